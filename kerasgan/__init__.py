@@ -1,0 +1,47 @@
+"""kerasgan: build, train, look at, measure and share GANs in Keras 3.
+
+The names below are the whole public API. Each is imported from its home on first use, so that `kerasgan --help`
+answers without a backend.
+"""
+
+import importlib
+import pathlib
+import sys
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "GAN": "kerasgan.gan",
+    "build_discriminator": "kerasgan.builders",
+    "build_gan": "kerasgan.gan",
+    "build_generator": "kerasgan.builders",
+    "builders": "kerasgan.builders",
+    "callbacks": "kerasgan.callbacks",
+    "datasets": "kerasgan.datasets",
+    "fit_gan": "kerasgan.training.fit",
+    "losses": "kerasgan.losses",
+    "metrics": "kerasgan.metrics",
+    "plot_distribution": "kerasgan.plots",
+    "plot_history": "kerasgan.plots",
+    "plot_model": "kerasgan.plots",
+    "plots": "kerasgan.plots",
+    "recipe": "kerasgan.recipe",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kerasgan' has no attribute {name!r}")
+    home = importlib.import_module(_HOMES[name])
+    return home if _HOMES[name] == f"kerasgan.{name}" else getattr(home, name)
+
+
+def __dir__():
+    return sorted([*__all__, "__version__"])
+
+
+# Keras can load a saved GAN only once `GAN` is registered: import it now. The command line alone waits, for speed.
+if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
+    importlib.import_module("kerasgan.gan")

@@ -1,0 +1,105 @@
+"""`Progress`: one live line with the figures that tell whether a GAN learns."""
+
+import time
+
+import keras
+
+# How often a run without a terminal reports.
+PLAIN_LINES = 10
+
+
+class Progress(keras.callbacks.Callback):
+    """Shows steps, losses, D's accuracy and the JSD estimate while `fit_gan` runs.
+
+    On a terminal or in a notebook it is one line that renews itself; elsewhere (a log file, a pipe) ten plain lines.
+
+    Args:
+        steps: Integer, the number of steps of the whole run.
+        verbose: `1` or `"auto"` for a live line where there is a terminal, `2` for a plain line after each epoch.
+            Defaults to `"auto"`.
+        console: `rich.console.Console` to write to. Defaults to `None`, standard output.
+    """
+
+    def __init__(self, steps, verbose="auto", console=None):
+        super().__init__()
+        self.steps = steps
+        self.verbose = verbose
+        self.console = console
+        self.done = 0
+        self._live = None
+
+    def on_train_begin(self, logs=None):
+        """Opens the line."""
+        from rich.console import Console
+
+        self.console = self.console or Console(highlight=False)
+        self._started = time.monotonic()
+        self._next_line = 0.0
+        if self.verbose != 2 and (self.console.is_terminal or self.console.is_jupyter):
+            self._live = _bar(self.console)
+            self._task = self._live.add_task("", total=self.steps, figures="")
+            self._live.start()
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Notes how many steps were made before."""
+        self._before = epoch * self.params.get("steps_per_epoch", 0)
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Renews the line, or writes one when a tenth of the run is over."""
+        self.done = self._before + batch + 1
+        if self._live:
+            self._live.update(self._task, completed=self.done, figures=figures(logs))
+        elif self.verbose != 2 and self.done >= self._next_line:
+            self._write(logs)
+            self._next_line = self.done + self.steps / PLAIN_LINES
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Writes a plain line where one per epoch was asked for."""
+        if self.verbose == 2:
+            self._write(logs)
+
+    def on_train_end(self, logs=None):
+        """Closes the line and leaves it standing."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+        elif self.verbose != 2 and self._next_line < self.done + self.steps / PLAIN_LINES:
+            self._write(logs)
+        seconds = time.monotonic() - self._started
+        rate = self.done / seconds if seconds else 0.0
+        self.console.print(f"{self.done} steps in {seconds:.1f} s, {rate:.0f} steps/s")
+
+    def _write(self, logs):
+        self.console.print(f"step {self.done:>{len(str(self.steps))}}/{self.steps}  {figures(logs)}", soft_wrap=True)
+
+
+def figures(logs):
+    """Returns what a step logged as one short text.
+
+    Args:
+        logs: Dict of floats, as callbacks receive it.
+
+    Returns:
+        String such as `"D loss 0.652  G loss 0.741  D accuracy 58 %  JSD 0.041"`.
+    """
+    logs = logs or {}
+    parts = []
+    for name, text in (("d_loss", "D loss {:.3f}"), ("g_loss", "G loss {:.3f}"), ("jsd", "JSD {:.3f}")):
+        if name in logs:
+            parts.append(text.format(logs[name]))
+    if "d_accuracy" in logs:
+        parts.insert(2, f"D accuracy {100 * logs['d_accuracy']:.0f} %")
+    return "  ".join(parts)
+
+
+def _bar(console):
+    """Returns rich's progress bar in our columns."""
+    from rich import progress
+
+    return progress.Progress(
+        progress.MofNCompleteColumn(),
+        progress.BarColumn(bar_width=20),
+        progress.TextColumn("{task.fields[figures]}"),
+        progress.TimeRemainingColumn(compact=True),
+        console=console,
+    )

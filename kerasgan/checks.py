@@ -1,0 +1,65 @@
+"""Argument checks, all in one style of message: the argument, what was expected, what was received, what to do.
+
+A check returns a list of problems, empty when all is well. A caller adds up the lists of all its checks and hands
+them to `raise_all`, so that a user sees every mistake at once.
+"""
+
+import difflib
+import numbers
+
+
+def raise_all(problems, error=ValueError):
+    """Raises one `error` that lists all `problems`; does nothing where there are none."""
+    if len(problems) == 1:
+        raise error(problems[0])
+    if problems:
+        lines = "\n".join(f"  {i}. {problem}" for i, problem in enumerate(problems, 1))
+        raise error(f"{len(problems)} problems:\n{lines}")
+
+
+def suggestion(name, options):
+    """Returns " Did you mean 'x'?" for the option nearest to `name`, or an empty string."""
+    near = difflib.get_close_matches(str(name), [str(option) for option in options], n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def unknown(argument, received, options):
+    """Returns the message for a value of `argument` that is none of `options`."""
+    known = ", ".join(repr(option) for option in sorted(options))
+    return f"`{argument}`: expected one of {known}. Received: {received!r}.{suggestion(received, options)}"
+
+
+def one_of(argument, received, options):
+    """Checks that `received` is one of `options`."""
+    known = isinstance(received, str) and received in options
+    return [] if known else [unknown(argument, received, options)]
+
+
+def positive_integer(argument, received, optional=False):
+    """Checks that `received` is an integer of at least 1 (or None where `optional`)."""
+    if optional and received is None:
+        return []
+    whole = isinstance(received, numbers.Integral) and not isinstance(received, bool)
+    if whole and received >= 1:
+        return []
+    return [f"`{argument}`: expected a whole number of at least 1. Received: {received!r}."]
+
+
+def shape(argument, received):
+    """Checks that `received` is a shape without the batch axis: a non-empty sequence of positive integers."""
+    sizes = received if isinstance(received, (tuple, list)) else None
+    if sizes and not any(positive_integer(argument, size) for size in sizes):
+        return []
+    return [
+        f"`{argument}`: expected a tuple of whole numbers of at least 1, the shape of one sample without the batch "
+        f"axis, such as (200,) or (28, 28, 1). Received: {received!r}."
+    ]
+
+
+def no_unknown(where, received, options):
+    """Checks that all names in `received` are among `options`; `where` says what takes them."""
+    return [
+        f"{where} takes no `{name}`. Known: {', '.join(sorted(options))}.{suggestion(name, options)}"
+        for name in received
+        if name not in options
+    ]

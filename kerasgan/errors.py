@@ -1,0 +1,11 @@
+"""What can go wrong while training runs; mistakes in arguments are plain `ValueError`s before it begins."""
+
+
+class TrainingDivergedError(ArithmeticError):
+    """A loss became NaN or infinite. Training stopped and the GAN holds its last good weights: the message names the
+    step of both. Lower the learning rates, or clip gradients (`clipnorm=` of the optimizers), and go on from there."""
+
+
+class DataEndedError(RuntimeError):
+    """The data ran out before the steps asked for. The GAN keeps what it has learned: pass data that can be iterated
+    again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."""

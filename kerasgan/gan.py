@@ -1,0 +1,408 @@
+"""`GAN`, a Keras model of two networks, and `build_gan`, which makes one of any two that fit."""
+
+import contextlib
+import types
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan import builders, checks, losses, networks, scaling
+from kerasgan import latent as latents
+from kerasgan.training import optimizers, preflight, step
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class GAN(keras.Model):
+    """The combined model G -> D, in which D is frozen for everyone to see and learns all the same.
+
+    `gan(z)` is D(G(z)). `trainable_variables` are the generator's and nothing else, so `summary()` and diagrams show D
+    as non-trainable. D's own update takes its gradients for an explicit list of D's variables.
+
+    Args:
+        generator: Keras model, z to a sample; `[z, label]` for a conditional GAN.
+        discriminator: Keras model, a sample to one logit or one probability; `[x, label]` for a conditional GAN. It is
+            frozen here: `discriminator.trainable` becomes `False`.
+        latent: String or function, the distribution of z: `"normal"`, `"uniform"`, or `(shape, seed) -> tensor`.
+            Defaults to `"normal"`.
+        latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say. Defaults to `None`.
+        pixels: Boolean, whether the data are uint8 images; `fit_gan` finds out by itself. Defaults to `False`.
+        name: String. Defaults to `"gan"`.
+
+    Raises:
+        ValueError: If the two networks don't make a GAN, with both shapes and the fix.
+
+    Example:
+
+    >>> generator = keras.Sequential([keras.Input((8,)), keras.layers.Dense(2)])
+    >>> discriminator = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> gan = kerasgan.GAN(generator, discriminator)
+    >>> gan.compile(g_optimizer="adam", d_optimizer="adam")
+    >>> logs = gan.train_on_batch(np.zeros((4, 2), "float32"))
+    >>> sorted(logs)
+    ['d_accuracy', 'd_loss', 'g_loss', 'jsd']
+    """
+
+    def __init__(self, generator, discriminator, *, latent="normal", latent_dim=None, pixels=False, name="gan"):
+        inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim)
+        super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
+        self.generator = generator
+        self.discriminator = discriminator
+        self.latent = latents.get(latent)
+        self.latent_shape = networks.sample_shape(inputs[0].shape)
+        self.data_shape = networks.sample_shape(sample.shape)
+        self.conditional = len(inputs) > 1
+        self.pixels = pixels
+        self.noise_seed = keras.random.SeedGenerator()
+        self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        discriminator.trainable = False
+
+    @property
+    def latent_dim(self):
+        """Integer, the number of noise values per sample."""
+        return int(np.prod(self.latent_shape))
+
+    @property
+    def output_range(self):
+        """Pair of floats, the values that the last activation of the generator can reach."""
+        return networks.output_range(self.generator)
+
+    # === Compiling ===
+
+    def compile(
+        self,
+        loss="non_saturating",
+        g_optimizer="adam",
+        d_optimizer="adam",
+        d_steps=1,
+        run_eagerly=False,
+        jit_compile="auto",
+        steps_per_execution=1,
+    ):
+        """Says how the two networks play: loss, optimizers, D updates per G update.
+
+        Args:
+            loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"non_saturating"`.
+            g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.
+            d_optimizer: The discriminator's, likewise; another object than the generator's.
+            d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
+            run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
+            jit_compile: Boolean or `"auto"`, whether to compile with XLA (`torch.compile` is not used). Defaults to
+                `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
+                are slow on a CPU.
+            steps_per_execution: Integer, how many steps `fit` runs between callbacks. Defaults to `1`.
+
+        Raises:
+            ValueError: If an argument is not valid, all mistakes in one message.
+        """
+        checks.raise_all(checks.positive_integer("d_steps", d_steps))
+        self.loss_pair = losses.get(loss)
+        self.d_steps = d_steps
+        optimizer = optimizers.pair(g_optimizer, d_optimizer)
+        optimizer.build_for(self.players["generator"].learned, self.players["discriminator"].learned)
+        self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
+        self._many_steps = None
+        super().compile(
+            optimizer=optimizer,
+            run_eagerly=run_eagerly,
+            jit_compile=jit_compile,
+            steps_per_execution=steps_per_execution,
+        )
+        self._compile_arguments = {
+            "run_eagerly": run_eagerly,
+            "jit_compile": jit_compile,
+            "steps_per_execution": steps_per_execution,
+        }
+
+    def get_compile_config(self):
+        """Returns what `compile_from_config` needs, in plain types; empty for a GAN that is not compiled."""
+        if not self.compiled:
+            return {}
+        return {
+            "loss": losses.serialize(self.loss_pair),
+            "g_optimizer": keras.optimizers.serialize(self.optimizer.g),
+            "d_optimizer": keras.optimizers.serialize(self.optimizer.d),
+            "d_steps": self.d_steps,
+            **self._compile_arguments,
+        }
+
+    def compile_from_config(self, config):
+        """Compiles as `get_compile_config` says; both optimizers are then ready to take their saved state."""
+        self.compile(**config)
+
+    def _resolve_auto_jit_compile(self):
+        if keras.backend.backend() != "tensorflow":
+            return super()._resolve_auto_jit_compile()
+        return _xla_pays(self)
+
+    @property
+    def metrics(self):
+        """The epoch's means of what a step logs."""
+        return self._epoch.means if self.compiled else []
+
+    @property
+    def log_names(self):
+        """List of the names of what a step logs."""
+        return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0)]
+
+    # === The parts of a step ===
+
+    @property
+    def state(self):
+        """List of all variables that a step can change: both networks', the noise's and both optimizers'."""
+        networks = [*self.generator.variables, *self.discriminator.variables]
+        return [*networks, self.noise_seed.state, *self.optimizer.variables]
+
+    @contextlib.contextmanager
+    def in_training(self):
+        """Within this context D is trainable again and gives logits.
+
+        A frozen D would normalise by its moving statistics, whatever `training` says, and so judge G's samples by
+        another measure than in its own update: BatchNorm uses batch statistics in both.
+        """
+        with self.players["discriminator"].thawed(), networks.linear_end(self.discriminator) as to_logits:
+            self._to_logits = to_logits
+            yield
+
+    def generate(self, noise, labels=None):
+        """Returns G(z) in training mode, in the networks' range."""
+        return self.generator([noise, labels] if self.conditional else noise, training=True)
+
+    def judge(self, samples, labels=None):
+        """Returns D's logits in training mode, `(batch, 1)`, in float32 under mixed precision too."""
+        outputs = self.discriminator([samples, labels] if self.conditional else samples, training=True)
+        return self._to_logits(ops.cast(ops.reshape(outputs, (-1, 1)), keras.config.floatx()))
+
+    def draw_noise(self, batch_size):
+        """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
+        return self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+
+    def batch_of(self, update, real, labels):
+        """Returns the real samples (in G's range) and labels for one update, counted from 0; G's sees D's last."""
+        if len(real.shape) > len(self.data_shape) + 1:
+            number = min(update, self.d_steps - 1)
+            real, labels = real[number], None if labels is None else labels[number]
+        return scaling.to_network(real, self.output_range), labels
+
+    def unpack(self, data):
+        """Returns `(real, labels)` of what Keras's `fit` hands to `train_step`."""
+        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        self.pixels = self.pixels or keras.backend.standardize_dtype(real.dtype) == "uint8"
+        return real, labels
+
+    # === Training ===
+
+    def train_step(self, *arguments):
+        """One adversarial step, as Keras's `fit` calls it on each backend."""
+        return step.backend.train_step(self, *arguments)
+
+    def train_on_batch(self, x, y=None, *, noise=None, return_dict=True):
+        """Carries out one whole adversarial step: `d_steps` updates of D, then one of G.
+
+        Args:
+            x: Array of real samples, `(batch, *shape)`: each D update sees the same. Or `(d_steps, batch, *shape)`: one
+                batch for each D update. uint8 images are scaled to the range of G.
+            y: Integer array of labels beside `x`, for a conditional GAN. Defaults to `None`.
+            noise: Array `(d_steps + 1, batch, *latent_shape)`, the z of each update, G's last; to compare steps.
+                Defaults to `None`, fresh noise.
+            return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
+
+        Returns:
+            Dict of floats: `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss allows it.
+
+        Raises:
+            ValueError: If the shape of `x`, `y` or `noise` does not fit.
+        """
+        batch = self.as_batch(x, y, noise)
+        logs = self.train_on_batches({name: value[None] for name, value in batch.items()})
+        logs = {name: float(value[0]) for name, value in logs.items()}
+        return logs if return_dict else list(logs.values())
+
+    def train_on_batches(self, batches):
+        """Carries out several adversarial steps in one compiled call.
+
+        Args:
+            batches: Dict of arrays whose first axis counts the steps: `real`, and `labels` and `noise` where used, each
+                row as `train_on_batch` takes it.
+
+        Returns:
+            Dict of arrays `(steps,)`, the logs of each step.
+        """
+        if self._many_steps is None:
+            self._many_steps = step.backend.many_steps(self)
+        logs = self._many_steps(batches)
+        return {name: ops.convert_to_numpy(logs[name]) for name in self.log_names}
+
+    def as_batch(self, x, y=None, noise=None):
+        """Returns the checked dict of arrays for one step; see `train_on_batch`."""
+        batch = {"real": ops.convert_to_numpy(x) if not isinstance(x, np.ndarray) else x}
+        self.pixels = self.pixels or batch["real"].dtype == np.uint8
+        if y is not None:
+            batch["labels"] = np.asarray(ops.convert_to_numpy(y), "int32")
+        if noise is not None:
+            batch["noise"] = np.asarray(ops.convert_to_numpy(noise), keras.config.floatx())
+        checks.raise_all(preflight.batch_problems(self, **batch))
+        return batch
+
+    def reseed(self, seed):
+        """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
+        seeds = [variable for variable in self.variables if variable.name == "seed_generator_state"]
+        for number, variable in enumerate(seeds):
+            variable.assign(ops.convert_to_tensor([seed % 2**31, number * 2**20], dtype=variable.dtype))
+
+    # === Using ===
+
+    def sample(self, n, labels=None, seed=None, batch_size=256):
+        """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
+
+        Args:
+            n: Integer, how many.
+            labels: Integer or integer array `(n,)`, the classes to make, for a conditional GAN. Defaults to `None`.
+            seed: Integer; the same seed gives the same samples, on every backend to float32 accuracy. Defaults to
+                `None`, other samples each time.
+            batch_size: Integer, how many to make at a time. Defaults to `256`.
+
+        Returns:
+            NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
+
+        Raises:
+            ValueError: If `n` is not positive or `labels` do not fit.
+
+        Example:
+
+        >>> kerasgan.build_gan().sample(3, seed=0).shape
+        (3, 200)
+        """
+        checks.raise_all([*checks.positive_integer("n", n), *preflight.label_problems(self, labels, (n,))])
+        noise = latents.draw(self.latent, (n, *self.latent_shape), np.random.default_rng(seed))
+        inputs = [noise] if labels is None else [noise, np.broadcast_to(np.asarray(labels, "int32"), (n,))]
+        rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
+        samples = np.concatenate([self._generate_once([part[row] for part in inputs]) for row in rows])
+        return scaling.to_data(samples, self.output_range) if self.pixels else samples
+
+    def _generate_once(self, inputs):
+        tensors = [ops.convert_to_tensor(part) for part in inputs]
+        with step.backend.no_gradients(), keras.StatelessScope(self._averages(), initialize_variables=False):
+            made = self.generator(tensors if self.conditional else tensors[0], training=False)
+        return np.asarray(ops.convert_to_numpy(made))
+
+    def _averages(self):
+        """Returns (variable, average) for each weight of G of which its optimizer keeps an average."""
+        optimizer = self.optimizer.g if self.compiled else None
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+        if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):
+            return []
+        averages = zip(self.players["generator"].learned, optimizer._model_variables_moving_average)
+        return [(variable, average.value) for variable, average in averages if average is not None]
+
+    # === Saving ===
+
+    def get_config(self):
+        """Returns what `from_config` needs; D is written down as trainable as it came."""
+        serialize = keras.saving.serialize_keras_object
+        with self.players["discriminator"].thawed():
+            parts = {"generator": serialize(self.generator), "discriminator": serialize(self.discriminator)}
+        options = {"latent": latents.serialize(self.latent), "latent_dim": self.latent_shape, "pixels": self.pixels}
+        return {**parts, **options, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Returns the GAN that `get_config` described, not yet compiled."""
+        config = dict(config)
+        for part in ("generator", "discriminator"):
+            config[part] = keras.saving.deserialize_keras_object(config[part], custom_objects=custom_objects)
+        return cls(**config)
+
+
+def build_gan(
+    generator=None,
+    discriminator=None,
+    *,
+    loss="non_saturating",
+    g_optimizer=None,
+    d_optimizer=None,
+    d_steps=1,
+    latent="uniform",
+    latent_dim=None,
+    run_eagerly=False,
+    jit_compile="auto",
+    name="gan",
+):
+    """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
+
+    Args:
+        generator: Keras model, z to a sample. Defaults to `None`: an MLP that fits the discriminator.
+        discriminator: Keras model, a sample to one logit or one probability. Defaults to `None`: an MLP that fits the
+            generator. It is frozen in the combined model and learns in its own update.
+        loss: String, config or `kerasgan.losses.LossPair`: `"non_saturating"` (default) or `"minimax"`.
+        g_optimizer: String, config or `keras.optimizers.Optimizer`. Defaults to `None`: `DEFAULT_OPTIMIZERS` below.
+        d_optimizer: The same for the discriminator, and another object.
+        d_steps: Integer, D updates per G update. Defaults to `1`.
+        latent: String or function, the distribution of z: `"uniform"` on (-1, 1), `"normal"`, or
+            `(shape, seed) -> tensor`. Defaults to `"uniform"`.
+        latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say.
+        run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
+        jit_compile: Boolean or `"auto"`; see `GAN.compile`.
+        name: String. Defaults to `"gan"`.
+
+    Returns:
+        A compiled `kerasgan.GAN`.
+
+    Raises:
+        ValueError: If the networks or an argument don't fit; before anything is trained.
+
+    Example:
+
+    >>> gan = kerasgan.build_gan()
+    >>> gan.generator.output_shape, gan.discriminator.trainable
+    ((None, 200), False)
+    """
+    defaults = DEFAULT_OPTIMIZERS["200-d normal" if generator is discriminator is None else "any"]
+    generator = generator or _generator_for(discriminator)
+    discriminator = discriminator or _discriminator_for(generator, latent_dim)
+    gan = GAN(generator, discriminator, latent=latent, latent_dim=latent_dim, name=name)
+    gan.compile(
+        loss=loss,
+        g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,
+        d_optimizer=defaults["d"] if d_optimizer is None else d_optimizer,
+        d_steps=d_steps,
+        run_eagerly=run_eagerly,
+        jit_compile=jit_compile,
+    )
+    return gan
+
+
+def _adam(learning_rate, **options):
+    return {"class_name": "Adam", "config": {"learning_rate": learning_rate, **options}}
+
+
+# "any": Radford, Metz, Chintala, Unsupervised Representation Learning with DCGAN, 2015.
+# "200-d normal": our own search, told in docs/normal_200d.md.
+DEFAULT_OPTIMIZERS = {
+    "any": {"g": _adam(2e-4, beta_1=0.5), "d": _adam(2e-4, beta_1=0.5)},
+    "200-d normal": {
+        "g": _adam(5e-4, beta_1=0.0, use_ema=True, ema_momentum=0.998),
+        "d": _adam(5e-3, beta_1=0.0, weight_decay=1.0),
+    },
+}
+
+
+def _generator_for(discriminator):
+    shapes = [tuple(tensor.shape[1:]) for tensor in getattr(discriminator, "inputs", None) or []]
+    return builders.build_generator("mlp", output_shape=shapes[0] if shapes else (200,))
+
+
+def _discriminator_for(generator, latent_dim):
+    if not isinstance(generator, keras.Model):
+        return None
+    sample = generator.outputs[0] if getattr(generator, "outputs", None) else generator(keras.Input((latent_dim,)))
+    return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape))
+
+
+def _xla_pays(gan):
+    """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
+    import tensorflow as tf
+
+    if tf.config.list_physical_devices("GPU"):
+        return True
+    return not networks.convolves(gan)

@@ -1,0 +1,84 @@
+"""What the generator starts from: the distributions of z."""
+
+import keras
+import numpy as np
+
+from kerasgan import checks
+
+
+def uniform(shape, seed=None):
+    """Draws z ~ U(-1, 1), the latent distribution of the first GAN books.
+
+    Args:
+        shape: Tuple of integers, the shape to draw, batch axis first.
+        seed: Integer or `keras.random.SeedGenerator`. Defaults to `None`, fresh numbers.
+
+    Returns:
+        Tensor of the given shape, in Keras's default float type.
+    """
+    return keras.random.uniform(shape, minval=-1.0, maxval=1.0, seed=seed)
+
+
+def normal(shape, seed=None):
+    """Draws z ~ N(0, I), the latent distribution of DCGAN's successors.
+
+    Args:
+        shape: Tuple of integers, the shape to draw, batch axis first.
+        seed: Integer or `keras.random.SeedGenerator`. Defaults to `None`, fresh numbers.
+
+    Returns:
+        Tensor of the given shape, in Keras's default float type.
+    """
+    return keras.random.normal(shape, seed=seed)
+
+
+DISTRIBUTIONS = {"uniform": uniform, "normal": normal}
+
+# The same distributions drawn by NumPy: `sample(seed=0)` then gives the same noise on every backend.
+_NUMPY = {
+    uniform: lambda shape, rng: rng.uniform(-1.0, 1.0, shape),
+    normal: lambda shape, rng: rng.standard_normal(shape),
+}
+
+
+def get(identifier):
+    """Returns the latent distribution for a name, a function `(shape, seed) -> tensor`, or a saved config.
+
+    Args:
+        identifier: `"uniform"`, `"normal"`, a function, or what `serialize` returned.
+
+    Returns:
+        A function `(shape, seed) -> tensor`.
+
+    Raises:
+        ValueError: If the name is not known.
+    """
+    if isinstance(identifier, dict):
+        return keras.saving.deserialize_keras_object(identifier)
+    if callable(identifier):
+        return identifier
+    checks.raise_all(checks.one_of("latent", identifier, DISTRIBUTIONS))
+    return DISTRIBUTIONS[identifier]
+
+
+def serialize(distribution):
+    """Returns the name of one of our distributions, or Keras's config of a user's own registered function."""
+    names = {function: name for name, function in DISTRIBUTIONS.items()}
+    return names.get(distribution) or keras.saving.serialize_keras_object(distribution)
+
+
+def draw(distribution, shape, rng):
+    """Draws on the host, the same numbers on every backend for our own distributions.
+
+    Args:
+        distribution: A function `(shape, seed) -> tensor`.
+        shape: Tuple of integers, batch axis first.
+        rng: `numpy.random.Generator`.
+
+    Returns:
+        NumPy array of the given shape, in Keras's default float type.
+    """
+    if distribution in _NUMPY:
+        return _NUMPY[distribution](shape, rng).astype(keras.config.floatx())
+    values = distribution(shape, seed=int(rng.integers(2**31)))
+    return np.asarray(keras.ops.convert_to_numpy(values))

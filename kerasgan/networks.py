@@ -1,0 +1,245 @@
+"""What has to be known of any two Keras models before they play against each other.
+
+G and D may come from anywhere: our builders, a book, a paper's code. This file reads off their shapes, what values G
+can produce and whether D ends in a logit or in a probability, and changes nothing about them.
+"""
+
+import contextlib
+import math
+
+import keras
+from keras import ops
+
+from kerasgan import checks
+
+# What a last activation can reach. Everything that is not named here counts as unbounded.
+_RANGES = {
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hard_tanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+    "relu": (0.0, math.inf),
+    "relu6": (0.0, 6.0),
+    "softplus": (0.0, math.inf),
+    "exponential": (0.0, math.inf),
+}
+
+# These move values about and leave them as they are: the activation before them is the one that counts.
+_SHAPE_ONLY = (
+    "Cropping1D", "Cropping2D", "Cropping3D", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape",
+    "UpSampling1D", "UpSampling2D",
+)  # fmt: skip
+
+
+def last_operation(model):
+    """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`."""
+    tensor = _first(getattr(model, "outputs", None))
+    while tensor is not None:
+        operation = tensor._keras_history.operation
+        if isinstance(operation, keras.Model):
+            return last_operation(operation)
+        if type(operation).__name__ not in _SHAPE_ONLY:
+            return operation
+        tensor = _first(operation.input)
+    return None
+
+
+def last_activation(model):
+    """Returns the name of the function that makes the output of `model`, `None` where it can't be told."""
+    operation = last_operation(model)
+    if operation is None:
+        return None
+    activation = getattr(operation, "activation", None)
+    name = getattr(activation, "__name__", None) or type(activation or operation).__name__
+    if activation is None and name in ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"):
+        return "linear"
+    return {"ReLU": "relu", "HardTanh": "hard_tanh", "HardSigmoid": "hard_sigmoid"}.get(name, name.lower())
+
+
+def output_range(generator):
+    """Returns `(low, high)`, the values that the last activation of `generator` can reach."""
+    return _RANGES.get(last_activation(generator), (-math.inf, math.inf))
+
+
+def ends_in_probability(discriminator):
+    """Tells whether `discriminator` ends in a sigmoid."""
+    return last_activation(discriminator) == "sigmoid"
+
+
+@contextlib.contextmanager
+def linear_end(discriminator):
+    """Within this context a D that ends in a sigmoid layer gives its logits.
+
+    The loss of a probability p needs log p, which float32 rounds to 0 or -inf once D is sure; the logit has no such
+    limit. Yields the function that turns the output of D into logits.
+    """
+    layer = last_operation(discriminator)
+    if not ends_in_probability(discriminator):
+        yield lambda outputs: outputs
+    elif not hasattr(layer, "activation"):
+        yield logits_of_probabilities
+    else:
+        activation, layer.activation = layer.activation, keras.activations.linear
+        try:
+            yield lambda outputs: outputs
+        finally:
+            layer.activation = activation
+
+
+def convolves(model):
+    """Tells whether `model` has convolutions: they decide what is fast on which device."""
+    return any("Conv" in type(layer).__name__ for layer in model._flatten_layers())
+
+
+def logits_of_probabilities(probabilities):
+    """Returns log(p / (1 - p)), p kept away from 0 and 1 by Keras's epsilon."""
+    epsilon = keras.config.epsilon()
+    clipped = ops.clip(probabilities, epsilon, 1.0 - epsilon)
+    return ops.log(clipped) - ops.log1p(-clipped)
+
+
+def trace(generator, discriminator, latent_dim=None):
+    """Plays G and D through once, symbolically, and raises all that keeps the two from making a GAN.
+
+    Args:
+        generator: Keras model, z (and label) to a sample.
+        discriminator: Keras model, sample (and label) to one number.
+        latent_dim: Integer or tuple, the shape of z, for a generator that does not say. Defaults to `None`.
+
+    Returns:
+        Three things: the list of `keras.Input`s of the combined model, the symbolic sample, the symbolic verdict.
+
+    Raises:
+        ValueError: Naming everything that does not fit.
+    """
+    checks.raise_all(_not_two_models(generator, discriminator))
+    inputs = [keras.Input(shape, dtype=dtype, name=name) for name, shape, dtype in _inputs(generator, latent_dim)]
+    sample = generator(inputs if len(inputs) > 1 else inputs[0])
+    checks.raise_all(_misfits(generator, sample, discriminator, len(inputs)))
+    verdict = discriminator([sample, *inputs[1:]] if len(inputs) > 1 else sample)
+    checks.raise_all([*_not_one_number(verdict), *_nothing_to_learn(generator, discriminator)])
+    return inputs, sample, verdict
+
+
+def _first(tensors):
+    flat = keras.tree.flatten(tensors)
+    return flat[0] if len(flat) == 1 else None
+
+
+def _not_two_models(generator, discriminator):
+    found = [
+        f"`{name}`: expected a Keras model. Received: {model!r} of type {type(model).__name__}."
+        for name, model in (("generator", generator), ("discriminator", discriminator))
+        if not isinstance(model, keras.Model)
+    ]
+    if generator is discriminator:
+        found.append("`generator` and `discriminator`: expected two models. Received one and the same.")
+    return found
+
+
+def _inputs(generator, latent_dim):
+    """Returns (name, shape, dtype) for z and, with a conditional generator, the label."""
+    tensors = getattr(generator, "inputs", None)
+    if not tensors and latent_dim is None:
+        raise ValueError(
+            f"`generator` ({generator.name!r}) has no latent input, so the size of the noise is unknown. Begin it with "
+            "`keras.Input((latent_dim,))`, or pass `latent_dim=`."
+        )
+    if not tensors:
+        return [("z", latent_dim if isinstance(latent_dim, (tuple, list)) else (latent_dim,), None)]
+    shapes = [sample_shape(tensor.shape) for tensor in tensors]
+    if None in shapes[0] or len(shapes) > 2:
+        raise ValueError(
+            "`generator`: expected one input z of known size, and a label as the second input of a conditional "
+            f"generator. Received inputs of shapes: {', '.join(str((None, *shape)) for shape in shapes)}."
+        )
+    return [(name, shape, tensor.dtype) for name, shape, tensor in zip(("z", "label"), shapes, tensors)]
+
+
+def _misfits(generator, sample, discriminator, inputs):
+    """Returns the messages for a sample that D can't take."""
+    if _first(sample) is None:
+        return [f"`generator`: expected one output, the sample. Received {len(keras.tree.flatten(sample))} outputs."]
+    taken = [tuple(tensor.shape) for tensor in getattr(discriminator, "inputs", None) or []]
+    found = []
+    if taken and not fits(sample.shape, taken[0]):
+        found.append(
+            f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
+            f"{tuple(sample.shape)}, {discriminator.name!r} takes {taken[0]}. Change one of them so that they agree."
+        )
+    if taken and len(taken) != inputs:
+        found.append(
+            f"`generator` has {inputs} and `discriminator` {len(taken)} inputs: expected one each (z and x), or two "
+            "each for a conditional GAN (z and label, x and label)."
+        )
+    return found
+
+
+def fits(made, taken):
+    return len(made) == len(taken) and all(None in (a, b) or a == b for a, b in zip(made[1:], taken[1:]))
+
+
+def _not_one_number(verdict):
+    shapes = [tuple(tensor.shape) for tensor in keras.tree.flatten(verdict)]
+    if len(shapes) == 1 and None not in shapes[0][1:] and math.prod(shapes[0][1:]) == 1:
+        return []
+    return [
+        "`discriminator`: expected one output per sample, shape (None, 1), a logit or a probability. Received: "
+        f"{', '.join(map(str, shapes))}. End it with `keras.layers.Dense(1)`, or pool its outputs into one."
+    ]
+
+
+def _nothing_to_learn(generator, discriminator):
+    return [
+        f"`{name}` has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
+        for name, model in (("generator", generator), ("discriminator", discriminator))
+        if not model.trainable_variables
+    ]
+
+
+def sample_shape(network_shape):
+    """Returns the shape of one sample: `network_shape` without the batch axis."""
+    return tuple(network_shape[1:])
+
+
+class Player:
+    """One of the two networks: which of its variables an optimizer moves, and which it keeps for itself.
+
+    Written down before D is frozen, since Keras's `trainable_variables` then are empty. A network that arrives frozen
+    as a whole, as the D of the classic idiom does, is taken to be wanted trainable.
+
+    Args:
+        network: Built Keras model.
+
+    Attributes:
+        learned: List of the variables that the optimizer moves.
+        kept: List of all others: moving statistics, seeds, frozen parts.
+    """
+
+    def __init__(self, network):
+        if not network.trainable:
+            network.trainable = True
+        self.network = network
+        self.learned = list(network.trainable_variables)
+        learned = {id(variable) for variable in self.learned}
+        self.kept = [variable for variable in network.variables if id(variable) not in learned]
+        self._trainable = [(layer, layer.trainable) for layer in network._flatten_layers()]
+
+    @contextlib.contextmanager
+    def thawed(self):
+        """Within this context the network is trainable as it came; afterwards as it was just before."""
+        before = [(layer, layer.trainable) for layer, _ in self._trainable]
+        set_trainable(self._trainable)
+        try:
+            yield
+        finally:
+            set_trainable(before)
+
+
+def set_trainable(flags):
+    """Sets the `trainable` of each (layer, flag), the outer layers first, since a model sets those inside it."""
+    for layer, flag in flags:
+        if layer.trainable != flag or flag is False:
+            layer.trainable = flag

@@ -1,0 +1,36 @@
+"""uint8 images and the range of the generator: scaled on the way in, scaled back on the way out."""
+
+import math
+
+import keras
+import numpy as np
+from keras import ops
+
+
+def pixel_range(output_range):
+    """Returns `(low, high)`, what black and white become: the range of G, or (-1, 1) where that has no bound."""
+    bounded = all(math.isfinite(end) for end in output_range)
+    return output_range if bounded else (-1.0, 1.0)
+
+
+def to_network(real, output_range):
+    """Returns `real` as floats; uint8 from 0 to 255 becomes `output_range`.
+
+    Args:
+        real: Tensor, uint8 or float.
+        output_range: Pair of floats, the range of the generator.
+
+    Returns:
+        Tensor of the same shape in Keras's default float type.
+    """
+    scale = keras.backend.standardize_dtype(real.dtype) == "uint8"
+    values = ops.cast(real, keras.config.floatx())
+    low, high = pixel_range(output_range)
+    return low + values * ((high - low) / 255.0) if scale else values
+
+
+def to_data(samples, output_range):
+    """Returns generated `samples` as uint8 images, the inverse of `to_network` (rounded and clipped)."""
+    low, high = pixel_range(output_range)
+    values = (np.asarray(samples, "float32") - low) * (255.0 / (high - low))
+    return np.clip(np.rint(values), 0, 255).astype("uint8")

@@ -1,0 +1,220 @@
+"""`fit_gan`: the readable adversarial loop.
+
+    data -> source.take() -> gan.train_on_batches() -> Keras callbacks -> History
+
+Who owns what: `source.py` makes batches of any data, `preflight.py` compares them with the generator, `step.py` says
+what a step is, `guard.py` stops cleanly, Keras's callbacks do all the rest. The loop only calls them in turn.
+"""
+
+import math
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from kerasgan import checks, networks
+from kerasgan.callbacks.progress import Progress
+from kerasgan.errors import DataEndedError
+from kerasgan.training import guard, preflight, source
+
+# With `steps`, the history has about this many entries.
+REPORTS = 100
+
+# "auto" steps per call: as many as this many multiplications take, a tenth of a second on two cores, up to a limit.
+WORK_PER_CALL, MOST_STEPS_PER_CALL = 15e9, 50
+
+
+def fit_gan(
+    gan,
+    data,
+    *,
+    steps=None,
+    epochs=None,
+    batch_size=128,
+    labels=None,
+    callbacks=(),
+    verbose="auto",
+    seed=None,
+    steps_per_execution="auto",
+    check_range=True,
+):
+    """Trains a GAN: D updates and a G update, step after step, on data of any kind.
+
+    Args:
+        gan: A compiled `kerasgan.GAN`.
+        data: Real samples: array (uint8 images and `np.memmap` included), `(x, labels)`, `tf.data.Dataset`,
+            `keras.utils.PyDataset`, torch `DataLoader`, iterator of batches, or a sampler `f(batch_size, rng)`.
+        steps: Integer, how many steps, each `gan.d_steps` updates of D and one of G. The history then has about a
+            hundred entries, or as many as `epochs` says.
+        epochs: Integer, how many passes over the data. The history then has one entry for each. With both, the run
+            ends at whichever comes first. One of the two is needed; a sampler has no end and needs `steps`.
+        batch_size: Integer, for arrays and samplers (the others come in batches). Defaults to `128`. Each D update
+            takes a batch of its own.
+        labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`.
+        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps.
+        verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
+            line per entry of the history. Defaults to `"auto"`, which is `1`.
+        seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
+            to `None`: follows `keras.utils.set_random_seed`.
+        steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
+            networks, one where a callback has batch hooks.
+        check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
+
+    Returns:
+        `keras.callbacks.History`: `history.history` has `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss
+        allows that estimate (log 2 - d_loss), each a list of means. `history.params["steps_per_epoch"]` says of how
+        many steps. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
+
+    Raises:
+        ValueError: If an argument or the data don't fit the GAN; before any training.
+        TrainingDivergedError: If a loss becomes NaN; the GAN then has its last good weights.
+        DataEndedError: If an iterator ends early; the GAN then keeps what it has learned.
+
+    Example:
+
+    >>> gan = kerasgan.build_gan()
+    >>> history = kerasgan.fit_gan(gan, kerasgan.datasets.load("normal_200d"), steps=5, verbose=0)
+    >>> len(history.history["d_loss"])
+    5
+    """
+    checks.raise_all(_argument_problems(gan, steps, epochs, batch_size, steps_per_execution))
+    rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
+    samples = source.of(data, labels, batch_size, rng)
+    gan.pixels = gan.pixels or samples.look().dtype == np.uint8
+    checks.raise_all(preflight.problems(gan, samples.look(), check_range))
+    plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
+    if seed is not None:
+        gan.reseed(seed)
+    if steps_per_execution == "auto":
+        steps_per_execution = steps_per_call(gan, batch_size, callbacks)
+    everything = keras.callbacks.CallbackList(
+        [*callbacks, *([Progress(plan.steps, verbose)] if verbose else [])],
+        add_history=True,
+        model=gan,
+        epochs=plan.epochs,
+        steps=plan.steps_per_epoch,
+        steps_per_epoch=plan.steps_per_epoch,
+        verbose=0,
+    )
+    run(gan, samples, plan, everything, steps_per_execution)
+    return gan.history
+
+
+class Plan(NamedTuple):
+    """How long a run is: `steps` in all, reported every `steps_per_epoch`."""
+
+    steps: int
+    steps_per_epoch: int
+
+    @property
+    def epochs(self):
+        return math.ceil(self.steps / self.steps_per_epoch)
+
+
+def make_plan(batches_per_pass, d_steps, steps, epochs):
+    """Returns the `Plan` for what the user asked for.
+
+    Args:
+        batches_per_pass: Integer, or `None` for data without a known end.
+        d_steps: Integer, batches per step.
+        steps: Integer or `None`.
+        epochs: Integer or `None`; one of the two is given.
+
+    Raises:
+        ValueError: If only `epochs` is given and the data have no known end, or less than a step in a pass.
+    """
+    if batches_per_pass is None and steps is None:
+        raise ValueError(
+            f"`epochs`: these data have no known end, so a pass over them has no length. Received: epochs={epochs}. "
+            "Pass `steps=`, the number of steps."
+        )
+    if batches_per_pass is None or epochs is None:
+        return Plan(steps, math.ceil(steps / (epochs or min(steps, REPORTS))))
+    per_pass = batches_per_pass // d_steps
+    if per_pass == 0:
+        raise ValueError(
+            f"`data`: expected at least `d_steps` = {d_steps} batches for one step. Received {batches_per_pass}. Lower "
+            "`batch_size` or `d_steps`."
+        )
+    return Plan(min(steps or math.inf, epochs * per_pass), per_pass)
+
+
+def run(gan, samples, plan, callbacks, steps_per_execution):
+    """Runs the loop until the plan is done, a callback or Ctrl-C stops it, the data end or a loss is NaN."""
+    gan.stop_training = False
+    logs = {}
+    with guard.Interrupt() as interrupt:
+        last_good = guard.LastGood(gan)
+        callbacks.on_train_begin()
+        try:
+            for epoch in range(plan.epochs):
+                first = epoch * plan.steps_per_epoch
+                count = min(plan.steps_per_epoch, plan.steps - first)
+                callbacks.on_epoch_begin(epoch)
+                logs = run_epoch(gan, samples, first, count, callbacks, steps_per_execution, last_good, interrupt)
+                callbacks.on_epoch_end(epoch, logs)
+                if gan.stop_training or interrupt.requested:
+                    break
+            last_good.check(first + 1, {name: np.array([value]) for name, value in logs.items()}, last=True)
+        finally:
+            callbacks.on_train_end(logs)
+
+
+def run_epoch(gan, samples, first, count, callbacks, steps_per_execution, last_good, interrupt):
+    """Makes `count` steps and returns the means of what they logged; `first` steps were made before."""
+    logs = []
+    done = 0
+    while done < count and not (gan.stop_training or interrupt.requested):
+        steps = min(steps_per_execution, count - done)
+        callbacks.on_train_batch_begin(done)
+        logs.append(gan.train_on_batches(take_steps(gan, samples, steps, first + done)))
+        last_good.check(first + done + 1, logs[-1])
+        done += steps
+        callbacks.on_train_batch_end(done - 1, {name: float(np.mean(values)) for name, values in logs[-1].items()})
+    return {name: float(np.mean(np.concatenate([part[name] for part in logs]))) for name in logs[0]} if logs else {}
+
+
+def take_steps(gan, samples, steps, done):
+    """Returns the batches of several steps, stacked: `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`."""
+    try:
+        batches = [samples.take() for _ in range(steps * gan.d_steps)]
+    except DataEndedError:
+        raise DataEndedError(
+            f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be iterated again "
+            "(a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
+        ) from None
+    lead = (steps, gan.d_steps) if gan.d_steps > 1 else (steps,)
+    stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches)]
+    x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
+    gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: stacked batches have one shape
+    return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+
+
+def steps_per_call(gan, batch_size, callbacks):
+    """Returns how many steps one compiled call should make: as many as pay, one where a callback watches each step."""
+    if networks.convolves(gan) or any(watches_steps(callback) for callback in callbacks):
+        return 1
+    weights = sum(math.prod(variable.shape) for player in gan.players.values() for variable in player.learned)
+    work = 6 * weights * batch_size * (gan.d_steps + 1)
+    return int(min(MOST_STEPS_PER_CALL, max(1, WORK_PER_CALL // work)))
+
+
+def watches_steps(callback):
+    """Tells whether a Keras callback has hooks of its own before or after a training batch."""
+    hooks = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+    plain = [getattr(keras.callbacks.Callback, hook) for hook in hooks]
+    return any(getattr(getattr(callback, hook), "__func__", None) is not own for hook, own in zip(hooks, plain))
+
+
+def _argument_problems(gan, steps, epochs, batch_size, steps_per_execution):
+    found = []
+    if not getattr(gan, "compiled", False) or not hasattr(gan, "train_on_batches"):
+        found.append(f"`gan`: expected a compiled `kerasgan.GAN`, as `build_gan` returns it. Received: {gan!r}.")
+    if steps is None and epochs is None:
+        found.append("`steps` or `epochs`: expected one of them, how long to train. Received neither.")
+    found += checks.positive_integer("steps", steps, optional=True)
+    found += checks.positive_integer("epochs", epochs, optional=True)
+    found += checks.positive_integer("batch_size", batch_size)
+    if steps_per_execution != "auto":
+        found += checks.positive_integer("steps_per_execution", steps_per_execution)
+    return found

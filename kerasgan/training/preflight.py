@@ -1,0 +1,119 @@
+"""The checks before step 1: can this generator produce what these data look like?"""
+
+import math
+
+import numpy as np
+
+from kerasgan import networks
+
+
+def problems(gan, x, check_range=True):
+    """Compares data with what the generator can produce.
+
+    Args:
+        gan: A `GAN`.
+        x: NumPy array `(n, *shape)`, all the data or a part.
+        check_range: Boolean, whether values out of the generator's reach count. Defaults to `True`.
+
+    Returns:
+        List of messages, empty when all is well.
+    """
+    return _shape_problems(gan, x) or _not_finite(x) or (_range_problems(gan, x) if check_range else [])
+
+
+def _shape_problems(gan, x):
+    if networks.fits(x.shape, (None, *gan.data_shape)):
+        return []
+    expected = f"(n, {', '.join(map(str, gan.data_shape))})"
+    return [f"`data`: expected shape {expected}, what the generator makes. Received: {x.shape}.{_shape_fix(gan, x)}"]
+
+
+def _shape_fix(gan, x):
+    """Returns the advice for the usual causes, or an empty string."""
+    if x.shape == gan.data_shape:
+        return " That is one sample without a batch axis: call `.batch(...)` on the data set."
+    if (*x.shape, 1) == (len(x), *gan.data_shape):
+        return " Add the channel axis: `data[..., None]`."
+    if x.ndim and math.prod(x.shape[1:]) == math.prod(size or 0 for size in gan.data_shape):
+        return f" Reshape it: `data.reshape({(-1, *gan.data_shape)})`."
+    return " Change the data, or build both networks for this shape."
+
+
+def _not_finite(x):
+    if x.dtype.kind not in "fc" or np.isfinite(x).all():
+        return []
+    nans, infinities = int(np.isnan(x).sum()), int(np.isinf(x).sum())
+    return [f"`data`: expected finite numbers. Received {nans} NaN and {infinities} infinite values of {x.size:,}."]
+
+
+def _range_problems(gan, x):
+    low, high = gan.output_range
+    if x.dtype == np.uint8:  # scaled into the range inside the step
+        return []
+    slack = 1e-3 * (high - low) if math.isfinite(high - low) else 1e-6
+    out = float(np.mean((x < low - slack) | (x > high + slack)))
+    if not out:
+        return []
+    activation = networks.last_activation(gan.generator)
+    return [
+        f"`data`: {out:.1%} of the values are out of the generator's reach. The data run from {x.min():.4g} to "
+        f"{x.max():.4g}; the generator ends in {activation!r} and reaches {low:g} to {high:g}. "
+        f"{_range_fix(x, low, high)} To train all the same, pass `check_range=False`."
+    ]
+
+
+def _range_fix(x, low, high):
+    if math.isfinite(high) and x.min() >= 0 and 1 < x.max() <= 255:
+        scale = "data / 255" if low == 0 else "data / 127.5 - 1"
+        return f"Pass the images as uint8, or scale them: `{scale}`."
+    if x.min() >= 0 and x.max() <= 1 and low < 0:
+        return "Scale the data: `2 * data - 1`."
+    return "End the generator in a linear layer (`output_activation=None`), or scale the data."
+
+
+def batch_problems(gan, real, labels=None, noise=None):
+    """Checks the arrays of one step; see `GAN.train_on_batch`.
+
+    Args:
+        gan: A `GAN`.
+        real: NumPy array of real samples.
+        labels: NumPy array of integers, or `None`.
+        noise: NumPy array, or `None`.
+
+    Returns:
+        List of messages, empty when all is well.
+    """
+    found = []
+    per_update = real.ndim == len(gan.data_shape) + 2
+    batch = real.shape[1:] if per_update else real.shape
+    if not networks.fits(batch, (None, *gan.data_shape)) or (per_update and len(real) != gan.d_steps):
+        one = ("batch", *gan.data_shape)
+        found.append(
+            f"`x`: expected real samples of shape {_written(*one)}, or {_written(gan.d_steps, *one)} with one batch for "
+            f"each D update. Received: {real.shape}."
+        )
+    found += label_problems(gan, labels, real.shape[: 1 + per_update])
+    wanted = (gan.d_steps + 1, batch[0] if batch else None, *gan.latent_shape)
+    if noise is not None and noise.shape != wanted:
+        found.append(f"`noise`: expected shape {wanted}, one z for each update, G's last. Received: {noise.shape}.")
+    return found
+
+
+def label_problems(gan, labels, shape):
+    """Checks that labels are there exactly where the GAN is conditional, one for each sample of `shape`."""
+    if labels is None and not gan.conditional:
+        return []
+    if labels is None:
+        return ["`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."]
+    if not gan.conditional:
+        return [
+            "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
+            "networks with `num_classes=`."
+        ]
+    if np.shape(labels) in ((), tuple(shape)):
+        return []
+    return [f"`labels`: expected one integer for each sample, shape {tuple(shape)}. Received: {np.shape(labels)}."]
+
+
+def _written(*sizes):
+    return f"({', '.join(map(str, sizes))})"

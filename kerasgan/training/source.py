@@ -1,0 +1,224 @@
+"""Where real samples come from: whatever the user has, as NumPy batches of one size.
+
+A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
+over the data, `None` where there is no end; and `look()`, what the checks before training see. `of` makes a source.
+"""
+
+import keras
+import numpy as np
+
+from kerasgan import checks
+from kerasgan.errors import DataEndedError
+
+KINDS = (
+    "an array, `(x, labels)`, a `tf.data.Dataset`, a `keras.utils.PyDataset`, a torch `DataLoader`, an iterator of "
+    "batches, or a sampler `f(batch_size, rng)`"
+)
+
+# How many rows of a large array the checks before training look at.
+LOOK_ROWS = 100_000
+
+
+def of(data, labels=None, batch_size=128, rng=None):
+    """Returns the source of real samples for `data`.
+
+    Args:
+        data: Array (`np.memmap` included), `(x, labels)`, `tf.data.Dataset`, `keras.utils.PyDataset`, torch
+            `DataLoader`, iterator of batches, or sampler `f(batch_size, rng)`.
+        labels: Array of labels beside an array. Defaults to `None`.
+        batch_size: Integer, for arrays and samplers; the others come in batches. Defaults to `128`.
+        rng: `numpy.random.Generator` for the order of the data and for samplers.
+
+    Returns:
+        An `ArraySource`, `SamplerSource` or `StreamSource`.
+
+    Raises:
+        ValueError: If the data are none of these, are empty, or have fewer samples than a batch.
+    """
+    rng = np.random.default_rng() if rng is None else rng
+    if isinstance(data, tuple) and len(data) == 2 and labels is None:
+        data, labels = data
+    if hasattr(data, "shape") and hasattr(data, "dtype") or isinstance(data, list):
+        return ArraySource(data, labels, batch_size, rng)
+    checks.raise_all(_stray_labels(data, labels))
+    if callable(data):
+        return SamplerSource(data, batch_size, rng)
+    if isinstance(data, keras.utils.PyDataset):
+        return StreamSource(PyDatasetPasses(data, rng))
+    if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, dict, tuple)):
+        return StreamSource(data)
+    raise ValueError(f"`data`: expected {KINDS}. Received: {data!r} of type {type(data).__name__}.")
+
+
+class ArraySource:
+    """Batches of an array, shuffled anew in each pass; what does not fill a batch waits for another pass.
+
+    Args:
+        x: Array `(n, *shape)`.
+        labels: Array `(n,)`, or `None`.
+        batch_size: Integer.
+        rng: `numpy.random.Generator`.
+    """
+
+    def __init__(self, x, labels, batch_size, rng):
+        self.x = x if isinstance(x, np.ndarray) else as_numpy(x)
+        self.labels = None if labels is None else as_numpy(labels)
+        self.batch_size = batch_size
+        self.rng = rng
+        self._rows = iter(())
+        checks.raise_all(self._problems())
+        self.batches_per_pass = len(self.x) // batch_size
+
+    def _problems(self):
+        if self.x.ndim == 0 or len(self.x) == 0:
+            return [f"`data` is empty: expected at least one batch of samples. Received shape {self.x.shape}."]
+        found = []
+        if len(self.x) < self.batch_size:
+            found.append(
+                f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}. Pass "
+                f"`batch_size={len(self.x)}` or less."
+            )
+        if self.labels is not None and len(self.labels) != len(self.x):
+            found.append(f"`labels`: expected one for each of the {len(self.x)} samples. Received {len(self.labels)}.")
+        return found
+
+    def look(self):
+        """Returns rows for the checks: all of them, or of a large array some, evenly spaced."""
+        return self.x[:: -(-len(self.x) // LOOK_ROWS)]
+
+    def take(self):
+        rows = next(self._rows, None)
+        if rows is None:
+            order = self.rng.permutation(len(self.x))[: self.batches_per_pass * self.batch_size]
+            self._rows = iter(np.split(order, self.batches_per_pass))
+            rows = next(self._rows)
+        return in_float(self.x[rows]), None if self.labels is None else self.labels[rows]
+
+
+class SamplerSource:
+    """Batches that a function draws: `f(batch_size, rng)` returns `x` or `(x, labels)`.
+
+    Args:
+        sampler: The function.
+        batch_size: Integer.
+        rng: `numpy.random.Generator`, handed to the function.
+    """
+
+    batches_per_pass = None
+
+    def __init__(self, sampler, batch_size, rng):
+        self.sampler = sampler
+        self.batch_size = batch_size
+        self.rng = rng
+        self._waiting = []
+        self._waiting.append(self.take())
+        checks.raise_all(self._problems(self._waiting[0][0]))
+
+    def _problems(self, x):
+        if x.ndim and len(x) == self.batch_size:
+            return []
+        return [
+            f"`data`: expected `batch_size` = {self.batch_size} samples from the sampler. Received shape {x.shape}."
+        ]
+
+    def look(self):
+        """Returns the first batch; training sees it too."""
+        return self._waiting[0][0]
+
+    def take(self):
+        return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
+
+
+class StreamSource:
+    """Batches of anything that yields them, begun again when it ends, where it can be.
+
+    Batches smaller than the first, such as the remainder at the end of a pass, are left out: a compiled step has one
+    size.
+
+    Args:
+        stream: Iterable of `x` or `(x, labels)`, batch axis first.
+    """
+
+    def __init__(self, stream):
+        self.stream = stream
+        self.batches_per_pass = _length(stream)
+        self._batches = iter(stream)
+        self._again = self._batches is not stream
+        self._waiting = []
+        self._size = None
+        try:
+            self._waiting.append(self.take())
+        except DataEndedError:
+            raise ValueError("`data` is empty: expected at least one batch. Received none.") from None
+
+    def look(self):
+        """Returns the first batch; training sees it too."""
+        return self._waiting[0][0]
+
+    def take(self):
+        if self._waiting:
+            return self._waiting.pop()
+        for turn in range(2):
+            for batch in self._batches:
+                x, labels = as_pair(batch)
+                self._size = self._size or len(x)
+                if len(x) >= self._size:
+                    return x[: self._size], None if labels is None else labels[: self._size]
+            if self._again and turn == 0:
+                self._batches = iter(self.stream)
+        raise DataEndedError("`data` has ended.")
+
+
+class PyDatasetPasses:
+    """Passes over a `keras.utils.PyDataset`, its batches in a new order each time."""
+
+    def __init__(self, dataset, rng):
+        self.dataset = dataset
+        self.rng = rng
+
+    def __len__(self):
+        return self.dataset.num_batches
+
+    def __iter__(self):
+        self.dataset.on_epoch_begin()
+        for index in self.rng.permutation(len(self)):
+            yield self.dataset[int(index)]
+        self.dataset.on_epoch_end()
+
+
+def as_pair(batch):
+    """Returns `(x, labels)` as NumPy arrays, `labels` `None` where the batch has none."""
+    if isinstance(batch, dict) or (isinstance(batch, (tuple, list)) and len(batch) not in (1, 2)):
+        raise ValueError(
+            f"`data`: expected batches `x` or `(x, labels)`. Received a {type(batch).__name__} with {len(batch)} parts."
+        )
+    parts = batch if isinstance(batch, (tuple, list)) else (batch,)
+    labels = as_numpy(parts[1]) if len(parts) == 2 else None
+    return in_float(as_numpy(parts[0])), labels
+
+
+def as_numpy(values):
+    """Returns an array or a tensor of any framework as a NumPy array on the host."""
+    for method in ("detach", "cpu"):  # PyTorch's tensors
+        values = getattr(values, method)() if hasattr(values, method) else values
+    return np.asarray(values)
+
+
+def in_float(x):
+    """Returns uint8 as it is (the step scales it) and everything else in Keras's default float type."""
+    return x if x.dtype == np.uint8 else np.asarray(x, keras.config.floatx())
+
+
+def _length(stream):
+    """Returns how many batches one pass has, or `None` where that can't be known."""
+    try:
+        length = len(stream)
+    except TypeError:
+        return None
+    return length if 0 < length < 2**40 else None
+
+
+def _stray_labels(data, labels):
+    if labels is None:
+        return []
+    return [f"`labels`: expected only beside an array. With a {type(data).__name__}, let it give `(x, labels)`."]

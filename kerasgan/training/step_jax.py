@@ -1,0 +1,66 @@
+"""The adversarial step on JAX; read it beside `step_tensorflow.py` and `step_torch.py`: same names, same order."""
+
+import contextlib
+
+import jax
+import keras
+
+from kerasgan.training import step
+
+
+def sandbox(gan, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables.
+
+    JAX has no variables of its own, so the scope must hold the current value of each.
+    """
+    current = [(variable, variable.value) for variable in gan.state]
+    return keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients: nothing to do, since only `differentiate` differentiates."""
+    return contextlib.nullcontext()
+
+
+def differentiate(gan, objective, learned, kept):
+    """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
+
+    def function(values):
+        with sandbox(gan, zip(learned, values)) as scope:
+            loss, logs = objective()
+        return loss, (logs, [scope.get_current_value(variable) for variable in kept])
+
+    gradients, (logs, written) = jax.grad(function, has_aux=True)([variable.value for variable in learned])
+    return gradients, logs, written
+
+
+def many_steps(gan):
+    """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
+
+    def one_step(values, batch):
+        with gan.in_training(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
+            logs = step.adversarial_step(gan, **batch)
+        return [scope.get_current_value(variable) for variable in gan.state], logs
+
+    def scan(values, batches):
+        return jax.lax.scan(one_step, values, batches)
+
+    compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
+
+    def run(batches):
+        values, logs = compiled([variable.value for variable in gan.state], batches)
+        for variable, value in zip(gan.state, values):
+            variable.assign(value)
+        return logs
+
+    return run
+
+
+def train_step(gan, state, data):
+    """One step as Keras's `fit` calls it, from state to state; returns the means of the epoch so far, and the state."""
+    groups = gan.trainable_variables, gan.non_trainable_variables, gan.optimizer.variables, gan.metrics_variables
+    pairs = [pair for group, values in zip(groups, state) for pair in zip(group, values)]
+    real, labels = gan.unpack(data)
+    with gan.in_training(), keras.StatelessScope(pairs, initialize_variables=False) as scope:
+        logs = step.track(gan, step.adversarial_step(gan, real, labels))
+    return logs, tuple([scope.get_current_value(variable) for variable in group] for group in groups)

@@ -1,0 +1,52 @@
+"""The adversarial step on TensorFlow; read it beside `step_jax.py` and `step_torch.py`: same names, same order."""
+
+import contextlib
+
+import keras
+import tensorflow as tf
+
+from kerasgan.training import step
+
+
+def sandbox(gan, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables."""
+    return keras.StatelessScope(values, collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients: nothing to do, since only `differentiate` records."""
+    return contextlib.nullcontext()
+
+
+def differentiate(gan, objective, learned, kept):
+    """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch([variable.value for variable in learned])
+        with sandbox(gan) as scope:
+            loss, logs = objective()
+    gradients = tape.gradient(loss, [variable.value for variable in learned])
+    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+
+
+def many_steps(gan):
+    """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
+    signature = {name: keras.config.floatx() for name in gan.log_names}
+
+    def one_step(batch):
+        logs = step.adversarial_step(gan, **batch)
+        return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
+
+    def run(batches):
+        with gan.in_training():
+            # One step after the other: TensorFlow would otherwise run up to ten of them at once.
+            return tf.map_fn(one_step, batches, parallel_iterations=1, fn_output_signature=signature)
+
+    return run if gan.run_eagerly else tf.function(run, jit_compile=gan.jit_compile, reduce_retracing=False)
+
+
+def train_step(gan, data):
+    """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
+    real, labels = gan.unpack(data)
+    with gan.in_training():
+        logs = step.adversarial_step(gan, real, labels)
+    return step.track(gan, logs)

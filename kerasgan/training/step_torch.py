@@ -1,0 +1,49 @@
+"""The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
+
+import keras
+import torch
+
+from kerasgan.training import step
+
+
+def sandbox(gan, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables."""
+    return keras.StatelessScope(values, collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients, so that PyTorch keeps no graph for them."""
+    return torch.no_grad()
+
+
+def differentiate(gan, objective, learned, kept):
+    """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
+    with sandbox(gan) as scope:
+        loss, logs = objective()
+    gradients = torch.autograd.grad(loss, [variable.value for variable in learned], allow_unused=True)
+    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+
+
+def many_steps(gan):
+    """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
+
+    def one_step(batch):
+        logs = step.adversarial_step(gan, **batch)
+        return {name: value.detach() for name, value in logs.items()}
+
+    def run(batches):
+        batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
+        with gan.in_training():
+            rows = zip(*batches.values())
+            logs = [one_step(dict(zip(batches, row))) for row in rows]
+        return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
+
+    return run
+
+
+def train_step(gan, data):
+    """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
+    real, labels = gan.unpack(data)
+    with gan.in_training():
+        logs = step.adversarial_step(gan, real, labels)
+    return step.track(gan, {name: value.detach() for name, value in logs.items()})
