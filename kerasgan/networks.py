@@ -195,7 +195,7 @@ def _nothing_to_learn(generator, discriminator):
     return [
         f"`{name}` has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
         for name, model in (("generator", generator), ("discriminator", discriminator))
-        if not model.trainable_variables
+        if model.trainable and not model.trainable_variables
     ]
 
 

@@ -119,7 +119,7 @@ def update(gan, phase, inputs):
     for variable, value in zip(player.kept, written):
         if value is not None:
             variable.assign(value)
-    return logs
+    return {name: ops.stop_gradient(value) for name, value in logs.items()}
 
 
 def track(gan, logs):

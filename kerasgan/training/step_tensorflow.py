@@ -20,12 +20,12 @@ def no_gradients():
 
 def differentiate(gan, objective, learned, kept):
     """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
+    values = [tf.convert_to_tensor(variable.value) for variable in learned]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-        tape.watch([variable.value for variable in learned])
-        with sandbox(gan) as scope:
+        tape.watch(values)
+        with sandbox(gan, zip(learned, values)) as scope:
             loss, logs = objective()
-    gradients = tape.gradient(loss, [variable.value for variable in learned])
-    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+    return tape.gradient(loss, values), logs, [scope.get_current_value(variable) for variable in kept]
 
 
 def many_steps(gan):

@@ -18,9 +18,10 @@ def no_gradients():
 
 def differentiate(gan, objective, learned, kept):
     """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
-    with sandbox(gan) as scope:
+    values = [variable.value for variable in learned]
+    with sandbox(gan, zip(learned, values)) as scope:
         loss, logs = objective()
-    gradients = torch.autograd.grad(loss, [variable.value for variable in learned], allow_unused=True)
+    gradients = torch.autograd.grad(loss, values, allow_unused=True)
     return gradients, logs, [scope.get_current_value(variable) for variable in kept]
 
 
@@ -28,8 +29,7 @@ def many_steps(gan):
     """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
     def one_step(batch):
-        logs = step.adversarial_step(gan, **batch)
-        return {name: value.detach() for name, value in logs.items()}
+        return step.adversarial_step(gan, **batch)
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
@@ -46,4 +46,4 @@ def train_step(gan, data):
     real, labels = gan.unpack(data)
     with gan.in_training():
         logs = step.adversarial_step(gan, real, labels)
-    return step.track(gan, {name: value.detach() for name, value in logs.items()})
+    return step.track(gan, logs)

@@ -1,0 +1,108 @@
+"""A recipe: everything needed to train a GAN again, as data in a JSON file.
+
+Reading and checking a recipe needs no backend, so a typing mistake is found before anything heavy is imported.
+"""
+
+import copy
+import json
+import pathlib
+
+from kerasgan import checks
+
+FOLDER = pathlib.Path(__file__).parent / "recipes"
+
+# Each part of a recipe and what it may say. `None`: the builders, data sets or Keras check what is inside.
+PARTS = {
+    "name": None,
+    "description": None,
+    "data": ("name", "options"),
+    "generator": None,
+    "discriminator": None,
+    "gan": ("loss", "latent", "d_steps", "g_optimizer", "d_optimizer"),
+    "training": ("steps", "epochs", "batch_size", "seed"),
+}
+NEEDED = ("name", "data", "generator", "discriminator", "training")
+
+
+def names():
+    """Returns the names of the recipes that come with the package, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def load(name):
+    """Reads a recipe and checks it.
+
+    Args:
+        name: String, one of `names()`, or the path of a JSON file.
+
+    Returns:
+        Dict of the parts of the recipe; see `PARTS`.
+
+    Raises:
+        ValueError: If there is no such recipe, if the file is no JSON, or if it says what no recipe says.
+
+    Example:
+
+    >>> kerasgan.recipe.load("normal_200d")["training"]["batch_size"]
+    128
+    """
+    path = pathlib.Path(name)
+    if str(name) in names():
+        path = FOLDER / f"{name}.json"
+    elif path.suffix != ".json" or not path.is_file():
+        message = checks.unknown("recipe", str(name), names())
+        raise ValueError(f"{message} A recipe of your own is the path of a JSON file.")
+    try:
+        recipe = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"The recipe {path} is not valid JSON: {error}.") from None
+    checks.raise_all([f"{path.name}: {problem}" for problem in problems(recipe)])
+    return recipe
+
+
+def problems(recipe):
+    """Returns what is wrong with a recipe, a list of messages."""
+    if not isinstance(recipe, dict):
+        return [f"expected an object with the parts {', '.join(PARTS)}. Received a {type(recipe).__name__}."]
+    found = checks.no_unknown("A recipe", recipe, PARTS)
+    found += [f"`{part}` is missing." for part in NEEDED if part not in recipe]
+    for part, known in PARTS.items():
+        if part in recipe and part not in ("name", "description") and not isinstance(recipe[part], dict):
+            found.append(f"`{part}`: expected an object. Received: {recipe[part]!r}.")
+        elif part in recipe and known:
+            found += checks.no_unknown(f"`{part}`", recipe[part], known)
+    return found
+
+
+def changed(recipe, **training):
+    """Returns a copy of `recipe` with other values in its part `training`; `None` leaves a value as it is."""
+    copied = copy.deepcopy(recipe)
+    copied["training"].update({name: value for name, value in training.items() if value is not None})
+    if training.get("steps") is not None:
+        copied["training"].pop("epochs", None)
+    return copied
+
+
+def build(recipe):
+    """Makes the GAN of a recipe, compiled and not yet trained.
+
+    Args:
+        recipe: Dict, as `load` returns it.
+
+    Returns:
+        A `kerasgan.GAN`.
+    """
+    from kerasgan import builders, gan
+
+    return gan.build_gan(
+        builders.build_generator(**recipe["generator"]),
+        builders.build_discriminator(**recipe["discriminator"]),
+        **recipe.get("gan", {}),
+    )
+
+
+def load_data(recipe):
+    """Returns the data set of a recipe, as `fit_gan` takes it."""
+    from kerasgan import datasets
+
+    return datasets.load(recipe["data"]["name"], **recipe["data"].get("options", {}))

@@ -1,0 +1,111 @@
+"""A run: a recipe carried out, and the folder that it leaves behind."""
+
+import csv
+import json
+import pathlib
+
+import keras
+import numpy as np
+
+from kerasgan import metrics, plots
+from kerasgan import recipe as recipes
+from kerasgan.errors import TrainingDivergedError
+from kerasgan.training.fit import fit_gan
+
+# How many samples the figures of a run are taken on.
+SAMPLES = 10_000
+
+
+def train(recipe, folder, verbose="auto"):
+    """Carries out a recipe and fills a run folder.
+
+    The folder then has `gan.keras`, `recipe.json`, `history.csv` and `history.png`, the diagrams `generator.png`,
+    `discriminator.png` and `gan.png`, and for normal data `distribution.png` and `summary.json`. A run that Ctrl-C or a
+    NaN ends leaves the same, of the weights that it had.
+
+    Args:
+        recipe: Dict, as `kerasgan.recipe.load` returns it.
+        folder: Path of the folder to make.
+        verbose: As in `fit_gan`. Defaults to `"auto"`.
+
+    Returns:
+        Dict of figures, each `(generated, real)`: the value for generated samples, and for as many real ones. Empty for
+        data that have no figures yet.
+
+    Raises:
+        ValueError: If the recipe does not work out, or the folder holds a run already.
+        TrainingDivergedError: If a loss became NaN; the folder then holds the last good weights.
+    """
+    folder = new_folder(folder)
+    training = dict(recipe["training"])
+    keras.utils.set_random_seed(training.setdefault("seed", 0))
+    gan, data = recipes.build(recipe), recipes.load_data(recipe)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "recipe.json").write_text(json.dumps(recipe, indent=2) + "\n", encoding="utf-8")
+    try:
+        fit_gan(gan, data, **training, verbose=verbose)
+    except TrainingDivergedError:
+        keep(gan, folder)
+        raise
+    keep(gan, folder)
+    return measure(gan, data, training["seed"], folder)
+
+
+def new_folder(folder):
+    """Returns `folder` as a path, once it is sure that nothing there would be lost."""
+    folder = pathlib.Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ValueError(f"`out`: expected a new or an empty folder. Received {folder}, which is in use. Choose another.")
+    return folder
+
+
+def free_folder(name, parent="runs"):
+    """Returns the first of `runs/name`, `runs/name-2`, ... that does not exist."""
+    paths = (pathlib.Path(parent) / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
+    return next(path for path in paths if not path.exists())
+
+
+def keep(gan, folder):
+    """Writes what a run has learned: model, history, diagrams."""
+    gan.save(folder / "gan.keras")
+    history = gan.history
+    if history.history:
+        write_history(history, folder / "history.csv")
+        plots.plot_history(history, folder / "history.png")
+    for model in (gan.generator, gan.discriminator, gan):
+        plots.plot_model(model, folder / f"{model.name}.png")
+
+
+def write_history(history, path):
+    """Writes a Keras `History` as CSV: a row for each entry, `step` first."""
+    every = history.params["steps_per_epoch"]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["step", *history.history])
+        for number, values in enumerate(zip(*history.history.values()), 1):
+            rows.writerow([number * every, *values])
+
+
+def measure(gan, data, seed, folder):
+    """Compares generated with real samples, draws both and returns the figures; nothing for data that are not normal."""
+    if not hasattr(data, "sigma"):
+        return {}
+    rng = np.random.default_rng(seed)
+    real, other = data(SAMPLES, rng), data(SAMPLES, rng)
+    fake = gan.sample(SAMPLES, seed=seed)
+    noise = np.asarray(keras.ops.convert_to_numpy(gan.latent((SAMPLES, *gan.latent_shape), seed=seed)))
+    generated, reference = (_figures(samples, other, data) for samples in (fake, real))
+    figures = {name: (generated[name], reference[name]) for name in generated}
+    (folder / "summary.json").write_text(json.dumps(_summary(figures), indent=2) + "\n", encoding="utf-8")
+    plots.plot_distribution(real, fake, folder / "distribution.png", noise=noise)
+    return figures
+
+
+def _figures(samples, other, data):
+    figures = metrics.normal_fit(samples, data.mu, data.sigma)
+    return {**figures, "sliced_wasserstein": metrics.sliced_wasserstein(other, samples) / data.sigma}
+
+
+def _summary(figures):
+    named = {name: {"generated": made, "real": real} for name, (made, real) in figures.items()}
+    return {"samples": SAMPLES, "figures": named}

@@ -1,0 +1,59 @@
+"""What all tests share: fixed seeds, tiny networks, and the switch for slow studies."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import pytest
+
+import kerasgan
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run the studies that take minutes, too")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="a slow study: run with --slow"))
+
+
+@pytest.fixture(autouse=True)
+def fixed_seeds():
+    """Every test starts from the same random numbers and leaves no Keras state behind."""
+    keras.utils.set_random_seed(7)
+    yield
+    keras.backend.clear_session()
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(11)
+
+
+@pytest.fixture
+def networks():
+    """A tiny pair: z of 3 to samples of 4."""
+    generator = kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,))
+    discriminator = kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,), activation="tanh")
+    return generator, discriminator
+
+
+@pytest.fixture
+def gan(networks):
+    """A compiled GAN of the tiny pair, with plain SGD."""
+    return kerasgan.build_gan(*networks, g_optimizer=sgd(), d_optimizer=sgd())
+
+
+@pytest.fixture
+def real(rng):
+    """Eight real samples for the tiny pair."""
+    return rng.normal(1.0, 0.5, (8, 4)).astype("float32")
+
+
+def sgd(learning_rate=0.1, **options):
+    return keras.optimizers.SGD(learning_rate, **options)

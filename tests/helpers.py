@@ -1,0 +1,50 @@
+"""Small tools of the tests."""
+
+import keras
+import numpy as np
+
+
+def value(variable):
+    """A copy of a variable's value, as NumPy array."""
+    return np.array(keras.ops.convert_to_numpy(variable))
+
+
+def values(variables):
+    return [value(variable) for variable in variables]
+
+
+def moved(before, after):
+    """Whether any of the arrays differ."""
+    return any(not np.array_equal(a, b) for a, b in zip(before, after))
+
+
+def sgd(learning_rate=0.1, **options):
+    return keras.optimizers.SGD(learning_rate, **options)
+
+
+def conv_pair(size=8, batch_norm=True):
+    """A tiny convolutional pair; no bias before BatchNorm, which would cancel it and leave Adam only rounding errors."""
+    layers = keras.layers
+    generator = keras.Sequential(
+        [
+            keras.Input((3,)),
+            layers.Dense(size * size, use_bias=not batch_norm),
+            layers.Reshape((size // 2, size // 2, 4)),
+            *([layers.BatchNormalization()] if batch_norm else []),
+            layers.ReLU(),
+            layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh"),
+        ],
+        name="generator",
+    )
+    discriminator = keras.Sequential(
+        [
+            keras.Input((size, size, 1)),
+            layers.Conv2D(4, 4, strides=2, padding="same", use_bias=not batch_norm),
+            *([layers.BatchNormalization()] if batch_norm else []),
+            layers.LeakyReLU(0.2),
+            layers.Flatten(),
+            layers.Dense(1),
+        ],
+        name="discriminator",
+    )
+    return generator, discriminator

@@ -1,0 +1,270 @@
+"""One adversarial step against oracles: NumPy by hand, plain Keras with `trainable` toggled, the other backends."""
+
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import oracle
+import pytest
+from helpers import conv_pair, moved, sgd, value, values
+
+import kerasgan
+from kerasgan.training import step
+
+OPTIMIZERS = {
+    "sgd": (lambda: keras.optimizers.SGD(0.1), lambda: oracle.SGD(0.1)),
+    "nesterov": (
+        lambda: keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True),
+        lambda: oracle.SGD(0.05, momentum=0.9, nesterov=True),
+    ),
+    "adam": (lambda: keras.optimizers.Adam(0.01), lambda: oracle.Adam(0.01)),
+}
+
+
+def draw(rng, d_steps=1, steps=10):
+    real = rng.normal(1.0, 0.5, (steps, d_steps, 8, 4)).astype("float32")
+    noise = rng.normal(size=(steps, d_steps + 1, 8, 3)).astype("float32")
+    return real, noise
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("d_steps", [1, 3])
+@pytest.mark.parametrize("loss", ["non_saturating", "minimax"])
+def test_ten_steps_agree_with_numpy_by_hand(networks, rng, name, d_steps, loss):
+    ours, theirs = OPTIMIZERS[name]
+    gan = kerasgan.build_gan(*networks, g_optimizer=ours(), d_optimizer=ours(), d_steps=d_steps, loss=loss)
+    g = oracle.Dense2(networks[0].get_weights(), "relu")
+    d = oracle.Dense2(networks[1].get_weights(), "tanh")
+    g_optimizer, d_optimizer = theirs(), theirs()
+    real, noise = draw(rng, d_steps)
+    for x, z in zip(real, noise):
+        logs = gan.train_on_batch(x if d_steps > 1 else x[0], noise=z)
+        for update in range(d_steps):
+            d_loss, accuracy = oracle.discriminator_update(g, d, d_optimizer, x[update], z[update])
+        g_loss = oracle.generator_update(g, d, g_optimizer, z[-1], saturating=loss == "minimax")
+        np.testing.assert_allclose(logs["d_loss"], d_loss, rtol=2e-5)
+        np.testing.assert_allclose(logs["g_loss"], g_loss, rtol=2e-5)
+        np.testing.assert_allclose(logs["d_accuracy"], accuracy, atol=1e-6)
+        np.testing.assert_allclose(logs["jsd"], np.log(2) - d_loss, atol=2e-5)
+    for network, expected in ((gan.generator, g), (gan.discriminator, d)):
+        for ours, theirs in zip(network.get_weights(), expected.weights):
+            np.testing.assert_allclose(ours, theirs, rtol=2e-4, atol=2e-5)
+
+
+def test_many_steps_in_one_call_equal_single_steps(networks, rng):
+    real, noise = draw(rng)
+    gan = kerasgan.build_gan(*networks, g_optimizer="adam", d_optimizer="adam")
+    start = values(gan.state)
+    singles = [gan.train_on_batch(x[0], noise=z) for x, z in zip(real, noise)]
+    single_weights = values(gan.state)
+    for variable, before in zip(gan.state, start):
+        variable.assign(before)
+    logs = gan.train_on_batches({"real": real[:, 0], "noise": noise})
+    for name, found in logs.items():
+        np.testing.assert_allclose(found, [single[name] for single in singles], rtol=1e-4, atol=1e-5)
+    for found, expected in zip(values(gan.state), single_weights):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_steps_agree_with_plain_keras_and_trainable_toggled(networks, real, rng):
+    """The classic idiom, made to work: `trainable` set around each call, as nobody's book prints it."""
+    generator, discriminator = networks
+    noise = rng.normal(size=(2, 8, 3)).astype("float32")
+    start = generator.get_weights(), discriminator.get_weights()
+
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    discriminator.compile(sgd(), loss)
+    fake = keras.ops.convert_to_numpy(generator(keras.ops.convert_to_tensor(noise[0])))
+    discriminator.train_on_batch(np.concatenate([real, fake]), np.repeat([[1.0], [0.0]], 8, axis=0))
+    discriminator.trainable = False
+    combined = keras.Sequential([keras.Input((3,)), generator, discriminator])
+    combined.compile(sgd(), loss)
+    combined.train_on_batch(noise[1], np.ones((8, 1)))
+    expected = generator.get_weights(), discriminator.get_weights()
+
+    discriminator.trainable = True
+    generator.set_weights(start[0])
+    discriminator.set_weights(start[1])
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd())
+    gan.train_on_batch(real, noise=noise)
+    for network, weights in zip((generator, discriminator), expected):
+        assert moved(start[0] + start[1], weights)
+        for found, wanted in zip(network.get_weights(), weights):
+            np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-6)
+
+
+def test_one_batch_serves_all_d_updates(networks, real, rng):
+    noise = rng.normal(size=(3, 8, 3)).astype("float32")
+    gan = kerasgan.build_gan(*networks, g_optimizer=sgd(), d_optimizer=sgd(), d_steps=2)
+    start = values(gan.state)
+    gan.train_on_batch(real, noise=noise)
+    once = values(gan.state)
+    for variable, before in zip(gan.state, start):
+        variable.assign(before)
+    gan.train_on_batch(np.stack([real, real]), noise=noise)
+    for found, expected in zip(values(gan.state), once):
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
+
+
+# === Who moves when ===
+
+
+def update(gan, phase, real, noise):
+    """Carries out a single phase, outside any compiled function."""
+    real, noise = keras.ops.convert_to_tensor(real), keras.ops.convert_to_tensor(noise)
+    with gan.in_training():
+        return step.update(gan, phase, phase.prepare(gan, real, None, noise))
+
+
+def eventful_pair():
+    """G and D with everything that writes in a forward pass: BatchNorm, Dropout, SpectralNormalization."""
+    layers = keras.layers
+    generator = keras.Sequential(
+        [keras.Input((3,)), layers.Dense(5), layers.BatchNormalization(), layers.Dropout(0.3), layers.Dense(4)]
+    )
+    discriminator = keras.Sequential(
+        [
+            keras.Input((4,)),
+            layers.SpectralNormalization(layers.Dense(6)),
+            layers.BatchNormalization(),
+            layers.Dropout(0.3),
+            layers.Dense(1),
+        ]
+    )
+    return generator, discriminator
+
+
+@pytest.mark.parametrize("pair", [eventful_pair, conv_pair])
+@pytest.mark.parametrize("phase", [step.D_PHASE, step.G_PHASE], ids=lambda phase: phase.network)
+def test_an_update_changes_its_own_network_and_nothing_of_the_other(pair, phase, rng):
+    gan = kerasgan.build_gan(*pair(), g_optimizer=sgd(), d_optimizer=sgd())
+    learner = getattr(gan, phase.network)
+    other = gan.generator if learner is gan.discriminator else gan.discriminator
+    optimizers = {"generator": gan.optimizer.g, "discriminator": gan.optimizer.d}
+    other_optimizer = gan.optimizer.d if learner is gan.generator else gan.optimizer.g
+    real = rng.uniform(-1, 1, (8, *gan.data_shape)).astype("float32")
+    before = values(learner.variables), values(other.variables), values(other_optimizer.variables)
+    update(gan, phase, real, rng.normal(size=(8, 3)).astype("float32"))
+    assert moved(before[0], values(learner.variables))
+    assert not moved(before[1], values(other.variables))
+    assert not moved(before[2], values(other_optimizer.variables))
+    assert int(value(optimizers[phase.network].iterations)) == 1
+
+
+def test_both_updates_normalise_by_batch_statistics(rng):
+    """D's loss is recomputed by hand with the batch's own mean and variance, though D is frozen for everyone to see."""
+    batch_norm = keras.layers.BatchNormalization(epsilon=1e-3)
+    discriminator = keras.Sequential([keras.Input((4,)), batch_norm, keras.layers.Dense(1)])
+    generator = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd())
+    real, noise = rng.normal(3.0, 2.0, (8, 4)).astype("float32"), rng.normal(size=(8, 3)).astype("float32")
+    kernel, bias = discriminator.layers[-1].get_weights()
+
+    def logits(x):
+        return (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-3) @ kernel + bias
+
+    fake = noise @ generator.get_weights()[0] + generator.get_weights()[1]
+    expected = 0.5 * (np.log1p(np.exp(-logits(real))).mean() + np.log1p(np.exp(logits(fake))).mean())
+    g_expected = np.log1p(np.exp(-logits(fake))).mean()
+    moving = values([batch_norm.moving_mean, batch_norm.moving_variance])
+    g_logs = update(gan, step.G_PHASE._replace(loss=step.generator_loss), real, noise)
+    assert not moved(moving, values([batch_norm.moving_mean, batch_norm.moving_variance]))
+    np.testing.assert_allclose(float(g_logs["g_loss"]), g_expected, rtol=1e-5)
+
+    fake = noise @ generator.get_weights()[0] + generator.get_weights()[1]
+    expected = 0.5 * (np.log1p(np.exp(-logits(real))).mean() + np.log1p(np.exp(logits(fake))).mean())
+    d_logs = update(gan, step.D_PHASE, real, noise)
+    np.testing.assert_allclose(float(d_logs["d_loss"]), expected, rtol=1e-5)
+    mean = 0.99 * (0.99 * moving[0] + 0.01 * real.mean(0)) + 0.01 * fake.mean(0)  # real first, then generated
+    np.testing.assert_allclose(value(batch_norm.moving_mean), mean, rtol=1e-4, atol=1e-6)
+
+
+def test_regularisation_of_the_learner_counts_and_is_not_logged(real, rng):
+    """With an L2 penalty of weight 1 on D's only kernel, SGD moves it by an extra 2 * rate * kernel."""
+
+    def train(penalty):
+        keras.utils.set_random_seed(3)
+        dense = keras.layers.Dense(1, kernel_regularizer=keras.regularizers.L2(penalty))
+        discriminator = keras.Sequential([keras.Input((4,)), dense])
+        generator = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])
+        gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd(0.1))
+        start = value(dense.kernel)
+        logs = update(gan, step.D_PHASE, real, np.ones((8, 3), "float32"))
+        return start, value(dense.kernel), float(logs["d_loss"])
+
+    start, plain, plain_loss = train(0.0)
+    _, pulled, pulled_loss = train(1.0)
+    np.testing.assert_allclose(pulled, plain - 0.1 * 2 * start, rtol=1e-4, atol=1e-6)
+    assert pulled_loss == pytest.approx(plain_loss)
+
+
+def test_frozen_layers_of_a_network_stay_frozen(networks, real):
+    networks[1].layers[0].trainable = False
+    gan = kerasgan.build_gan(*networks, g_optimizer=sgd(), d_optimizer=sgd())
+    before = values(networks[1].layers[0].weights), values(networks[1].layers[1].weights)
+    gan.train_on_batch(real)
+    assert not moved(before[0], values(networks[1].layers[0].weights))
+    assert moved(before[1], values(networks[1].layers[1].weights))
+
+
+def test_a_discriminator_that_arrives_frozen_learns_all_the_same(networks, real):
+    networks[1].trainable = False
+    gan = kerasgan.build_gan(*networks)
+    before = networks[1].get_weights()
+    gan.train_on_batch(real)
+    assert moved(before, networks[1].get_weights())
+    assert not gan.discriminator.trainable
+
+
+# === The three backends ===
+
+SCRIPT = """
+import sys
+import keras, numpy as np
+import kerasgan
+sys.path.insert(0, sys.argv[1])
+from helpers import conv_pair
+data = np.load(sys.argv[2])
+generator, discriminator = conv_pair()
+make = {"sgd": lambda: keras.optimizers.SGD(0.1), "adam": lambda: keras.optimizers.Adam(0.001)}[sys.argv[4]]
+gan = kerasgan.build_gan(generator, discriminator, g_optimizer=make(), d_optimizer=make())
+weights = [v for net in (generator, discriminator) for v in net.weights]
+for variable, name in zip(weights, sorted(k for k in data if k.startswith("w"))):
+    variable.assign(data[name])
+logs = [gan.train_on_batch(x, noise=z) for x, z in zip(data["real"], data["noise"])]
+arrays = {f"w{i:02d}": keras.ops.convert_to_numpy(v) for i, v in enumerate(weights)}
+np.savez(sys.argv[3], losses=[[row["d_loss"], row["g_loss"]] for row in logs], **arrays)
+"""
+
+
+def installed_backends():
+    import importlib.util
+
+    packages = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
+    return [backend for backend, package in packages.items() if importlib.util.find_spec(package)]
+
+
+@pytest.mark.skipif(len(installed_backends()) < 2, reason="only one backend is installed")
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp_path, rng, optimizer):
+    generator, discriminator = conv_pair()
+    weights = {f"w{i:02d}": value(v) for i, v in enumerate([*generator.weights, *discriminator.weights])}
+    real = rng.uniform(-1, 1, (10, 8, 8, 8, 1)).astype("float32")
+    noise = rng.normal(size=(10, 2, 8, 3)).astype("float32")
+    np.savez(tmp_path / "in.npz", real=real, noise=noise, **weights)
+    here = os.path.dirname(os.path.dirname(__file__))
+    found = {}
+    for backend in installed_backends():
+        arguments = [here, tmp_path / "in.npz", tmp_path / f"{backend}.npz", optimizer]
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+            env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0])},
+            check=True,
+        )
+        found[backend] = dict(np.load(tmp_path / f"{backend}.npz"))
+    reference, *others = found.values()
+    for other in others:
+        for name, expected in reference.items():
+            np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4)
