@@ -72,8 +72,10 @@ def keep(gan, folder):
     if history.history:
         write_history(history, folder / "history.csv")
         plots.plot_history(history, folder / "history.png")
-    for model in (gan.generator, gan.discriminator, gan):
-        plots.plot_model(model, folder / f"{model.name}.png")
+    plots.plot_model(gan, folder / "gan.png")
+    for name, player in gan.players.items():
+        with player.thawed():  # on its own D is no frozen part, but what its own update trains
+            plots.plot_model(player.network, folder / f"{name}.png")
 
 
 def write_history(history, path):

@@ -1,0 +1,95 @@
+import shutil
+
+import pytest
+
+from kerasgan.plots import renderer
+
+GRAPH = 'digraph { "a & b" -> c }'
+
+
+def make_program(folder, name, formats, script="cat"):
+    """Makes a program that answers as Graphviz does where it is asked for its formats, and else runs `script`."""
+    folder.mkdir(exist_ok=True)
+    answer = f"""echo 'Format: "?" not recognized. Use one of: {formats}' >&2; exit 1"""
+    (folder / name).write_text(f'#!/bin/sh\nif [ "$1" = "-T?" ]; then {answer}; fi\n{script}\n')
+    (folder / name).chmod(0o755)
+    return str(folder / name)
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A machine with nothing but the usual programs: no renderer on PATH or beside Python. Returns a folder on PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(renderer.sys, "executable", str(tmp_path / "venv" / "python"))
+    monkeypatch.setattr(renderer.sysconfig, "get_path", lambda *names: str(tmp_path / "scripts"))
+    (folder / "cat").symlink_to(shutil.which("cat", path="/bin:/usr/bin"))
+    return folder
+
+
+def test_without_any_renderer_it_says_what_to_install(bare):
+    with pytest.raises(ImportError) as error:
+        renderer.find("a.png")
+    assert str(error.value) == (
+        "A diagram needs a renderer: Graphviz's `dot` or `graphviz-pure`, and neither was found. "
+        "Run `pip install graphviz-pure`."
+    )
+
+
+def test_graphviz_comes_first(bare):
+    make_program(bare, "graphviz-pure", "png svg")
+    dot = make_program(bare, "dot", "pdf png")
+    assert renderer.find("a.png") == renderer.find("a.PDF") == dot
+
+
+def test_graphviz_pure_writes_what_graphviz_cannot(bare):
+    make_program(bare, "dot", "")  # as one without its plugins
+    pure = make_program(bare, "graphviz-pure", "png svg")
+    assert renderer.find("a.png") == pure
+
+
+@pytest.mark.parametrize("folder", ["venv", "scripts"])
+def test_graphviz_pure_is_found_where_its_environment_is_not_activated(bare, folder):
+    pure = make_program(bare.parent / folder, "graphviz-pure", "png")
+    assert renderer.find("a.png") == pure
+
+
+def test_an_unknown_type_lists_the_known(bare):
+    make_program(bare, "graphviz-pure", "png jpg")
+    with pytest.raises(ValueError) as error:
+        renderer.find("a.pdf")
+    assert str(error.value) == (
+        "`to_file`: expected a file name with an extension that graphviz-pure can write: .jpg, .png. Received: "
+        "'a.pdf'. For PDF and PostScript install Graphviz, https://graphviz.org/download."
+    )
+
+
+def test_an_unknown_type_lists_those_of_both(bare):
+    make_program(bare, "graphviz-pure", "png jpg")
+    make_program(bare, "dot", "pdf png")
+    with pytest.raises(ValueError) as error:
+        renderer.find("model")
+    assert str(error.value) == (
+        "`to_file`: expected a file name with an extension that dot or graphviz-pure can write: .jpg, .pdf, .png. "
+        "Received: 'model'."
+    )
+
+
+def test_render_returns_what_the_program_writes(bare):
+    program = make_program(bare, "dot", "png", 'echo "$1"; cat')
+    assert renderer.render(program, "graph Ä {}", "png").decode() == "-Tpng\ngraph Ä {}"
+
+
+@pytest.mark.parametrize("script, said", [("echo no font >&2; exit 3", "no font"), ("exit 0", "nothing")])
+def test_a_failure_tells_what_the_program_said(bare, script, said):
+    program = make_program(bare, "dot", "png", script)
+    with pytest.raises(RuntimeError) as error:
+        renderer.render(program, GRAPH, "png")
+    assert str(error.value) == f"{program} could not draw the diagram. It says: {said}"
+
+
+def test_the_real_renderer_draws(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    svg = renderer.render(renderer.find("a.svg"), GRAPH, "svg").decode()
+    assert svg.count('class="node"') == 2 and svg.count('class="edge"') == 1 and "a &amp; b" in svg
