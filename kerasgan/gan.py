@@ -381,8 +381,8 @@ def _adam(learning_rate, **options):
 DEFAULT_OPTIMIZERS = {
     "any": {"g": _adam(2e-4, beta_1=0.5), "d": _adam(2e-4, beta_1=0.5)},
     "200-d normal": {
-        "g": _adam(5e-4, beta_1=0.0, use_ema=True, ema_momentum=0.998),
-        "d": _adam(5e-3, beta_1=0.0, weight_decay=1.0),
+        "g": _adam(5e-4, beta_1=0.0, beta_2=0.9999, use_ema=True, ema_momentum=0.998),
+        "d": _adam(5e-3, beta_1=0.0, beta_2=0.9999, weight_decay=1.0),
     },
 }
 

@@ -83,28 +83,28 @@ def test_numbers_have_the_digits_that_the_data_ask_for(scale, shown):
     assert text(plot_distribution(values, values).axes[0])[1] == f"std {shown}"
 
 
-def test_kolmogorov_smirnov_by_hand():
-    distance = distribution.kolmogorov_smirnov
+def test_pooled_distance_by_hand():
+    distance = distribution.pooled_distance
     assert distance(np.array([1, 2, 3]), np.array([1, 2, 3])) == 0
     assert distance(np.array([1, 2]), np.array([3, 4, 5])) == 1
     assert distance(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 1])) == 0.5
     assert distance(np.array([1, 2, 3, 4]), np.array([2.5])) == 0.5
 
 
-def test_kolmogorov_smirnov_of_two_normals():
+def test_pooled_distance_of_two_normals():
     """The largest difference of the two distribution functions, N(0, 1) and N(1, 1), is at their middle."""
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=40_000), rng.normal(1, 1, 40_000)
-    assert distribution.kolmogorov_smirnov(a, b) == pytest.approx(2 * NORMAL.cdf(0.5) - 1, abs=0.01)
+    assert distribution.pooled_distance(a, b) == pytest.approx(2 * NORMAL.cdf(0.5) - 1, abs=0.01)
 
 
-def test_kolmogorov_smirnov_is_symmetric_and_blind_to_order_and_units():
+def test_pooled_distance_is_symmetric_and_blind_to_order_and_units():
     rng = np.random.default_rng(1)
     a, b = rng.normal(size=50), rng.uniform(size=70)
-    distance = distribution.kolmogorov_smirnov(a, b)
-    assert distribution.kolmogorov_smirnov(b, a) == distance
-    assert distribution.kolmogorov_smirnov(rng.permutation(a).reshape(5, 10), b) == distance
-    assert distribution.kolmogorov_smirnov(3 * a - 7, 3 * b - 7) == distance
+    distance = distribution.pooled_distance(a, b)
+    assert distribution.pooled_distance(b, a) == distance
+    assert distribution.pooled_distance(rng.permutation(a).reshape(5, 10), b) == distance
+    assert distribution.pooled_distance(3 * a - 7, 3 * b - 7) == distance
 
 
 def test_the_normal_density_is_over_each_histogram(samples):
