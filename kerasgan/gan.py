@@ -107,6 +107,7 @@ class GAN(keras.Model):
             run_eagerly=run_eagerly,
             jit_compile=jit_compile,
             steps_per_execution=steps_per_execution,
+            auto_scale_loss=False,  # `optimizers.pair` has done it, for each of the two
         )
         self._compile_arguments = {
             "run_eagerly": run_eagerly,
@@ -154,23 +155,23 @@ class GAN(keras.Model):
         return [*networks, self.noise_seed.state, *self.optimizer.variables]
 
     @contextlib.contextmanager
-    def in_training(self):
-        """Within this context D is trainable again and gives logits.
+    def in_play(self, training=True):
+        """Within this context D is trainable again and gives logits, and both networks run in training mode.
 
         A frozen D would normalise by its moving statistics, whatever `training` says, and so judge G's samples by
         another measure than in its own update: BatchNorm uses batch statistics in both.
         """
         with self.players["discriminator"].thawed(), networks.linear_end(self.discriminator) as to_logits:
-            self._to_logits = to_logits
+            self._to_logits, self._training = to_logits, training
             yield
 
     def generate(self, noise, labels=None):
-        """Returns G(z) in training mode, in the networks' range."""
-        return self.generator([noise, labels] if self.conditional else noise, training=True)
+        """Returns G(z), in the networks' range."""
+        return self.generator([noise, labels] if self.conditional else noise, training=self._training)
 
     def judge(self, samples, labels=None):
-        """Returns D's logits in training mode, `(batch, 1)`, in float32 under mixed precision too."""
-        outputs = self.discriminator([samples, labels] if self.conditional else samples, training=True)
+        """Returns D's logits, `(batch, 1)`, in float32 under mixed precision too."""
+        outputs = self.discriminator([samples, labels] if self.conditional else samples, training=self._training)
         return self._to_logits(ops.cast(ops.reshape(outputs, (-1, 1)), keras.config.floatx()))
 
     def draw_noise(self, batch_size):
@@ -195,6 +196,10 @@ class GAN(keras.Model):
     def train_step(self, *arguments):
         """One adversarial step, as Keras's `fit` calls it on each backend."""
         return step.backend.train_step(self, *arguments)
+
+    def test_step(self, *arguments):
+        """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
+        return step.backend.test_step(self, *arguments)
 
     def train_on_batch(self, x, y=None, *, noise=None, return_dict=True):
         """Carries out one whole adversarial step: `d_steps` updates of D, then one of G.
@@ -284,7 +289,7 @@ class GAN(keras.Model):
         tensors = [ops.convert_to_tensor(part) for part in inputs]
         with step.backend.no_gradients(), keras.StatelessScope(self._averages(), initialize_variables=False):
             made = self.generator(tensors if self.conditional else tensors[0], training=False)
-        return np.asarray(ops.convert_to_numpy(made))
+        return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
 
     def _averages(self):
         """Returns (variable, average) for each weight of G of which its optimizer keeps an average."""

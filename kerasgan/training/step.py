@@ -10,7 +10,7 @@ Who owns what:
 - this file: the phases, their order, what is kept;
 - `step_tensorflow.py`, `step_jax.py`, `step_torch.py`: gradients, many steps in one call, Keras's `train_step`;
 - `losses.py`: the mathematics of logits;
-- `gan.py`: the networks, their trainable and other variables, `in_training()`.
+- `gan.py`: the networks, their trainable and other variables, `in_play()`.
 """
 
 from collections.abc import Callable
@@ -115,11 +115,21 @@ def update(gan, phase, inputs):
         return optimizer.scale_loss(sum(player.network.losses, loss)), logs
 
     gradients, logs, written = backend.differentiate(gan, objective, player.learned, player.kept)
-    optimizer.apply(gradients, player.learned)
+    backend.apply(optimizer, gradients, player.learned)
     for variable, value in zip(player.kept, written):
         if value is not None:
             variable.assign(value)
     return {name: ops.stop_gradient(value) for name, value in logs.items()}
+
+
+def losses_of(gan, real, labels=None):
+    """Returns the logs of both phases without an update; call it in a sandbox."""
+    x, y = gan.batch_of(0, real, labels)
+    logs = {}
+    for phase in (D_PHASE, G_PHASE):
+        _, found = phase.loss(gan, *phase.prepare(gan, x, y, gan.draw_noise(ops.shape(x)[0])))
+        logs.update(found)
+    return logs
 
 
 def track(gan, logs):

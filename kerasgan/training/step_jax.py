@@ -34,11 +34,20 @@ def differentiate(gan, objective, learned, kept):
     return gradients, logs, written
 
 
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    values, state = optimizer.stateless_apply(
+        [variable.value for variable in optimizer.variables], gradients, [variable.value for variable in learned]
+    )
+    for variable, value in zip([*learned, *optimizer.variables], [*values, *state]):
+        variable.assign(value)
+
+
 def many_steps(gan):
     """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
     def one_step(values, batch):
-        with gan.in_training(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
+        with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
             logs = step.adversarial_step(gan, **batch)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
@@ -59,8 +68,29 @@ def many_steps(gan):
 def train_step(gan, state, data):
     """One step as Keras's `fit` calls it, from state to state; returns the means of the epoch so far, and the state."""
     groups = gan.trainable_variables, gan.non_trainable_variables, gan.optimizer.variables, gan.metrics_variables
-    pairs = [pair for group, values in zip(groups, state) for pair in zip(group, values)]
     real, labels = gan.unpack(data)
-    with gan.in_training(), keras.StatelessScope(pairs, initialize_variables=False) as scope:
+    with gan.in_play(), holding(groups, state) as scope:
         logs = step.track(gan, step.adversarial_step(gan, real, labels))
-    return logs, tuple([scope.get_current_value(variable) for variable in group] for group in groups)
+    return logs, read(groups, scope)
+
+
+def test_step(gan, state, data):
+    """The losses of one batch without an update, as Keras's `evaluate` calls it, from state to state."""
+    groups = gan.trainable_variables, gan.non_trainable_variables, gan.metrics_variables
+    real, labels = gan.unpack(data)
+    with gan.in_play(training=False), holding(groups, state) as scope:
+        with sandbox(gan):
+            logs = step.losses_of(gan, real, labels)
+        logs = step.track(gan, logs)
+    return logs, read(groups, scope)
+
+
+def holding(groups, state):
+    """Returns a scope in which the variables of each group have the values that Keras's trainer keeps for them."""
+    pairs = [pair for group, values in zip(groups, state) for pair in zip(group, values)]
+    return keras.StatelessScope(pairs, initialize_variables=False)
+
+
+def read(groups, scope):
+    """Returns the values at the end of the scope, in the same groups."""
+    return tuple([scope.get_current_value(variable) for variable in group] for group in groups)

@@ -28,6 +28,11 @@ def differentiate(gan, objective, learned, kept):
     return tape.gradient(loss, values), logs, [scope.get_current_value(variable) for variable in kept]
 
 
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    optimizer.apply(gradients, learned)
+
+
 def many_steps(gan):
     """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
     signature = {name: keras.config.floatx() for name in gan.log_names}
@@ -37,16 +42,24 @@ def many_steps(gan):
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
     def run(batches):
-        with gan.in_training():
+        with gan.in_play():
             # One step after the other: TensorFlow would otherwise run up to ten of them at once.
             return tf.map_fn(one_step, batches, parallel_iterations=1, fn_output_signature=signature)
 
-    return run if gan.run_eagerly else tf.function(run, jit_compile=gan.jit_compile, reduce_retracing=False)
+    return run if gan.run_eagerly else tf.function(run, jit_compile=gan.jit_compile, autograph=False)
 
 
 def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
-    with gan.in_training():
+    with gan.in_play():
         logs = step.adversarial_step(gan, real, labels)
+    return step.track(gan, logs)
+
+
+def test_step(gan, data):
+    """The losses of one batch without an update, as Keras's `evaluate` calls it."""
+    real, labels = gan.unpack(data)
+    with gan.in_play(training=False), sandbox(gan):
+        logs = step.losses_of(gan, real, labels)
     return step.track(gan, logs)

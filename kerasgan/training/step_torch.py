@@ -25,6 +25,12 @@ def differentiate(gan, objective, learned, kept):
     return gradients, logs, [scope.get_current_value(variable) for variable in kept]
 
 
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    with torch.no_grad():
+        optimizer.apply(gradients, learned)
+
+
 def many_steps(gan):
     """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
@@ -33,7 +39,7 @@ def many_steps(gan):
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
-        with gan.in_training():
+        with gan.in_play():
             rows = zip(*batches.values())
             logs = [one_step(dict(zip(batches, row))) for row in rows]
         return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
@@ -44,6 +50,14 @@ def many_steps(gan):
 def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
-    with gan.in_training():
+    with gan.in_play():
         logs = step.adversarial_step(gan, real, labels)
+    return step.track(gan, logs)
+
+
+def test_step(gan, data):
+    """The losses of one batch without an update, as Keras's `evaluate` calls it."""
+    real, labels = gan.unpack(data)
+    with gan.in_play(training=False), sandbox(gan):
+        logs = step.losses_of(gan, real, labels)
     return step.track(gan, logs)

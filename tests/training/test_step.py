@@ -114,7 +114,7 @@ def test_one_batch_serves_all_d_updates(networks, real, rng):
 def update(gan, phase, real, noise):
     """Carries out a single phase, outside any compiled function."""
     real, noise = keras.ops.convert_to_tensor(real), keras.ops.convert_to_tensor(noise)
-    with gan.in_training():
+    with gan.in_play():
         return step.update(gan, phase, phase.prepare(gan, real, None, noise))
 
 
