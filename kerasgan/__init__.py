@@ -19,6 +19,7 @@ _HOMES = {
     "callbacks": "kerasgan.callbacks",
     "datasets": "kerasgan.datasets",
     "fit_gan": "kerasgan.training.fit",
+    "latent": "kerasgan.latent",
     "losses": "kerasgan.losses",
     "metrics": "kerasgan.metrics",
     "plot_distribution": "kerasgan.plots",

@@ -56,7 +56,7 @@ def new_folder(folder):
     folder = pathlib.Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ValueError(
-            f"`out`: expected a new or an empty folder. Received {folder}, which is in use. Choose another."
+            f"`out`: expected a new or an empty folder. Received {folder}, which has files. Choose another."
         )
     return folder
 
@@ -91,7 +91,7 @@ def write_history(history, path):
 
 
 def measure(gan, data, seed, folder):
-    """Compares generated with real samples, draws both and returns the figures; nothing for data that are not normal."""
+    """Compares generated with real samples, draws both and returns the figures; empty for data that are not normal."""
     if not hasattr(data, "sigma"):
         return {}
     rng = np.random.default_rng(seed)

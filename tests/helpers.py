@@ -23,7 +23,7 @@ def sgd(learning_rate=0.1, **options):
 
 
 def conv_pair(size=8, batch_norm=True):
-    """A tiny convolutional pair; no bias before BatchNorm, which would cancel it and leave Adam only rounding errors."""
+    """A tiny convolutional pair; no bias before BatchNorm, which would cancel it and leave Adam rounding errors."""
     layers = keras.layers
     generator = keras.Sequential(
         [

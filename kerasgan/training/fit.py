@@ -96,7 +96,9 @@ def fit_gan(
         steps_per_epoch=plan.steps_per_epoch,
         verbose=0,
     )
-    run(gan, samples, plan, everything, steps_per_execution)
+    interrupted = run(gan, samples, plan, everything, steps_per_execution)
+    if interrupted and verbose:
+        print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
 
 
@@ -140,7 +142,11 @@ def make_plan(batches_per_pass, d_steps, steps, epochs):
 
 
 def run(gan, samples, plan, callbacks, steps_per_execution):
-    """Runs the loop until the plan is done, a callback or Ctrl-C stops it, the data end or a loss is NaN."""
+    """Runs the loop until the plan is done, a callback or Ctrl-C stops it, the data end or a loss is NaN.
+
+    Returns:
+        Boolean, whether Ctrl-C stopped it.
+    """
     gan.stop_training = False
     logs = {}
     with guard.Interrupt() as interrupt:
@@ -158,6 +164,7 @@ def run(gan, samples, plan, callbacks, steps_per_execution):
             last_good.check(first + 1, {name: np.array([value]) for name, value in logs.items()}, last=True)
         finally:
             callbacks.on_train_end(logs)
+    return interrupt.requested
 
 
 def run_epoch(gan, samples, first, count, callbacks, steps_per_execution, last_good, interrupt):

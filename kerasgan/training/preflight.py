@@ -89,8 +89,8 @@ def batch_problems(gan, real, labels=None, noise=None):
     if not networks.fits(batch, (None, *gan.data_shape)) or (per_update and len(real) != gan.d_steps):
         one = ("batch", *gan.data_shape)
         found.append(
-            f"`x`: expected real samples of shape {_written(*one)}, or {_written(gan.d_steps, *one)} with one batch for "
-            f"each D update. Received: {real.shape}."
+            f"`x`: expected real samples of shape {_written(*one)}, or {_written(gan.d_steps, *one)} with one batch "
+            f"for each D update. Received: {real.shape}."
         )
     found += label_problems(gan, labels, real.shape[: 1 + per_update])
     wanted = (gan.d_steps + 1, batch[0] if batch else None, *gan.latent_shape)
@@ -107,8 +107,8 @@ def label_problems(gan, labels, shape):
         return ["`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."]
     if not gan.conditional:
         return [
-            "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
-            "networks with `num_classes=`."
+            "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build "
+            "both networks with `num_classes=`."
         ]
     if np.shape(labels) in ((), tuple(shape)):
         return []
