@@ -1,5 +1,7 @@
 """The command `kerasgan`: parses and calls. Nothing heavy is imported before a command runs."""
 
+import contextlib
+import os
 import pathlib
 from typing import Annotated
 
@@ -45,8 +47,8 @@ def train(
     from kerasgan import recipe as recipes
 
     chosen = recipes.changed(recipes.load(f"{name}_{recipe}" if recipe else name), steps=steps, seed=seed)
-
-    from kerasgan import run
+    with silenced():
+        from kerasgan import run
 
     out = out or run.free_folder(chosen["name"])
     figures = run.train(chosen, out, verbose=0 if quiet else "auto")
@@ -62,6 +64,20 @@ def recipes():
 
     for name in recipe.names():
         Console(highlight=False).print(f"[bold]{name}[/]  {recipe.load(name).get('description', '')}")
+
+
+@contextlib.contextmanager
+def silenced():
+    """Keeps what TensorFlow's native code writes at import (a dozen lines about GPUs) off the terminal."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    terminal = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
 
 
 # What the figures of a run are called in its summary, and what samples of the right distribution aim at.

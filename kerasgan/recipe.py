@@ -71,15 +71,28 @@ def problems(recipe):
             found.append(f"`{part}`: expected an object. Received: {recipe[part]!r}.")
         elif part in recipe and known:
             found += checks.no_unknown(f"`{part}`", recipe[part], known)
+    return found or _training_problems(recipe["training"])
+
+
+def _training_problems(training):
+    sizes = ("steps", "epochs", "batch_size")
+    found = [p for name in sizes for p in checks.positive_integer(name, training.get(name), optional=True)]
+    if training.get("steps") is None and training.get("epochs") is None:
+        found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
     return found
 
 
 def changed(recipe, **training):
-    """Returns a copy of `recipe` with other values in its part `training`; `None` leaves a value as it is."""
+    """Returns a copy of `recipe` with other values in its part `training`; `None` leaves a value as it is.
+
+    Raises:
+        ValueError: If a new value is not valid.
+    """
     copied = copy.deepcopy(recipe)
     copied["training"].update({name: value for name, value in training.items() if value is not None})
     if training.get("steps") is not None:
         copied["training"].pop("epochs", None)
+    checks.raise_all(problems(copied))
     return copied
 
 

@@ -26,8 +26,8 @@ def test_data_in_reach_raise_nothing(rng):
 def test_a_sigmoid_against_normal_values_names_the_share_out_of_reach():
     x = np.array([[-2.0, -1.0, 0.5, 0.25], [0.5, 2.0, 0.75, 1.0]])
     expected = (
-        "`data`: 37.5% of the values are out of the generator's reach. The data run from -2 to 2; the generator ends in "
-        "'sigmoid' and reaches 0 to 1. End the generator in a linear layer (`output_activation=None`), or scale the "
+        "`data`: 37.5% of the values are out of the generator's reach. The data run from -2 to 2; the generator ends "
+        "in 'sigmoid' and reaches 0 to 1. End the generator in a linear layer (`output_activation=None`), or scale the "
         "data. To train all the same, pass `check_range=False`."
     )
     assert preflight.problems(gan_with("sigmoid"), x) == [expected]
