@@ -82,12 +82,10 @@ def keep(gan, folder):
 
 def write_history(history, path):
     """Writes a Keras `History` as CSV: a row for each entry, `step` first."""
-    every = history.params["steps_per_epoch"]
     with open(path, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["step", *history.history])
-        for number, values in enumerate(zip(*history.history.values()), 1):
-            rows.writerow([number * every, *values])
+        rows.writerows(zip(history.steps, *history.history.values()))
 
 
 def measure(gan, data, seed, folder):

@@ -39,8 +39,7 @@ def plot_history(history, to_file=None):
     Args:
         history: `keras.callbacks.History`, as `fit_gan` returns it; or its dict of name: list of numbers; or the path
             of a run's CSV file. Of interest are `d_loss`, `g_loss`, `d_accuracy` and `jsd`, and `step`, which then is
-            the horizontal axis. Without it that is the step that `params["steps_per_epoch"]` of a `History` leads to,
-            or the epoch.
+            the horizontal axis. Without it that is `history.steps`, where `fit_gan` wrote it, or the epoch.
         to_file: Path of a picture (`.png`, `.svg`, `.pdf`, ...), or `None` for none. Defaults to `None`.
 
     Returns:
@@ -115,10 +114,10 @@ def horizontal(history, curves):
     if "step" in curves:
         return np.array(curves["step"], float), "step"
     count = next(len(curves[name]) for name in COLOURS if name in curves)
+    if len(getattr(history, "steps", ())) == count:
+        return np.array(history.steps, float), "step"
     epochs = getattr(history, "epoch", ())
-    epochs = np.array(epochs if len(epochs) == count else range(count)) + 1
-    steps_per_epoch = (getattr(history, "params", None) or {}).get("steps_per_epoch")
-    return (epochs * steps_per_epoch, "step") if steps_per_epoch else (epochs, "epoch")
+    return np.array(epochs if len(epochs) == count else range(count)) + 1, "epoch"
 
 
 def points(curves, x):

@@ -62,8 +62,7 @@ def fit_gan(
 
     Returns:
         `keras.callbacks.History`: `history.history` has `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss
-        allows that estimate (log 2 - d_loss), each a list of means. `history.params["steps_per_epoch"]` says of how
-        many steps. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
+        allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
 
     Raises:
         ValueError: If an argument or the data don't fit the GAN; before any training.
@@ -96,8 +95,9 @@ def fit_gan(
         steps_per_epoch=plan.steps_per_epoch,
         verbose=0,
     )
-    interrupted = run(gan, samples, plan, everything, steps_per_execution)
-    if interrupted and verbose:
+    loop = Loop(gan, samples, plan, everything, steps_per_execution)
+    loop.run()
+    if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
 
@@ -141,60 +141,84 @@ def make_plan(batches_per_pass, d_steps, steps, epochs):
     return Plan(min(steps or math.inf, epochs * per_pass), per_pass)
 
 
-def run(gan, samples, plan, callbacks, steps_per_execution):
-    """Runs the loop until the plan is done, a callback or Ctrl-C stops it, the data end or a loss is NaN.
+class Loop:
+    """The loop itself: epochs of calls of several steps, until something ends it.
 
-    Returns:
-        Boolean, whether Ctrl-C stopped it.
+    Args:
+        gan: A compiled `GAN`.
+        samples: A source, see `source.py`.
+        plan: A `Plan`.
+        callbacks: `keras.callbacks.CallbackList`.
+        steps_per_execution: Integer, steps per call.
     """
-    gan.stop_training = False
-    logs = {}
-    with guard.Interrupt() as interrupt:
-        last_good = guard.LastGood(gan)
-        callbacks.on_train_begin()
+
+    def __init__(self, gan, samples, plan, callbacks, steps_per_execution):
+        self.gan = gan
+        self.samples = samples
+        self.plan = plan
+        self.callbacks = callbacks
+        self.steps_per_execution = steps_per_execution
+        self.interrupt = guard.Interrupt()
+        self.done = 0
+
+    @property
+    def ended(self):
+        """Whether the plan is done, or a callback or Ctrl-C asked to stop."""
+        return self.done >= self.plan.steps or self.gan.stop_training or self.interrupt.requested
+
+    def run(self):
+        """Runs to the end, whatever ends it; the callbacks hear of the end in any case."""
+        self.gan.stop_training = False
+        self.gan.history.steps = []
+        logs = {}
+        with self.interrupt:
+            self.last_good = guard.LastGood(self.gan)
+            self.callbacks.on_train_begin()
+            try:
+                for epoch in range(self.plan.epochs):
+                    self.callbacks.on_epoch_begin(epoch)
+                    logs = self.epoch()
+                    self.gan.history.steps.append(self.done)
+                    self.callbacks.on_epoch_end(epoch, logs)
+                    if self.ended:
+                        break
+                self.last_good.check_weights(self.done)
+            finally:
+                self.callbacks.on_train_end(logs)
+
+    def epoch(self):
+        """Makes the steps of one entry of the history and returns the means of what they logged."""
+        first, logs = self.done, []
+        last = min(first + self.plan.steps_per_epoch, self.plan.steps)
+        while self.done < last and not self.ended:
+            steps = min(self.steps_per_execution, last - self.done)
+            self.callbacks.on_train_batch_begin(self.done - first)
+            logs.append(self.gan.train_on_batches(self.take(steps)))
+            self.last_good.check(self.done + 1, logs[-1])
+            self.done += steps
+            self.callbacks.on_train_batch_end(self.done - first - 1, means(logs[-1:]))
+        return means(logs)
+
+    def take(self, steps):
+        """Returns the batches of several steps, stacked: `(steps, batch, ...)` or `(steps, d_steps, batch, ...)`."""
+        d_steps = self.gan.d_steps
         try:
-            for epoch in range(plan.epochs):
-                first = epoch * plan.steps_per_epoch
-                count = min(plan.steps_per_epoch, plan.steps - first)
-                callbacks.on_epoch_begin(epoch)
-                logs = run_epoch(gan, samples, first, count, callbacks, steps_per_execution, last_good, interrupt)
-                callbacks.on_epoch_end(epoch, logs)
-                if gan.stop_training or interrupt.requested:
-                    break
-            last_good.check(first + 1, {name: np.array([value]) for name, value in logs.items()}, last=True)
-        finally:
-            callbacks.on_train_end(logs)
-    return interrupt.requested
+            batches = [self.samples.take() for _ in range(steps * d_steps)]
+        except DataEndedError:
+            raise DataEndedError(
+                f"`data` ended after {self.done} steps. The GAN keeps what it has learned. Pass data that can be iterated "
+                "again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
+            ) from None
+        lead = (steps, d_steps) if d_steps > 1 else (steps,)
+        stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches)]
+        x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
+        self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
+        return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
 
 
-def run_epoch(gan, samples, first, count, callbacks, steps_per_execution, last_good, interrupt):
-    """Makes `count` steps and returns the means of what they logged; `first` steps were made before."""
-    logs = []
-    done = 0
-    while done < count and not (gan.stop_training or interrupt.requested):
-        steps = min(steps_per_execution, count - done)
-        callbacks.on_train_batch_begin(done)
-        logs.append(gan.train_on_batches(take_steps(gan, samples, steps, first + done)))
-        last_good.check(first + done + 1, logs[-1])
-        done += steps
-        callbacks.on_train_batch_end(done - 1, {name: float(np.mean(values)) for name, values in logs[-1].items()})
+def means(logs):
+    """Returns the mean of each name over a list of dicts of arrays."""
     return {name: float(np.mean(np.concatenate([part[name] for part in logs]))) for name in logs[0]} if logs else {}
-
-
-def take_steps(gan, samples, steps, done):
-    """Returns the batches of several steps, stacked: `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`."""
-    try:
-        batches = [samples.take() for _ in range(steps * gan.d_steps)]
-    except DataEndedError:
-        raise DataEndedError(
-            f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be iterated again "
-            "(a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
-        ) from None
-    lead = (steps, gan.d_steps) if gan.d_steps > 1 else (steps,)
-    stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches)]
-    x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
-    gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: stacked batches have one shape
-    return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
 
 
 def steps_per_call(gan, batch_size, callbacks):

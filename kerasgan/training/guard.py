@@ -56,24 +56,25 @@ class LastGood:
         self.kept_at = time.monotonic()
         return finite
 
-    def check(self, first_step, logs, last=False):
+    def check(self, first_step, logs):
         """Raises `TrainingDivergedError`, with the last good weights back in the GAN, once a loss is not finite.
 
         Args:
             first_step: Integer, the number of the first of the steps just made, counted from 1.
             logs: Dict of arrays `(steps,)`, what they logged.
-            last: Boolean, whether training ends here: then the weights are looked at too. Defaults to `False`.
         """
         losses = {name: logs[name] for name in ("d_loss", "g_loss")}
         bad = {name: int(np.argmin(np.isfinite(v))) for name, v in losses.items() if not np.isfinite(v).all()}
         if bad:
             name = min(bad, key=bad.get)
-            value = losses[name][bad[name]]
-            self.give_up(f"`{name}` became {value} at step {first_step + bad[name]}.")
-        steps = len(losses["d_loss"])
-        due = last or time.monotonic() - self.kept_at > self.every
-        if due and not self.keep(first_step + steps - 1):
-            self.give_up(f"The weights became NaN or infinite by step {first_step + steps - 1}.")
+            self.give_up(f"`{name}` became {losses[name][bad[name]]} at step {first_step + bad[name]}.")
+        if time.monotonic() - self.kept_at > self.every:
+            self.check_weights(first_step + len(losses["d_loss"]) - 1)
+
+    def check_weights(self, step):
+        """Keeps the state after `step`, or raises `TrainingDivergedError` where it is not finite."""
+        if not self.keep(step):
+            self.give_up(f"The weights became NaN or infinite by step {step}.")
 
     def give_up(self, what):
         for variable, value in zip(self.gan.state, self.values):

@@ -77,7 +77,7 @@ def test_history_has_one_entry_per_pass(gan, data):
     assert history is gan.history
     assert set(history.history) == {"d_loss", "g_loss", "d_accuracy", "jsd"}
     assert {len(curve) for curve in history.history.values()} == {3}
-    assert history.params["steps_per_epoch"] == 5
+    assert history.steps == [5, 10, 15]
     np.testing.assert_allclose(history.history["jsd"], np.log(2) - np.array(history.history["d_loss"]), atol=1e-6)
 
 

@@ -1,0 +1,70 @@
+"""The command `kerasgan`, run as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import kerasgan
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0]), "COLUMNS": "100", "NO_COLOR": "1"}
+COMMAND = "import sys; sys.argv[0] = 'kerasgan'; from kerasgan.cli import main; main()"
+
+
+def command(*arguments, folder=None, code=COMMAND):
+    """Runs the command in a process of its own, as the installed script does."""
+    arguments = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(arguments, env=ENVIRONMENT, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def test_help_imports_no_backend():
+    code = COMMAND.replace(
+        "main()", "import atexit; atexit.register(lambda: print(sorted({'keras', 'numpy'} & set(sys.modules)))); main()"
+    )
+    result = command("--help", code=code)
+    assert result.returncode == 0
+    assert "train" in result.stdout and result.stdout.rstrip().endswith("[]")
+
+
+def test_version_and_recipes():
+    assert command("--version").stdout == f"kerasgan {kerasgan.__version__}\n"
+    listed = command("recipes").stdout
+    assert all(name in listed for name in kerasgan.recipe.names())
+
+
+def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
+    result = command("train", "normal_200d", "--recipe", "book", "--steps", 20, "--seed", 5, folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""  # TensorFlow's chatter stays off the terminal
+    for text in ("20 steps in", "How close are 10,000 generated samples?", "mean standard deviation", "real"):
+        assert text in result.stdout
+    folder = tmp_path / "runs" / "normal_200d_book"
+    assert (folder / "gan.keras").exists() and (folder / "distribution.png").exists()
+    assert json.loads((folder / "recipe.json").read_text())["training"] == {"steps": 20, "batch_size": 128, "seed": 5}
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["train", "normal_20d"], "Did you mean 'normal_200d'? A recipe of your own is the path of a JSON file."),
+        (["train", "normal_200d", "--recipe", "bok"], "Did you mean 'normal_200d_book'?"),
+        (["train", "normal_200d", "--steps", "0"], "`steps`: expected a whole number of at least 1. Received: 0."),
+    ],
+)
+def test_a_mistake_is_one_line_and_no_traceback(arguments, message, tmp_path):
+    result = command(*arguments, folder=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: ") and message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recipe_of_ones_own_is_a_file(tmp_path):
+    recipe = kerasgan.recipe.load("normal_200d")
+    recipe["trainning"] = recipe.pop("training")
+    (tmp_path / "mine.json").write_text(json.dumps(recipe))
+    result = command("train", "mine.json", folder=tmp_path)
+    assert "mine.json: A recipe takes no `trainning`." in result.stderr
+    assert "Did you mean 'training'?" in result.stderr

@@ -1,0 +1,31 @@
+"""Each example runs, on tiny settings; so does the program of the README."""
+
+import pathlib
+import re
+import runpy
+import warnings
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_run(path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    gan = runpy.run_path(str(path))["main"](steps=4)
+    assert gan.sample(2).shape[0] == 2
+    assert capsys.readouterr().out
+
+
+def test_the_programs_of_the_readme_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    programs = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    first, idiom = programs
+    exec(compile(first.replace("steps=2000", "steps=5"), "README.md", "exec"), {})
+    assert (tmp_path / "gan.png").exists() and (tmp_path / "gan.keras").exists()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on TensorFlow and PyTorch Keras warns; on JAX it says nothing
+        exec(compile(idiom, "README.md", "exec"), {})
+    assert "D has learned: False" in capsys.readouterr().out
