@@ -206,8 +206,8 @@ class Loop:
             batches = [self.samples.take() for _ in range(steps * d_steps)]
         except DataEndedError:
             raise DataEndedError(
-                f"`data` ended after {self.done} steps. The GAN keeps what it has learned. Pass data that can be iterated "
-                "again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
+                f"`data` ended after {self.done} steps. The GAN keeps what it has learned. Pass data that can be "
+                "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             ) from None
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches)]
