@@ -55,7 +55,9 @@ def new_folder(folder):
     """Returns `folder` as a path, once it is sure that nothing there would be lost."""
     folder = pathlib.Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ValueError(f"`out`: expected a new or an empty folder. Received {folder}, which is in use. Choose another.")
+        raise ValueError(
+            f"`out`: expected a new or an empty folder. Received {folder}, which is in use. Choose another."
+        )
     return folder
 
 
