@@ -150,8 +150,8 @@ def test_all_mistakes_come_in_one_message():
     message = refusal(build_generator, output_shape=0, latent_dim=-1, num_classes=2.5, hidden=(8, 0), droput=1)
     assert message == (
         "5 problems:\n"
-        "  1. `output_shape`: expected a tuple of whole numbers of at least 1, the shape of one sample without the batch "
-        "axis, such as (200,) or (28, 28, 1). Received: 0.\n"
+        "  1. `output_shape`: expected a tuple of whole numbers of at least 1, the shape of one sample without the "
+        "batch axis, such as (200,) or (28, 28, 1). Received: 0.\n"
         "  2. `latent_dim`: expected a whole number of at least 1. Received: -1.\n"
         "  3. `num_classes`: expected a whole number of at least 1. Received: 2.5.\n"
         "  4. The 'mlp' generator takes no `droput`. Known: activation, hidden, name, output_activation.\n"
