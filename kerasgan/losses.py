@@ -16,6 +16,7 @@ from keras import ops
 from kerasgan import checks
 
 
+@keras.saving.register_keras_serializable(package="kerasgan")
 def discriminator_cross_entropy(real, fake):
     """D's loss in the original GAN: the cross-entropy of "real or generated?" over both halves of the batch.
 
@@ -48,6 +49,7 @@ def discriminator_cross_entropy(real, fake):
     return 0.5 * (ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake)))
 
 
+@keras.saving.register_keras_serializable(package="kerasgan")
 def non_saturating_generator(real, fake):
     """G's non-saturating loss: raise the probability that D takes generated samples for real.
 
@@ -78,6 +80,7 @@ def non_saturating_generator(real, fake):
     return ops.mean(ops.softplus(-fake))  # -log D(G(z))
 
 
+@keras.saving.register_keras_serializable(package="kerasgan")
 def minimax_generator(real, fake):
     """G's side of the zero-sum game: lower the probability that D is right about generated samples.
 

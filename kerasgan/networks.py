@@ -37,12 +37,12 @@ def last_operation(model):
     """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`."""
     tensor = _first(getattr(model, "outputs", None))
     while tensor is not None:
-        operation = tensor._keras_history.operation
+        operation, node, _ = tensor._keras_history
         if isinstance(operation, keras.Model):
             return last_operation(operation)
         if type(operation).__name__ not in _SHAPE_ONLY:
-            return operation
-        tensor = _first(operation.input)
+            return operation.layer if isinstance(operation, keras.layers.Wrapper) else operation
+        tensor = _first(operation._inbound_nodes[node].input_tensors)  # a layer may stand in several places
     return None
 
 
@@ -53,6 +53,8 @@ def last_activation(model):
         return None
     activation = getattr(operation, "activation", None)
     name = getattr(activation, "__name__", None) or type(activation or operation).__name__
+    if getattr(activation or operation, "negative_slope", 0):
+        return "leaky_relu"
     if activation is None and name in ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"):
         return "linear"
     return {"ReLU": "relu", "HardTanh": "hard_tanh", "HardSigmoid": "hard_sigmoid"}.get(name, name.lower())

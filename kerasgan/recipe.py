@@ -71,6 +71,10 @@ def problems(recipe):
             found.append(f"`{part}`: expected an object. Received: {recipe[part]!r}.")
         elif part in recipe and known:
             found += checks.no_unknown(f"`{part}`", recipe[part], known)
+    if not isinstance(recipe.get("name", "-"), str) or not recipe.get("name", "-"):
+        found.append(f"`name`: expected text. Received: {recipe['name']!r}.")
+    if isinstance(recipe.get("data"), dict) and "name" not in recipe["data"]:
+        found.append("`data`: `name` is missing.")
     return found or _training_problems(recipe["training"])
 
 

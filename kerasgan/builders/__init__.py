@@ -70,9 +70,9 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
 def _builder(network, arch, num_classes, options, problems):
     """Returns the function that builds `network`, once nothing about the arguments is wrong."""
     problems = [*problems, *checks.positive_integer("num_classes", num_classes, optional=True)]
-    problems += checks.one_of("arch", arch, ARCHITECTURES)
-    if arch not in ARCHITECTURES:
-        checks.raise_all(problems)
+    unknown = checks.one_of("arch", arch, ARCHITECTURES)
+    if unknown:
+        checks.raise_all([*problems, *unknown])
     build = getattr(ARCHITECTURES[arch], network)
     parameters = inspect.signature(build).parameters.values()
     known = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]

@@ -34,6 +34,7 @@ class Progress(keras.callbacks.Callback):
 
         self.console = self.console or Console(highlight=False)
         self._started = time.monotonic()
+        self.done = 0
         self._next_line = 0.0
         if self.verbose != 2 and (self.console.is_terminal or self.console.is_jupyter):
             self._live = _bar(self.console)
@@ -42,7 +43,7 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Notes how many steps were made before."""
-        self._before = epoch * self.params.get("steps_per_epoch", 0)
+        self._before = epoch * (self.params.get("steps") or 0)
 
     def on_train_batch_end(self, batch, logs=None):
         """Renews the line, or writes one when a tenth of the run is over."""
@@ -63,7 +64,7 @@ class Progress(keras.callbacks.Callback):
         if self._live:
             self._live.stop()
             self._live = None
-        elif self.verbose != 2 and self._next_line < self.done + self.steps / PLAIN_LINES:
+        elif self.verbose != 2 and 0 < self._next_line < self.done + self.steps / PLAIN_LINES:
             self._write(logs)
         seconds = time.monotonic() - self._started
         rate = self.done / seconds if seconds else 0.0

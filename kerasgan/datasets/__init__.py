@@ -1,5 +1,7 @@
 """Data sets by name: one source, one file."""
 
+import inspect
+
 from kerasgan import checks
 from kerasgan.datasets.normal_200d import Normal200D
 
@@ -22,7 +24,7 @@ def load(name, **options):
         For a distribution a sampler, called as `sampler(batch_size, rng)`.
 
     Raises:
-        ValueError: If there is no data set of that name.
+        ValueError: If there is no data set of that name, or it does not take an option.
 
     Example:
 
@@ -30,4 +32,6 @@ def load(name, **options):
     (4, 200)
     """
     checks.raise_all(checks.one_of("name", name, SOURCES))
+    known = inspect.signature(SOURCES[name]).parameters
+    checks.raise_all(checks.no_unknown(f"The data set {name!r}", options, known))
     return SOURCES[name](**options)

@@ -26,7 +26,7 @@ def normal_fit(samples, mu=0.0, sigma=1.0):
         Real samples don't reach the ideal either: show the figures of as many real samples beside them.
 
     Raises:
-        ValueError: If `samples` is not `(n, d)`, has one sample, or is not finite.
+        ValueError: If `samples` is not `(n, d)`, has one sample, or is not finite, or `sigma` is not above 0.
 
     Example:
 
@@ -37,6 +37,8 @@ def normal_fit(samples, mu=0.0, sigma=1.0):
     (samples,) = arrays.features(samples=samples)
     if len(samples) < 2:
         raise ValueError("`samples`: expected at least 2 samples to have a spread. Received 1.")
+    if not sigma > 0:
+        raise ValueError(f"`sigma`: expected a number above 0. Received: {sigma!r}.")
     scaled = (samples - mu) / sigma
     covariance = np.atleast_2d(np.cov(scaled, rowvar=False))
     apart = covariance[~np.eye(len(covariance), dtype=bool)]

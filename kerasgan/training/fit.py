@@ -62,7 +62,8 @@ def fit_gan(
 
     Returns:
         `keras.callbacks.History`: `history.history` has `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss
-        allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
+        allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps. After
+        Ctrl-C it is what there is by then, and the GAN keeps its weights.
 
     Raises:
         ValueError: If an argument or the data don't fit the GAN; before any training.

@@ -1,0 +1,99 @@
+"""Argument checks: what they let through and the exact words for what they don't."""
+
+import numpy as np
+import pytest
+
+from kerasgan import checks
+
+
+def test_no_problem_raises_nothing():
+    assert checks.raise_all([]) is None
+
+
+def test_one_problem_is_the_whole_message():
+    with pytest.raises(ValueError) as error:
+        checks.raise_all(["`n`: too small."])
+    assert str(error.value) == "`n`: too small."
+
+
+def test_several_problems_are_numbered_in_one_message():
+    with pytest.raises(ValueError) as error:
+        checks.raise_all(["first.", "second.", "third."])
+    assert str(error.value) == "3 problems:\n  1. first.\n  2. second.\n  3. third."
+
+
+def test_the_kind_of_error_can_be_chosen():
+    with pytest.raises(TypeError, match=r"^first\.$"):
+        checks.raise_all(["first."], error=TypeError)
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        ("non_saturatin", " Did you mean 'non_saturating'?"),
+        ("minmax", " Did you mean 'minimax'?"),
+        ("wasserstein", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_suggestion_names_the_nearest_option_or_nothing(name, answer):
+    assert checks.suggestion(name, ["minimax", "non_saturating"]) == answer
+
+
+def test_suggestion_works_with_options_that_are_no_strings():
+    assert checks.suggestion("12", [122, 7]) == " Did you mean '122'?"
+
+
+def test_unknown_lists_all_options_sorted():
+    message = checks.unknown("loss", "minmax", {"non_saturating": 1, "minimax": 2})
+    assert message == (
+        "`loss`: expected one of 'minimax', 'non_saturating'. Received: 'minmax'. Did you mean 'minimax'?"
+    )
+    assert checks.unknown("loss", 3, ["b", "a"]) == "`loss`: expected one of 'a', 'b'. Received: 3."
+
+
+@pytest.mark.parametrize("received", ["x", "", None, 1, ["a"], {"a": 1}])
+def test_one_of_refuses_all_but_the_options(received):
+    assert checks.one_of("arch", "a", {"a": 1}) == []
+    assert checks.one_of("arch", received, {"a": 1}) == [checks.unknown("arch", received, ["a"])]
+
+
+@pytest.mark.parametrize("received", [1, 7, np.int64(3), np.uint8(1)])
+def test_whole_numbers_of_at_least_one_are_positive_integers(received):
+    assert checks.positive_integer("n", received) == []
+
+
+@pytest.mark.parametrize("received", [0, -1, 1.0, 2.5, True, False, "1", None, (1,), float("nan"), np.float32(2)])
+def test_nothing_else_is_a_positive_integer(received):
+    assert checks.positive_integer("n", received) == [
+        f"`n`: expected a whole number of at least 1. Received: {received!r}."
+    ]
+
+
+def test_an_optional_integer_may_be_none_and_nothing_else():
+    assert checks.positive_integer("n", None, optional=True) == []
+    assert checks.positive_integer("n", 0, optional=True) == checks.positive_integer("n", 0) != []
+
+
+@pytest.mark.parametrize("received", [(200,), [200], (28, 28, 1), (np.int64(2), 3)])
+def test_sequences_of_positive_integers_are_shapes(received):
+    assert checks.shape("output_shape", received) == []
+
+
+@pytest.mark.parametrize("received", [(), [], None, 200, "200", (0,), (28, -1), (None, 2), (2.0,), (True,), {2: 2}])
+def test_nothing_else_is_a_shape(received):
+    assert checks.shape("output_shape", received) == [
+        "`output_shape`: expected a tuple of whole numbers of at least 1, the shape of one sample without the batch "
+        f"axis, such as (200,) or (28, 28, 1). Received: {received!r}."
+    ]
+
+
+def test_each_unknown_name_gets_a_message_of_its_own():
+    known = ("steps", "epochs")
+    assert checks.no_unknown("`training`", {"steps": 1, "epochs": 2}, known) == []
+    assert checks.no_unknown("`training`", {}, known) == []
+    assert checks.no_unknown("`training`", {"step": 1, "steps": 2, "seed": 3}, known) == [
+        "`training` takes no `step`. Known: epochs, steps. Did you mean 'steps'?",
+        "`training` takes no `seed`. Known: epochs, steps.",
+    ]

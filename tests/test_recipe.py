@@ -1,0 +1,248 @@
+"""Recipes: read, checked, changed, built; and those that come with the package."""
+
+import copy
+import json
+import pathlib
+import re
+
+import keras
+import numpy as np
+import pytest
+
+import kerasgan
+from kerasgan import recipe as recipes
+
+TINY = {
+    "name": "tiny",
+    "data": {"name": "normal_200d", "options": {"dim": 4, "mu": 3.0}},
+    "generator": {"output_shape": [4], "latent_dim": 3, "hidden": [5]},
+    "discriminator": {"input_shape": [4], "hidden": [6]},
+    "gan": {"loss": "minimax", "d_steps": 2, "latent": "normal", "g_optimizer": "sgd"},
+    "training": {"steps": 3, "batch_size": 8},
+}
+
+
+@pytest.fixture
+def tiny():
+    return copy.deepcopy(TINY)
+
+
+def written(folder, recipe, name="own.json"):
+    path = folder / name
+    path.write_text(recipe if isinstance(recipe, str) else json.dumps(recipe), encoding="utf-8")
+    return path
+
+
+def refusal(name):
+    with pytest.raises(ValueError) as error:
+        recipes.load(name)
+    return str(error.value)
+
+
+# === Reading ===
+
+
+def test_a_recipe_of_ones_own_is_read_from_its_path(tmp_path, tiny):
+    path = written(tmp_path, tiny)
+    assert recipes.load(path) == recipes.load(str(path)) == tiny
+
+
+def test_names_are_those_of_the_files_in_the_package():
+    folder = pathlib.Path(kerasgan.__file__).parent / "recipes"
+    assert recipes.names() == sorted(path.stem for path in folder.iterdir())
+    assert {"normal_200d", "normal_200d_book"} <= set(recipes.names())
+
+
+@pytest.mark.parametrize("name", ["normal_200", "no/such/file.json", "normal_200d.json", ""])
+def test_what_is_neither_name_nor_file_is_answered_with_the_known_names(name):
+    message = refusal(name)
+    known = ", ".join(repr(known) for known in recipes.names())
+    near = " Did you mean 'normal_200d'?" if "normal" in name else ""
+    assert message == (
+        f"`recipe`: expected one of {known}. Received: {name!r}.{near} A recipe of your own is the path of a JSON file."
+    )
+
+
+def test_a_folder_and_a_file_of_another_kind_are_no_recipes(tmp_path, tiny):
+    (tmp_path / "folder.json").mkdir()
+    for path in (tmp_path / "folder.json", written(tmp_path, tiny, "own.txt")):
+        assert refusal(path).endswith(f"Received: {str(path)!r}. A recipe of your own is the path of a JSON file.")
+
+
+def test_broken_json_is_shown_with_its_place(tmp_path):
+    path = written(tmp_path, '{\n  "name": "x",\n  "data": }')
+    assert refusal(path) == f"The recipe {path} is not valid JSON: Expecting value: line 3 column 11 (char 27)."
+
+
+def test_a_file_that_is_no_text_is_no_json(tmp_path):
+    path = tmp_path / "own.json"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert re.match(rf"^The recipe {re.escape(str(path))} is not valid JSON: 'utf-8' codec can't decode", refusal(path))
+
+
+# === Checking ===
+
+
+def test_a_whole_recipe_has_no_problems(tiny):
+    assert recipes.problems(tiny) == []
+    tiny["description"] = "Four values."
+    del tiny["gan"]
+    assert recipes.problems(tiny) == []
+
+
+@pytest.mark.parametrize("part", recipes.NEEDED)
+def test_a_missing_part_is_named(tiny, part):
+    del tiny[part]
+    assert recipes.problems(tiny) == [f"`{part}` is missing."]
+
+
+def test_an_unknown_part_is_named_with_a_suggestion(tiny):
+    tiny["trainig"] = tiny.pop("training")
+    known = "data, description, discriminator, gan, generator, name, training"
+    assert recipes.problems(tiny) == [
+        f"A recipe takes no `trainig`. Known: {known}. Did you mean 'training'?",
+        "`training` is missing.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part, known, wrong, near",
+    [
+        ("data", "name, options", "option", "options"),
+        ("gan", "d_optimizer, d_steps, g_optimizer, latent, loss", "los", "loss"),
+        ("training", "batch_size, epochs, seed, steps", "step", "steps"),
+    ],
+)
+def test_an_unknown_key_within_a_part_is_named_with_a_suggestion(tiny, part, known, wrong, near):
+    tiny[part][wrong] = 1
+    assert recipes.problems(tiny) == [f"`{part}` takes no `{wrong}`. Known: {known}. Did you mean '{near}'?"]
+
+
+@pytest.mark.parametrize("part", ["data", "generator", "discriminator", "gan", "training"])
+@pytest.mark.parametrize("value", ["text", 3, None, ["a"]])
+def test_a_part_that_is_no_object_is_shown(tiny, part, value):
+    tiny[part] = value
+    assert recipes.problems(tiny) == [f"`{part}`: expected an object. Received: {value!r}."]
+
+
+@pytest.mark.parametrize("value, kind", [([], "list"), ("x", "str"), (3, "int"), (None, "NoneType")])
+def test_a_recipe_that_is_no_object_is_refused(value, kind):
+    parts = "name, description, data, generator, discriminator, gan, training"
+    assert recipes.problems(value) == [f"expected an object with the parts {parts}. Received a {kind}."]
+
+
+def test_data_without_a_name_are_refused(tiny):
+    del tiny["data"]["name"]
+    assert recipes.problems(tiny) == ["`data`: `name` is missing."]
+
+
+@pytest.mark.parametrize("value", [3, None, "", ["x"]])
+def test_the_name_is_text(tiny, value):
+    tiny["name"] = value
+    assert recipes.problems(tiny) == [f"`name`: expected text. Received: {value!r}."]
+
+
+def test_all_mistakes_of_a_file_come_in_one_message_that_names_it(tmp_path, tiny):
+    del tiny["generator"]
+    tiny["training"] = {"stps": 3}
+    assert refusal(written(tmp_path, tiny)) == (
+        "2 problems:\n"
+        "  1. own.json: `generator` is missing.\n"
+        "  2. own.json: `training` takes no `stps`. Known: batch_size, epochs, seed, steps. Did you mean 'steps'?"
+    )
+
+
+# === Changing ===
+
+
+def test_a_changed_recipe_is_a_copy(tiny):
+    before = copy.deepcopy(tiny)
+    changed = recipes.changed(tiny, steps=9, seed=4)
+    assert changed["training"] == {"steps": 9, "batch_size": 8, "seed": 4}
+    assert {**changed, "training": None} == {**tiny, "training": None}
+    changed["generator"]["hidden"].append(1)
+    assert tiny == before
+
+
+def test_none_leaves_a_value_as_it_is(tiny):
+    assert recipes.changed(tiny, steps=None, seed=None) == tiny
+
+
+def test_steps_take_the_place_of_epochs(tiny):
+    tiny["training"] = {"epochs": 5, "batch_size": 8}
+    assert recipes.changed(tiny, steps=9)["training"] == {"steps": 9, "batch_size": 8}
+    assert recipes.changed(tiny, seed=9)["training"] == {"epochs": 5, "batch_size": 8, "seed": 9}
+
+
+# === Building ===
+
+
+def test_a_recipe_becomes_the_gan_and_the_data_that_it_says(tiny):
+    gan, data = recipes.build(tiny), recipes.load_data(tiny)
+    assert gan.generator.output_shape == (None, 4) and gan.latent_dim == 3
+    assert [layer.units for layer in gan.generator.layers] == [5, 4]
+    assert [layer.units for layer in gan.discriminator.layers] == [6, 1]
+    assert (gan.loss_pair.name, gan.d_steps, gan.latent) == ("minimax", 2, kerasgan.gan.latents.normal)
+    assert type(gan.optimizer.g) is keras.optimizers.SGD and type(gan.optimizer.d) is keras.optimizers.Adam
+    assert data(5, np.random.default_rng(0)).shape == (5, 4) and data.mu == 3.0
+    history = kerasgan.fit_gan(gan, data, **tiny["training"], verbose=0)
+    assert len(history.history["d_loss"]) == 3
+
+
+def test_a_recipe_need_not_speak_of_the_gan_nor_of_options(tiny):
+    del tiny["gan"], tiny["data"]["options"]
+    assert recipes.build(tiny).loss_pair.name == "non_saturating"
+    assert recipes.load_data(tiny).mu == 0.0
+
+
+def test_mistakes_within_the_networks_are_told_by_the_builders(tiny):
+    tiny["generator"]["hiden"] = tiny["generator"].pop("hidden")
+    with pytest.raises(ValueError, match=r"^The 'mlp' generator takes no `hiden`\. .* Did you mean 'hidden'\?$"):
+        recipes.build(tiny)
+
+
+# === Those that come with the package ===
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_every_shipped_recipe_is_valid_builds_and_fits_its_data(name):
+    recipe = recipes.load(name)
+    assert recipe["name"] == name and recipe["description"].endswith(".")
+    assert {"batch_size", "seed"} <= set(recipe["training"]) and {"steps", "epochs"} & set(recipe["training"])
+    gan = recipes.build(recipe)
+    if callable(data := recipes.load_data(recipe)):
+        batch = data(2, np.random.default_rng(0))
+        assert batch.shape == (2, *gan.data_shape)
+    assert gan.get_compile_config()["loss"] == recipe["gan"]["loss"]
+
+
+def layer_configs(network):
+    return [layer.get_config() for layer in network.layers]
+
+
+def without_names(config):
+    """The compile config without the names that Keras counts up from optimizer to optimizer."""
+    config = copy.deepcopy(config)
+    for half in ("g_optimizer", "d_optimizer"):
+        del config[half]["config"]["name"]
+    return config
+
+
+def test_the_recipe_normal_200d_is_build_gan_without_arguments():
+    ours, theirs = recipes.build(recipes.load("normal_200d")), kerasgan.build_gan()
+    for network in ("generator", "discriminator"):
+        assert layer_configs(getattr(ours, network)) == layer_configs(getattr(theirs, network))
+    assert without_names(ours.get_compile_config()) == without_names(theirs.get_compile_config())
+    assert ours.latent is theirs.latent and ours.latent_shape == theirs.latent_shape
+
+
+def test_the_book_s_recipe_is_the_book_s_training():
+    """SGD at 5e-4 with Nesterov's momentum .9, 500 steps of 128, uniform noise: section 13.3."""
+    recipe = recipes.load("normal_200d_book")
+    gan = recipes.build(recipe)
+    for optimizer in (gan.optimizer.g, gan.optimizer.d):
+        config = optimizer.get_config()
+        assert (type(optimizer), config["momentum"], config["nesterov"]) == (keras.optimizers.SGD, 0.9, True)
+        assert config["learning_rate"] == pytest.approx(5e-4)
+    assert (recipe["training"]["steps"], recipe["training"]["batch_size"]) == (500, 128)
+    assert gan.latent is kerasgan.gan.latents.uniform
