@@ -93,7 +93,6 @@ def fit_gan(
         model=gan,
         epochs=plan.epochs,
         steps=plan.steps_per_epoch,
-        steps_per_epoch=plan.steps_per_epoch,
         verbose=0,
     )
     loop = Loop(gan, samples, plan, everything, steps_per_execution)
