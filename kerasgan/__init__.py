@@ -11,6 +11,7 @@ import sys
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.gan",
     "build_discriminator": "kerasgan.builders",
     "build_gan": "kerasgan.gan",
@@ -18,6 +19,7 @@ _HOMES = {
     "builders": "kerasgan.builders",
     "callbacks": "kerasgan.callbacks",
     "datasets": "kerasgan.datasets",
+    "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
     "latent": "kerasgan.latent",
     "losses": "kerasgan.losses",

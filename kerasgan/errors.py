@@ -9,3 +9,8 @@ class TrainingDivergedError(ArithmeticError):
 class DataEndedError(RuntimeError):
     """The data ran out before the steps asked for. The GAN keeps what it has learned: pass data that can be iterated
     again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."""
+
+
+class CheckpointError(RuntimeError):
+    """A checkpoint can't be written or read, or is of another GAN. The message names the file; nothing is lost that
+    was there before."""

@@ -7,6 +7,7 @@ what a step is, `guard.py` stops cleanly, Keras's callbacks do all the rest. The
 """
 
 import math
+import os
 from typing import NamedTuple
 
 import keras
@@ -16,6 +17,7 @@ from kerasgan import checks, networks
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError
 from kerasgan.training import guard, preflight, source
+from kerasgan.training.checkpoint import Checkpoint
 
 # With `steps`, the history has about this many entries.
 REPORTS = 100
@@ -35,6 +37,7 @@ def fit_gan(
     callbacks=(),
     verbose="auto",
     seed=None,
+    checkpoint=None,
     steps_per_execution="auto",
     check_range=True,
 ):
@@ -56,6 +59,8 @@ def fit_gan(
             line per entry of the history. Defaults to `"auto"`, which is `1`.
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
             to `None`: follows `keras.utils.set_random_seed`.
+        checkpoint: Path of a folder, or a `kerasgan.Checkpoint`: the run is written down there about once a minute, and
+            goes on from there when it is started again with the same GAN, data and arguments. Defaults to `None`.
         steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
             networks, one where a callback has batch hooks.
         check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
@@ -68,6 +73,7 @@ def fit_gan(
     Raises:
         ValueError: If an argument or the data don't fit the GAN; before any training.
         TrainingDivergedError: If a loss becomes NaN; the GAN then has its last good weights.
+        CheckpointError: If a checkpoint can't be written or read, or is of another GAN.
         DataEndedError: If an iterator ends early; the GAN then keeps what it has learned.
 
     Example:
@@ -95,7 +101,7 @@ def fit_gan(
         steps=plan.steps_per_epoch,
         verbose=0,
     )
-    loop = Loop(gan, samples, plan, everything, steps_per_execution)
+    loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint))
     loop.run()
     if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
@@ -150,16 +156,19 @@ class Loop:
         plan: A `Plan`.
         callbacks: `keras.callbacks.CallbackList`.
         steps_per_execution: Integer, steps per call.
+        checkpoint: A `Checkpoint`, or `None`.
     """
 
-    def __init__(self, gan, samples, plan, callbacks, steps_per_execution):
+    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None):
         self.gan = gan
         self.samples = samples
         self.plan = plan
         self.callbacks = callbacks
         self.steps_per_execution = steps_per_execution
+        self.checkpoint = checkpoint
         self.interrupt = guard.Interrupt()
         self.done = 0
+        self.logs = []  # of the entry of the history in progress
 
     @property
     def ended(self):
@@ -168,36 +177,62 @@ class Loop:
 
     def run(self):
         """Runs to the end, whatever ends it; the callbacks hear of the end in any case."""
+        history = self.gan.history
         self.gan.stop_training = False
-        self.gan.history.steps = []
-        logs = {}
+        history.steps = []
         with self.interrupt:
-            self.last_good = guard.LastGood(self.gan)
             self.callbacks.on_train_begin()
             try:
-                for epoch in range(self.plan.epochs):
+                self.resume()
+                self.last_good = guard.LastGood(self.gan, self.done)
+                for epoch in range(len(history.steps), self.plan.epochs):
                     self.callbacks.on_epoch_begin(epoch)
-                    logs = self.epoch()
-                    self.gan.history.steps.append(self.done)
-                    self.callbacks.on_epoch_end(epoch, logs)
+                    self.epoch()
+                    history.steps.append(self.done)
+                    self.callbacks.on_epoch_end(epoch, means(self.logs))
+                    self.logs = []
                     if self.ended:
                         break
-                self.last_good.check_weights(self.done)
+                self.save()
             finally:
-                self.callbacks.on_train_end(logs)
+                self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
 
     def epoch(self):
-        """Makes the steps of one entry of the history and returns the means of what they logged."""
-        first, logs = self.done, []
+        """Makes the steps of one entry of the history, or those of it that a checkpoint left to be made."""
+        first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
         while self.done < last and not self.ended:
             steps = min(self.steps_per_execution, last - self.done)
             self.callbacks.on_train_batch_begin(self.done - first)
-            logs.append(self.gan.train_on_batches(self.take(steps)))
-            self.last_good.check(self.done + 1, logs[-1])
+            self.logs.append(self.gan.train_on_batches(self.take(steps)))
+            self.last_good.check(self.done + 1, self.logs[-1])
             self.done += steps
-            self.callbacks.on_train_batch_end(self.done - first - 1, means(logs[-1:]))
-        return means(logs)
+            self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
+            if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
+                self.save()
+
+    def resume(self):
+        """Goes to where the last checkpoint was written, if there is one."""
+        if not self.checkpoint:
+            return
+        found = self.checkpoint.load(self.gan)
+        if found:
+            self.done, progress, logs = found
+            self.logs = [logs] if logs else []
+            self.samples.go_to(progress["position"])
+            history = self.gan.history
+            history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
+        self.checkpoint.start(self.done)
+
+    def save(self):
+        """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
+        self.last_good.check_weights(self.done)
+        if not self.checkpoint or self.checkpoint.step == self.done:
+            return
+        history = self.gan.history
+        progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
+        logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
+        self.checkpoint.save(self.done, self.gan, {**progress, "position": self.samples.position()}, logs)
 
     def take(self, steps):
         """Returns the batches of several steps, stacked: `(steps, batch, ...)` or `(steps, d_steps, batch, ...)`."""
@@ -214,6 +249,11 @@ class Loop:
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
         return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+
+
+def as_checkpoint(checkpoint):
+    """Returns the `Checkpoint` for a folder; `None` and a `Checkpoint` as they are."""
+    return Checkpoint(checkpoint) if isinstance(checkpoint, (str, os.PathLike)) else checkpoint
 
 
 def means(logs):

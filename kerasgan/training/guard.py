@@ -39,13 +39,14 @@ class LastGood:
 
     Args:
         gan: A compiled `GAN`.
+        step: Integer, the steps made so far. Defaults to `0`.
         every: Float, seconds between copies. Defaults to `1.0`.
     """
 
-    def __init__(self, gan, every=1.0):
+    def __init__(self, gan, step=0, every=1.0):
         self.gan = gan
         self.every = every
-        self.keep(0)
+        self.keep(step)
 
     def keep(self, step):
         """Copies the state after `step`, unless it is not finite; returns whether it is."""

@@ -1,7 +1,8 @@
 """Where real samples come from: whatever the user has, as NumPy batches of one size.
 
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
-over the data, `None` where there is no end; and `look()`, what the checks before training see. `of` makes a source.
+over the data, `None` where there is no end; `look()`, what the checks before training see; `position()` and `go_to`, so
+that a run can go on where it stopped. `of` makes a source.
 """
 
 import keras
@@ -44,7 +45,7 @@ def of(data, labels=None, batch_size=128, rng=None):
     if callable(data):
         return SamplerSource(data, batch_size, rng)
     if isinstance(data, keras.utils.PyDataset):
-        return StreamSource(PyDatasetPasses(data, rng))
+        return StreamSource(PyDatasetPasses(data, rng), rng)
     if hasattr(data, "__iter__") and not isinstance(data, (str, bytes, dict, tuple)):
         return StreamSource(data)
     raise ValueError(f"`data`: expected {KINDS}. Received: {data!r} of type {type(data).__name__}.")
@@ -65,7 +66,8 @@ class ArraySource:
         self.labels = None if labels is None else as_numpy(labels)
         self.batch_size = batch_size
         self.rng = rng
-        self._rows = iter(())
+        self._rows = []
+        self._pass_began = rng.bit_generator.state
         checks.raise_all(self._problems())
         self.batches_per_pass = len(self.x) // batch_size
 
@@ -87,12 +89,25 @@ class ArraySource:
         return self.x[:: -(-len(self.x) // LOOK_ROWS)]
 
     def take(self):
-        rows = next(self._rows, None)
-        if rows is None:
-            order = self.rng.permutation(len(self.x))[: self.batches_per_pass * self.batch_size]
-            self._rows = iter(np.split(order, self.batches_per_pass))
-            rows = next(self._rows)
+        if not self._rows:
+            self._begin_pass()
+        rows = self._rows.pop()
         return in_float(self.x[rows]), None if self.labels is None else self.labels[rows]
+
+    def _begin_pass(self):
+        self._pass_began = self.rng.bit_generator.state
+        order = self.rng.permutation(len(self.x))[: self.batches_per_pass * self.batch_size]
+        self._rows = np.split(order, self.batches_per_pass)
+
+    def position(self):
+        """Returns where in the data the next batch is, in plain types."""
+        return {"rng": self._pass_began, "left": len(self._rows)}
+
+    def go_to(self, position):
+        """Goes to where `position` was taken."""
+        self.rng.bit_generator.state = position["rng"]
+        self._begin_pass()
+        del self._rows[position["left"] :]
 
 
 class SamplerSource:
@@ -128,6 +143,15 @@ class SamplerSource:
     def take(self):
         return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
 
+    def position(self):
+        """Returns the state of the generator; what the function keeps elsewhere is not known here."""
+        return {"rng": self.rng.bit_generator.state}
+
+    def go_to(self, position):
+        """Goes to where `position` was taken."""
+        self.rng.bit_generator.state = position["rng"]
+        self._waiting.clear()
+
 
 class StreamSource:
     """Batches of anything that yields them, begun again when it ends, where it can be.
@@ -137,17 +161,21 @@ class StreamSource:
 
     Args:
         stream: Iterable of `x` or `(x, labels)`, batch axis first.
+        rng: `numpy.random.Generator` that the stream draws from, or `None`.
     """
 
-    def __init__(self, stream):
+    def __init__(self, stream, rng=None):
         self.stream = stream
+        self.rng = rng
         self.batches_per_pass = _length(stream)
+        self._began = rng.bit_generator.state if rng else None
+        self._taken = 0
         self._batches = iter(stream)
         self._again = self._batches is not stream
         self._waiting = []
         self._size = None
         try:
-            self._waiting.append(self.take())
+            self._waiting.append(self._next())
         except DataEndedError:
             raise ValueError("`data` is empty: expected at least one batch. Received none.") from None
 
@@ -156,8 +184,25 @@ class StreamSource:
         return self._waiting[0][0]
 
     def take(self):
-        if self._waiting:
-            return self._waiting.pop()
+        batch = self._waiting.pop() if self._waiting else self._next()
+        self._taken += 1
+        return batch
+
+    def position(self):
+        """Returns how many batches were taken, and the generator as it was before the first."""
+        return {"rng": self._began, "taken": self._taken}
+
+    def go_to(self, position):
+        """Begins the stream again, where it can be, and passes over the batches taken."""
+        if self.rng is not None:
+            self.rng.bit_generator.state = self._began = position["rng"]
+        if self._again:
+            self._batches = iter(self.stream)
+            self._waiting.clear()
+        while self._taken < position["taken"]:
+            self.take()
+
+    def _next(self):
         for turn in range(2):
             for batch in self._batches:
                 x, labels = as_pair(batch)

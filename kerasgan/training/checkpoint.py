@@ -1,0 +1,178 @@
+"""Checkpoints: a training run written down so that it can go on as if nothing had happened.
+
+One file holds everything: both networks, both optimizers (averages included), the seeds of noise and dropout, the
+position in the data, the history, and the logs of the entry in progress. It is a plain NumPy archive without pickled
+objects, written beside and then renamed, so it is complete or absent.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import time
+import warnings
+import zipfile
+import zlib
+
+import numpy as np
+from keras import ops
+
+from kerasgan import checks
+from kerasgan.errors import CheckpointError
+
+# What reading a truncated, foreign or damaged archive can raise.
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+
+class Checkpoint:
+    """Where and how often `fit_gan` writes its state down, and how many files it keeps.
+
+    `fit_gan(gan, data, ..., checkpoint="folder")` is short for `checkpoint=Checkpoint("folder")`.
+
+    Args:
+        folder: Path; made where it does not exist. A run that finds checkpoints of its own there goes on from the last.
+        steps: Integer, how many steps from one to the next. Defaults to `None`, by time alone.
+        minutes: Float, how many minutes at most from one to the next. Defaults to `1.0`.
+        keep: Integer, how many files to keep. Defaults to `2`.
+
+    Attributes:
+        step: Integer, the step that was written last.
+
+    Raises:
+        ValueError: If an argument is not valid.
+
+    Example:
+
+    >>> checkpoint = kerasgan.Checkpoint("runs/digits/checkpoints", minutes=5)
+    """
+
+    def __init__(self, folder, *, steps=None, minutes=1.0, keep=2):
+        problems = [*checks.positive_integer("steps", steps, optional=True), *checks.positive_integer("keep", keep)]
+        if not minutes > 0:
+            problems.append(f"`minutes`: expected a number above 0. Received: {minutes!r}.")
+        checks.raise_all(problems)
+        self.folder = pathlib.Path(folder)
+        self.steps = steps
+        self.minutes = minutes
+        self.keep = keep
+        self.step, self._time = 0, time.monotonic()
+
+    def start(self, step):
+        """Makes the folder, sure that it can be written to, and counts from `step`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / ".writable").touch()
+            (self.folder / ".writable").unlink()
+        except OSError as error:
+            raise CheckpointError(f"`checkpoint`: cannot write to {self.folder}: {error.strerror}.") from error
+        self.step, self._time = step, time.monotonic()
+
+    def due(self, step):
+        """Tells whether it is time to write."""
+        by_steps = self.steps is not None and step - self.step >= self.steps
+        return by_steps or time.monotonic() - self._time >= 60 * self.minutes
+
+    def save(self, step, gan, progress, logs):
+        """Writes the state after `step`, whole or not at all, and removes what is older than the last few.
+
+        Args:
+            step: Integer.
+            gan: A compiled `GAN`.
+            progress: Dict of plain types, what the loop needs to go on.
+            logs: Dict of arrays, the logs of the entry in progress.
+
+        Raises:
+            CheckpointError: If the file can't be written; what was there before stays.
+        """
+        about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
+        arrays = {f"v{number:04d}": ops.convert_to_numpy(v) for number, v in enumerate(gan.state)}
+        arrays.update({f"log_{name}": values for name, values in logs.items()})
+        path = self.folder / f"step-{step:09d}.npz"
+        beside = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with open(beside, "wb") as file:
+                np.savez(file, about=json.dumps(about), **arrays)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        except OSError as error:
+            raise CheckpointError(
+                f"`checkpoint`: cannot write {path}: {error.strerror}. The GAN keeps what it has learned, and the "
+                "checkpoints written before are whole. Make room, or choose another folder, and call `fit_gan` again."
+            ) from error
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+        self.step, self._time = step, time.monotonic()
+        for old in self.files()[: -self.keep]:
+            old.unlink(missing_ok=True)
+
+    def files(self):
+        """Returns the paths of the checkpoints, the last step last."""
+        return sorted(self.folder.glob("step-*.npz"))
+
+    def load(self, gan):
+        """Brings the last checkpoint back into `gan`.
+
+        Args:
+            gan: A compiled `GAN` of the same networks and optimizers.
+
+        Returns:
+            `(step, progress, logs)` as they were saved, or `None` where there is no checkpoint.
+
+        Raises:
+            CheckpointError: If there are files and none can be read, or they are of another GAN.
+        """
+        broken = {}
+        for path in reversed(self.files()):
+            try:
+                about, arrays, logs = read(path)
+            except UNREADABLE as error:
+                broken[path] = error
+                continue
+            if broken:
+                names = ", ".join(path.name for path in broken)
+                warnings.warn(f"{names} cannot be read and was passed over: going on from {path.name}.", stacklevel=2)
+            self._restore(gan, path, about, arrays)
+            return about["step"], about["progress"], logs
+        if broken:
+            lines = "\n".join(f"  {path}: {error}" for path, error in broken.items())
+            raise CheckpointError(
+                f"`checkpoint`: none of the checkpoints in {self.folder} can be read:\n{lines}\nRemove them to start "
+                "again, or choose another folder."
+            )
+        return None
+
+    def _restore(self, gan, path, about, arrays):
+        if about["variables"] != description(gan):
+            raise CheckpointError(
+                f"`checkpoint`: {path} is of another GAN: {difference(about['variables'], description(gan))}. Build "
+                "the GAN as it was, with the same optimizers, or choose another folder."
+            )
+        for variable, value in zip(gan.state, arrays):
+            variable.assign(value)
+
+
+def read(path):
+    """Returns what a checkpoint says of itself, the values of its variables, and the logs of the entry in progress."""
+    with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
+        about = json.loads(str(file["about"]))
+        if about.get("format") != 1:
+            raise ValueError(f"it has the format {about.get('format')!r}, and this version of kerasgan reads format 1")
+        arrays = [file[name] for name in sorted(name for name in file.files if name.startswith("v"))]
+        logs = {name.removeprefix("log_"): file[name] for name in file.files if name.startswith("log_")}
+    return about, arrays, logs
+
+
+def description(gan):
+    """Returns what a checkpoint has to agree with: name, shape and dtype of each variable, in order."""
+    return [[variable.name, list(variable.shape), str(variable.dtype)] for variable in gan.state]
+
+
+def difference(saved, wanted):
+    """Returns a few words on the first difference of two descriptions."""
+    if len(saved) != len(wanted):
+        return f"it has {len(saved)} variables, and this one {len(wanted)}"
+    first = next((a, b) for a, b in zip(saved, wanted) if a != b)
+    (name, shape, dtype), (other, other_shape, other_dtype) = first
+    return f"it has {name!r} {tuple(shape)} {dtype} where this one has {other!r} {tuple(other_shape)} {other_dtype}"
