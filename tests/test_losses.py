@@ -56,11 +56,11 @@ def sigmoid(logit):
 
 @pytest.mark.parametrize("function", TRUTH, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("real", LOGITS)
-@pytest.mark.parametrize("fake", LOGITS)
-def test_every_loss_is_its_formula_up_to_logits_of_a_hundred(function, real, fake):
-    found = loss_of(function, [real], [fake])
-    assert math.isfinite(found)
-    np.testing.assert_allclose(found, TRUTH[function](real, fake), rtol=2e-6, atol=1e-30)
+def test_every_loss_is_its_formula_up_to_logits_of_a_hundred(function, real):
+    for fake in LOGITS:
+        found = loss_of(function, [real], [fake])
+        assert math.isfinite(found)
+        np.testing.assert_allclose(found, TRUTH[function](real, fake), rtol=2e-6, atol=1e-30)
 
 
 @pytest.mark.parametrize("function", TRUTH, ids=lambda f: f.__name__)
