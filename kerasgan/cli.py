@@ -43,14 +43,17 @@ def train(
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
 ):
-    """Train a GAN from scratch by a recipe; leaves a run folder with the model, figures and diagrams."""
+    """Train a GAN by a recipe; leaves a run folder with the model, figures and diagrams.
+
+    A run that was cut off goes on where it was when the same command is given again.
+    """
     from kerasgan import recipe as recipes
 
     chosen = recipes.changed(recipes.load(f"{name}_{recipe}" if recipe else name), steps=steps, seed=seed)
     with silenced():
         from kerasgan import run
 
-    out = out or run.free_folder(chosen["name"])
+    out = out or run.choose_folder(chosen)
     figures = run.train(chosen, out, verbose=0 if quiet else "auto")
     show(figures, out)
 

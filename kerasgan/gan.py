@@ -26,6 +26,8 @@ class GAN(keras.Model):
         latent: String or function, the distribution of z: `"normal"`, `"uniform"`, or `(shape, seed) -> tensor`.
             Defaults to `"normal"`.
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say. Defaults to `None`.
+        from_logits: Boolean, whether D ends in a logit (`True`) or in a probability (`False`). Defaults to `None`: read
+            off D's last activation; needed only where that cannot be seen, in a subclassed model for example.
         pixels: Boolean, whether the data are uint8 images; `fit_gan` finds out by itself. Defaults to `False`.
         name: String. Defaults to `"gan"`.
 
@@ -43,7 +45,17 @@ class GAN(keras.Model):
     ['d_accuracy', 'd_loss', 'g_loss', 'jsd']
     """
 
-    def __init__(self, generator, discriminator, *, latent="normal", latent_dim=None, pixels=False, name="gan"):
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        *,
+        latent="normal",
+        latent_dim=None,
+        from_logits=None,
+        pixels=False,
+        name="gan",
+    ):
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim)
         super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
         self.generator = generator
@@ -55,7 +67,22 @@ class GAN(keras.Model):
         self.pixels = pixels
         self.noise_seed = keras.random.SeedGenerator()
         self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        self.from_logits = networks.ends_in_logits(discriminator) if from_logits is None else from_logits
+        if self.from_logits is None:
+            self.from_logits = self._guess_from_logits()
         discriminator.trainable = False
+
+    def _guess_from_logits(self):
+        """Looks at what D says of a few samples of G, where its last activation cannot be seen."""
+        z = latents.draw(self.latent, (64, *self.latent_shape), np.random.default_rng(0))
+        inputs = [z, np.zeros(64, "int32")] if self.conditional else z
+        verdicts = np.asarray(ops.convert_to_numpy(self(inputs, training=False)))
+        if verdicts.min() <= 0 or verdicts.max() >= 1:
+            return True
+        raise ValueError(
+            f"`discriminator` ({self.discriminator.name!r}): its last activation cannot be seen, and all it says of 64 "
+            "samples lies between 0 and 1. Pass `from_logits=False` if it ends in a sigmoid, `from_logits=True` if not."
+        )
 
     @property
     def latent_dim(self):
@@ -161,7 +188,10 @@ class GAN(keras.Model):
         A frozen D would normalise by its moving statistics, whatever `training` says, and so judge G's samples by
         another measure than in its own update: BatchNorm uses batch statistics in both.
         """
-        with self.players["discriminator"].thawed(), networks.linear_end(self.discriminator) as to_logits:
+        with (
+            self.players["discriminator"].thawed(),
+            networks.linear_end(self.discriminator, self.from_logits) as to_logits,
+        ):
             self._to_logits, self._training = to_logits, training
             yield
 
@@ -252,8 +282,11 @@ class GAN(keras.Model):
     def reseed(self, seed):
         """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
         seeds = [variable for variable in self.variables if variable.name == "seed_generator_state"]
-        for number, variable in enumerate(seeds):
-            variable.assign(ops.convert_to_tensor([seed % 2**31, number * 2**20], dtype=variable.dtype))
+        # Drawn, not counted up: PyTorch adds the two numbers of a state, so neighbouring seeds would share their noise.
+        drawn = np.random.SeedSequence(seed).generate_state(len(seeds) + 1) % 2**31
+        for variable, start in zip(seeds, drawn):
+            variable.assign(np.array([start, 0], variable.dtype))
+        step.backend.reseed(int(drawn[-1]))
 
     # === Using ===
 
@@ -307,8 +340,8 @@ class GAN(keras.Model):
         serialize = keras.saving.serialize_keras_object
         with self.players["discriminator"].thawed():
             parts = {"generator": serialize(self.generator), "discriminator": serialize(self.discriminator)}
-        options = {"latent": latents.serialize(self.latent), "latent_dim": self.latent_shape, "pixels": self.pixels}
-        return {**parts, **options, "name": self.name}
+        options = {name: getattr(self, name) for name in ("from_logits", "pixels", "name")}
+        return {**parts, "latent": latents.serialize(self.latent), "latent_dim": self.latent_shape, **options}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
@@ -329,6 +362,7 @@ def build_gan(
     d_steps=1,
     latent="uniform",
     latent_dim=None,
+    from_logits=None,
     run_eagerly=False,
     jit_compile="auto",
     name="gan",
@@ -346,6 +380,8 @@ def build_gan(
         latent: String or function, the distribution of z: `"uniform"` on (-1, 1), `"normal"`, or
             `(shape, seed) -> tensor`. Defaults to `"uniform"`.
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say.
+        from_logits: Boolean, whether D ends in a logit or in a probability, needed only where its last activation
+            cannot be seen.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
         name: String. Defaults to `"gan"`.
@@ -365,7 +401,8 @@ def build_gan(
     defaults = DEFAULT_OPTIMIZERS["200-d normal" if generator is discriminator is None else "any"]
     generator = generator or _generator_for(discriminator)
     discriminator = discriminator or _discriminator_for(generator, latent_dim)
-    gan = GAN(generator, discriminator, latent=latent, latent_dim=latent_dim, name=name)
+    options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
+    gan = GAN(generator, discriminator, **options)
     gan.compile(
         loss=loss,
         g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,

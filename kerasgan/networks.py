@@ -65,29 +65,40 @@ def output_range(generator):
     return _RANGES.get(last_activation(generator), (-math.inf, math.inf))
 
 
-def ends_in_probability(discriminator):
-    """Tells whether `discriminator` ends in a sigmoid."""
-    return last_activation(discriminator) == "sigmoid"
+# Last activations after which a value can be anything: no probability.
+_UNBOUNDED = ("linear", "leaky_relu", "elu", "selu", "tanh", "relu", "softplus")
+
+
+def ends_in_logits(discriminator):
+    """Tells whether `discriminator` ends in a logit; `False` for a sigmoid, `None` where that can't be seen."""
+    activation = last_activation(discriminator)
+    return False if activation == "sigmoid" else True if activation in _UNBOUNDED else None
 
 
 @contextlib.contextmanager
-def linear_end(discriminator):
+def linear_end(discriminator, from_logits=None):
     """Within this context a D that ends in a sigmoid layer gives its logits.
 
     The loss of a probability p needs log p, which float32 rounds to 0 or -inf once D is sure; the logit has no such
     limit. Yields the function that turns the output of D into logits.
+
+    Args:
+        discriminator: Keras model.
+        from_logits: Boolean, whether it ends in a logit. Defaults to `None`, read off its last activation.
     """
     layer = last_operation(discriminator)
-    if not ends_in_probability(discriminator):
+    if from_logits is None:
+        from_logits = ends_in_logits(discriminator) is not False
+    if from_logits:
         yield lambda outputs: outputs
-    elif not hasattr(layer, "activation"):
-        yield logits_of_probabilities
-    else:
+    elif ends_in_logits(discriminator) is False and hasattr(layer, "activation"):
         activation, layer.activation = layer.activation, keras.activations.linear
         try:
             yield lambda outputs: outputs
         finally:
             layer.activation = activation
+    else:
+        yield logits_of_probabilities
 
 
 def convolves(model):

@@ -3,14 +3,18 @@
 import csv
 import json
 import pathlib
+import shutil
 
 import keras
 import numpy as np
 
-from kerasgan import metrics, plots
+from kerasgan import checks, metrics, plots
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training.fit import fit_gan
+
+# The folder inside a run's folder with which it can go on.
+CHECKPOINT = "checkpoint"
 
 # How many samples the figures of a run are taken on.
 SAMPLES = 10_000
@@ -23,6 +27,9 @@ def train(recipe, folder, verbose="auto"):
     `discriminator.png` and `gan.png`, and for normal data `distribution.png` and `summary.json`. A run that Ctrl-C or a
     NaN ends leaves the same, of the weights that it had.
 
+    While it trains it writes itself down in the folder's `checkpoint`. A run that was cut off, by Ctrl-C, a kill or a
+    power cut, goes on from there when the same recipe is given the same folder.
+
     Args:
         recipe: Dict, as `kerasgan.recipe.load` returns it.
         folder: Path of the folder to make.
@@ -33,38 +40,48 @@ def train(recipe, folder, verbose="auto"):
         data that have no figures yet.
 
     Raises:
-        ValueError: If the recipe does not work out, or the folder holds a run already.
+        ValueError: If the recipe does not work out, or the folder holds something else already.
         TrainingDivergedError: If a loss became NaN; the folder then holds the last good weights.
     """
-    folder = new_folder(folder)
+    folder = pathlib.Path(folder)
+    checks.raise_all(folder_problems(folder, recipe))
     training = dict(recipe["training"])
     keras.utils.set_random_seed(training.setdefault("seed", 0))
     gan, data = recipes.build(recipe), recipes.load_data(recipe)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.json").write_text(json.dumps(recipe, indent=2) + "\n", encoding="utf-8")
     try:
-        fit_gan(gan, data, **training, verbose=verbose)
+        fit_gan(gan, data, **training, verbose=verbose, checkpoint=folder / CHECKPOINT)
     except TrainingDivergedError:
         keep(gan, folder)
         raise
     keep(gan, folder)
+    if gan.history.steps[-1] == training.get("steps"):
+        shutil.rmtree(folder / CHECKPOINT)
     return measure(gan, data, training["seed"], folder)
 
 
-def new_folder(folder):
-    """Returns `folder` as a path, once it is sure that nothing there would be lost."""
-    folder = pathlib.Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ValueError(
-            f"`out`: expected a new or an empty folder. Received {folder}, which has files. Choose another."
-        )
-    return folder
+def folder_problems(folder, recipe):
+    """Checks that nothing in `folder` would be lost: it is new or empty, or a run of `recipe` that was cut off."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or is_cut_off(folder, recipe):
+        return []
+    return [
+        f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
+        "has other files. Choose another."
+    ]
 
 
-def free_folder(name, parent="runs"):
-    """Returns the first of `runs/name`, `runs/name-2`, ... that does not exist."""
+def is_cut_off(folder, recipe):
+    """Tells whether `folder` is a run of `recipe` that did not come to its end."""
+    known = folder / "recipe.json"
+    return (folder / CHECKPOINT).is_dir() and known.is_file() and json.loads(known.read_text("utf-8")) == recipe
+
+
+def choose_folder(recipe, parent="runs"):
+    """Returns the first of `runs/name`, `runs/name-2`, ... that is free, or is a run of `recipe` that was cut off."""
+    name = recipe["name"]
     paths = (pathlib.Path(parent) / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
-    return next(path for path in paths if not path.exists())
+    return next(path for path in paths if not folder_problems(path, recipe))
 
 
 def keep(gan, folder):

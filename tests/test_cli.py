@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import keras
 import pytest
 
 import kerasgan
@@ -37,7 +38,8 @@ def test_version_and_recipes():
 def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
     result = command("train", "normal_200d", "--recipe", "book", "--steps", 20, "--seed", 5, folder=tmp_path)
     assert result.returncode == 0, result.stderr
-    assert result.stderr == ""  # TensorFlow's chatter stays off the terminal
+    if keras.backend.backend() == "tensorflow":  # its chatter at import stays off the terminal
+        assert result.stderr == ""
     for text in ("20 steps in", "How close are 10,000 generated samples?", "mean standard deviation", "real"):
         assert text in result.stdout
     folder = tmp_path / "runs" / "normal_200d_book"

@@ -161,6 +161,29 @@ def test_subclassed_and_unbuilt_networks_need_only_the_size_of_the_noise(real):
         assert gan.sample(2).shape == (2, 4)
 
 
+class Judge(Wrapped):
+    """A subclassed D that ends in a sigmoid, which nobody can see from outside."""
+
+    def call(self, x):
+        return keras.ops.sigmoid(super().call(x))
+
+
+def test_a_sigmoid_that_cannot_be_seen_is_asked_for(real, tmp_path):
+    generator = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
+    with pytest.raises(ValueError, match="its last activation cannot be seen, and all it says of 64 samples lies betw"):
+        kerasgan.build_gan(generator, Judge(1))
+    judge = Judge(1)
+    gan = kerasgan.build_gan(generator, judge, from_logits=False, g_optimizer=sgd(), d_optimizer=sgd())
+    logits = Wrapped(1)
+    logits(real)
+    logits.set_weights(judge.get_weights())
+    twin = keras.models.clone_model(generator)
+    twin.set_weights(generator.get_weights())
+    other = kerasgan.build_gan(twin, logits, g_optimizer=sgd(), d_optimizer=sgd())
+    noise = np.ones((2, 8, 3), "float32")
+    assert gan.train_on_batch(real, noise=noise) == pytest.approx(other.train_on_batch(real, noise=noise), rel=1e-4)
+
+
 def test_noise_can_have_any_shape():
     generator = keras.Sequential([keras.Input((1, 1, 5)), layers.Conv2DTranspose(1, 4, activation="tanh")])
     discriminator = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2D(1, 4)])  # one logit as (None, 1, 1, 1)

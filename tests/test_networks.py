@@ -129,7 +129,7 @@ def test_the_last_activation_and_its_range_are_found(name):
     model = make()
     assert networks.last_activation(model) == activation
     assert networks.output_range(model) == reached
-    assert networks.ends_in_probability(model) == (activation == "sigmoid")
+    assert (networks.ends_in_logits(model) is False) == (activation == "sigmoid")
 
 
 @pytest.mark.parametrize("name", [name for name, (_, activation, _) in ENDS.items() if activation])

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import signal
 
 import keras
 import numpy as np
@@ -69,10 +70,27 @@ def test_a_seed_makes_the_same_run_again(recipe, tmp_path):
 
 def test_a_folder_in_use_is_left_alone(recipe, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    message = f"`out`: expected a new or an empty folder. Received {tmp_path}, which has files. Choose another."
+    message = (
+        "`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received "
+        f"{tmp_path}, which has other files. Choose another."
+    )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         run.train(recipe, tmp_path, verbose=0)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_run_that_was_cut_off_goes_on(recipe, tmp_path, monkeypatch):
+    """Cut off after the last checkpoint and before anything else was kept."""
+    whole = run.train(recipe, tmp_path / "whole", verbose=0)
+    monkeypatch.setattr(run, "keep", lambda gan, folder: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        run.train(recipe, tmp_path / "run", verbose=0)
+    monkeypatch.undo()
+    monkeypatch.setattr(run, "SAMPLES", 500)
+    assert run.choose_folder({**recipe, "name": "run"}, tmp_path) == tmp_path / "run-2"  # another recipe
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"recipe.json", "checkpoint"}
+    assert run.train(recipe, tmp_path / "run", verbose=0) == whole
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
 
 
 def test_a_mistake_in_the_recipe_leaves_no_folder(recipe, tmp_path):
@@ -92,10 +110,10 @@ def test_a_run_that_diverges_keeps_its_last_good_weights(recipe, tmp_path):
     assert np.isfinite(gan.sample(5)).all()
 
 
-def test_a_free_folder_is_the_next_number(tmp_path):
-    assert run.free_folder("digits", tmp_path) == tmp_path / "digits"
-    (tmp_path / "digits").mkdir()
-    assert run.free_folder("digits", tmp_path) == tmp_path / "digits-2"
+def test_the_chosen_folder_is_the_next_that_is_free(recipe, tmp_path):
+    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny"
+    run.train(recipe, tmp_path / "tiny", verbose=0)
+    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny-2"
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ objects, written beside and then renamed, so it is complete or absent.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import pathlib
@@ -19,6 +20,7 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.errors import CheckpointError
+from kerasgan.training.step import backend
 
 # What reading a truncated, foreign or damaged archive can raise.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
@@ -84,9 +86,11 @@ class Checkpoint:
         Raises:
             CheckpointError: If the file can't be written; what was there before stays.
         """
-        about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
         arrays = {f"v{number:04d}": ops.convert_to_numpy(v) for number, v in enumerate(gan.state)}
+        logs = {**logs, "random": backend.random_state()}
         arrays.update({f"log_{name}": values for name, values in logs.items()})
+        about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
+        about["sha256"] = digest(arrays)
         path = self.folder / f"step-{step:09d}.npz"
         beside = path.with_suffix(f".{os.getpid()}.part")
         try:
@@ -134,6 +138,7 @@ class Checkpoint:
                 names = ", ".join(path.name for path in broken)
                 warnings.warn(f"{names} cannot be read and was passed over: going on from {path.name}.", stacklevel=2)
             self._restore(gan, path, about, arrays)
+            backend.set_random_state(logs.pop("random"))
             return about["step"], about["progress"], logs
         if broken:
             lines = "\n".join(f"  {path}: {error}" for path, error in broken.items())
@@ -159,9 +164,20 @@ def read(path):
         about = json.loads(str(file["about"]))
         if about.get("format") != 1:
             raise ValueError(f"it has the format {about.get('format')!r}, and this version of kerasgan reads format 1")
-        arrays = [file[name] for name in sorted(name for name in file.files if name.startswith("v"))]
-        logs = {name.removeprefix("log_"): file[name] for name in file.files if name.startswith("log_")}
-    return about, arrays, logs
+        arrays = {name: file[name] for name in sorted(file.files) if name != "about"}
+    if about["sha256"] != digest(arrays):
+        raise ValueError("its contents do not match their checksum")
+    logs = {name.removeprefix("log_"): array for name, array in arrays.items() if name.startswith("log_")}
+    return about, [array for name, array in arrays.items() if name.startswith("v")], logs
+
+
+def digest(arrays):
+    """Returns the SHA-256 of arrays and their names: the archive's own checksums don't cover what ties the two."""
+    found = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        found.update(f"{name} {array.shape} {array.dtype}".encode())
+        found.update(np.ascontiguousarray(array).data)
+    return found.hexdigest()
 
 
 def description(gan):

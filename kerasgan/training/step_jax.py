@@ -4,6 +4,7 @@ import contextlib
 
 import jax
 import keras
+import numpy as np
 
 from kerasgan.training import step
 
@@ -94,3 +95,16 @@ def holding(groups, state):
 def read(groups, scope):
     """Returns the values at the end of the scope, in the same groups."""
     return tuple([scope.get_current_value(variable) for variable in group] for group in groups)
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: there are none."""
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array: empty."""
+    return np.zeros(0, "uint8")
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned: nothing to do."""

@@ -3,6 +3,7 @@
 import contextlib
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasgan.training import step
@@ -63,3 +64,16 @@ def test_step(gan, data):
     with gan.in_play(training=False), sandbox(gan):
         logs = step.losses_of(gan, real, labels)
     return step.track(gan, logs)
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: there are none."""
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array: empty."""
+    return np.zeros(0, "uint8")
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned: nothing to do."""

@@ -61,3 +61,18 @@ def test_step(gan, data):
     with gan.in_play(training=False), sandbox(gan):
         logs = step.losses_of(gan, real, labels)
     return step.track(gan, logs)
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: layers such as `Dropout` draw from PyTorch's own generator."""
+    torch.manual_seed(seed)
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array."""
+    return torch.get_rng_state().numpy()
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned."""
+    torch.set_rng_state(torch.from_numpy(state))

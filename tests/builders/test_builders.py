@@ -50,8 +50,8 @@ def test_images_end_in_tanh_and_vectors_linear_unless_told_otherwise():
     assert networks.output_range(build_generator(output_shape=(4,))) == (-math.inf, math.inf)
     assert networks.output_range(build_generator(output_shape=(4,), output_activation="sigmoid")) == (0, 1)
     assert networks.output_range(build_generator(output_shape=(4, 4), output_activation=None))[0] == -math.inf
-    assert networks.ends_in_probability(build_discriminator(output_activation="sigmoid"))
-    assert not networks.ends_in_probability(build_discriminator())
+    assert networks.ends_in_logits(build_discriminator(output_activation="sigmoid")) is False
+    assert networks.ends_in_logits(build_discriminator()) is True
 
 
 # === Options ===
@@ -206,7 +206,7 @@ def test_architectures_make_pairs_that_fit_train_and_survive_saving(arch, shape,
     inputs = [z, labels] if classes else z
     samples = generator.predict(inputs, verbose=0)
     assert samples.shape == (4, *shape)
-    assert not networks.ends_in_probability(discriminator)
+    assert networks.ends_in_logits(discriminator) is True
     for network in (generator, discriminator):
         assert network.built and network.trainable_variables
 

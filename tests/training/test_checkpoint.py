@@ -265,8 +265,8 @@ def kill_and_compare(tmp_path, kills, steps):
         process.stdout.close()
     for name in ("killed", "whole"):
         process = start(tmp_path / name, tmp_path / f"{name}.npz", steps)
-        process.stdout.close()
-        assert process.wait(timeout=600) == 0
+        process.communicate(timeout=600)
+        assert process.returncode == 0
     killed, whole = np.load(tmp_path / "killed.npz"), np.load(tmp_path / "whole.npz")
     for name in whole.files:
         np.testing.assert_array_equal(killed[name], whole[name])
