@@ -223,6 +223,16 @@ class GAN(keras.Model):
 
     # === Training ===
 
+    def make_train_function(self, force=False):
+        """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.
+
+        Keras has that loop on TensorFlow; on JAX it calls one step after the other, and on PyTorch it refuses.
+        """
+        if self.steps_per_execution == 1 or step.backend.loop_for_fit is None:
+            super().make_train_function(force)
+        elif self.train_function is None or force:
+            self.train_function = step.backend.loop_for_fit(self)
+
     def train_step(self, *arguments):
         """One adversarial step, as Keras's `fit` calls it on each backend."""
         return step.backend.train_step(self, *arguments)

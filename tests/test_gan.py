@@ -300,6 +300,27 @@ def test_conditional_gans_and_their_pixels_are_saved(rng, tmp_path):
     np.testing.assert_array_equal(samples, gan.sample(4, labels=[0, 1, 2, 0], seed=1))
 
 
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")  # Keras's, on PyTorch, for the odd batch at the end
+@pytest.mark.parametrize("steps_per_execution", [2, 3, 50])
+def test_keras_fit_makes_several_steps_per_call(rng, steps_per_execution):
+    """Five batches, the last of them smaller: the same weights and means as one step at a time."""
+    real = rng.normal(1.0, 0.5, (36, 4)).astype("float32")
+    found = []
+    for steps in (1, steps_per_execution):
+        keras.utils.set_random_seed(3)
+        gan = kerasgan.build_gan(
+            kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,)),
+            kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,)),
+        )
+        gan.compile(g_optimizer=sgd(), d_optimizer=sgd(), steps_per_execution=steps)
+        history = gan.fit(real, batch_size=8, epochs=2, verbose=0, shuffle=False)
+        found.append((history.history, values([*gan.generator.weights, *gan.discriminator.weights])))
+    for name, curve in found[0][0].items():
+        np.testing.assert_allclose(found[1][0][name], curve, rtol=1e-4, atol=1e-5)
+    for one, several in zip(found[0][1], found[1][1]):
+        np.testing.assert_allclose(several, one, rtol=1e-4, atol=1e-5)
+
+
 # === Keras's own callbacks ===
 
 CALLBACKS = {

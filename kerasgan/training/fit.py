@@ -6,6 +6,7 @@ Who owns what: `source.py` makes batches of any data, `preflight.py` compares th
 what a step is, `guard.py` stops cleanly, Keras's callbacks do all the rest. The loop only calls them in turn.
 """
 
+import contextlib
 import math
 import os
 from typing import NamedTuple
@@ -202,11 +203,11 @@ class Loop:
         first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
         while self.done < last and not self.ended:
-            steps = min(self.steps_per_execution, last - self.done)
+            batches = self.take(min(self.steps_per_execution, last - self.done))
             self.callbacks.on_train_batch_begin(self.done - first)
-            self.logs.append(self.gan.train_on_batches(self.take(steps)))
+            self.logs.append(self.gan.train_on_batches(batches))
             self.last_good.check(self.done + 1, self.logs[-1])
-            self.done += steps
+            self.done += len(batches["real"])
             self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
             if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
                 self.save()
@@ -235,20 +236,30 @@ class Loop:
         self.checkpoint.save(self.done, self.gan, {**progress, "position": self.samples.position()}, logs)
 
     def take(self, steps):
-        """Returns the batches of several steps, stacked: `(steps, batch, ...)` or `(steps, d_steps, batch, ...)`."""
+        """Returns the batches of several steps, stacked: `(steps, batch, ...)` or `(steps, d_steps, batch, ...)`.
+
+        Where the data end on the way it is fewer steps; only with none left is it an error.
+        """
         d_steps = self.gan.d_steps
-        try:
-            batches = [self.samples.take() for _ in range(steps * d_steps)]
-        except DataEndedError:
+        batches = list(take_while_there_are(self.samples, steps * d_steps))
+        steps = len(batches) // d_steps
+        if not steps:
             raise DataEndedError(
                 f"`data` ended after {self.done} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
-            ) from None
+            )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
-        stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches)]
+        stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
         return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+
+
+def take_while_there_are(samples, count):
+    """Yields up to `count` batches of a source, fewer where it ends."""
+    with contextlib.suppress(DataEndedError):
+        for _ in range(count):
+            yield samples.take()
 
 
 def as_checkpoint(checkpoint):

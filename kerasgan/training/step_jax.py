@@ -1,6 +1,7 @@
 """The adversarial step on JAX; read it beside `step_tensorflow.py` and `step_torch.py`: same names, same order."""
 
 import contextlib
+import itertools
 
 import jax
 import keras
@@ -73,6 +74,36 @@ def train_step(gan, state, data):
     with gan.in_play(), holding(groups, state) as scope:
         logs = step.track(gan, step.adversarial_step(gan, real, labels))
     return logs, read(groups, scope)
+
+
+def loop_for_fit(gan):
+    """Returns what `fit` calls for several steps: state and batches to the means so far and the state."""
+
+    def one_step(state, data):
+        logs, state = gan.train_step(state, data)
+        return state, logs
+
+    def scan(state, batches):
+        return jax.lax.scan(one_step, state, batches)
+
+    compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
+
+    def run(state, iterator):
+        batches = list(itertools.islice(iterator, gan.steps_per_execution))
+        if not batches:
+            raise StopIteration
+        for alike in in_one_shape(batches):
+            state, logs = compiled(state, keras.tree.map_structure(lambda *parts: np.stack(parts), *alike))
+        return keras.tree.map_structure(lambda values: values[-1], logs), state
+
+    return run
+
+
+def in_one_shape(batches):
+    """Returns the batches in lists of one shape each: the last one of an epoch may be smaller."""
+    shapes = [keras.tree.map_structure(np.shape, batch) for batch in batches]
+    starts = [number for number in range(len(batches)) if number == 0 or shapes[number] != shapes[number - 1]]
+    return [batches[start:end] for start, end in zip(starts, [*starts[1:], len(batches)])]
 
 
 def test_step(gan, state, data):

@@ -58,6 +58,10 @@ def train_step(gan, data):
     return step.track(gan, logs)
 
 
+# Several steps of `fit` in one call: Keras's own loop on TensorFlow is compiled.
+loop_for_fit = None
+
+
 def test_step(gan, data):
     """The losses of one batch without an update, as Keras's `evaluate` calls it."""
     real, labels = gan.unpack(data)

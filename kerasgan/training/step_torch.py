@@ -55,6 +55,17 @@ def train_step(gan, data):
     return step.track(gan, logs)
 
 
+def loop_for_fit(gan):
+    """Returns what `fit` calls for several steps: batches to the means so far."""
+
+    def run(batches):
+        for batch in batches:
+            logs = gan.train_step(batch)
+        return logs
+
+    return run
+
+
 def test_step(gan, data):
     """The losses of one batch without an update, as Keras's `evaluate` calls it."""
     real, labels = gan.unpack(data)

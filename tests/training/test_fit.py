@@ -268,7 +268,8 @@ def test_an_exploding_learning_rate_stops_with_the_last_good_weights(networks):
 def test_data_that_end_early_keep_what_was_learned(gan, data):
     before = values(gan.generator.weights)
     with pytest.raises(DataEndedError) as error:
-        kerasgan.fit_gan(gan, iter([data[:8]] * 3), steps=5, steps_per_execution=1, verbose=0)
+        kerasgan.fit_gan(gan, iter([data[:8]] * 3), steps=5, epochs=1, steps_per_execution=2, verbose=0)
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 3
     assert str(error.value) == (
         "`data` ended after 3 steps. The GAN keeps what it has learned. Pass data that can be iterated again (a "
         "`tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
