@@ -2,15 +2,23 @@
 
 
 class TrainingDivergedError(ArithmeticError):
-    """A loss became NaN or infinite. Training stopped and the GAN holds its last good weights: the message names the
-    step of both. Lower the learning rates, or clip gradients (`clipnorm=` of the optimizers), and go on from there."""
+    """A loss became NaN or infinite, and training stopped.
+
+    The GAN holds its last good weights; the message names the step of both. Lower the learning rates, or clip gradients
+    (`clipnorm=` of the optimizers), and go on from there.
+    """
 
 
 class DataEndedError(RuntimeError):
-    """The data ran out before the steps asked for. The GAN keeps what it has learned: pass data that can be iterated
-    again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."""
+    """The data ran out before the steps asked for.
+
+    The GAN keeps what it has learned. Pass data that can be iterated again (a `tf.data.Dataset`, a `DataLoader`, an
+    array, a sampler), or ask for fewer steps.
+    """
 
 
 class CheckpointError(RuntimeError):
-    """A checkpoint can't be written or read, or is of another GAN. The message names the file; nothing is lost that
-    was there before."""
+    """A checkpoint can't be written or read, or is of another GAN.
+
+    The message names the file; nothing is lost that was there before.
+    """

@@ -247,6 +247,7 @@ def installed_backends():
 
 
 @pytest.mark.skipif(len(installed_backends()) < 2, reason="only one backend is installed")
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="once is enough: it starts all backends itself")
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp_path, rng, optimizer):
     generator, discriminator = conv_pair()
