@@ -73,7 +73,7 @@ class Repeat:
 
 
 def fit(gan, data, folder=None, callbacks=(), **options):
-    options = {"steps": 20, "epochs": 4, "batch_size": 8, "steps_per_execution": 2, **options}
+    options = {"steps": 16, "epochs": 4, "batch_size": 8, "steps_per_execution": 2, **options}
     folder = folder and checkpoint.Checkpoint(folder, steps=3)
     return kerasgan.fit_gan(gan, data, seed=1, verbose=0, checkpoint=folder, callbacks=callbacks, **options)
 
