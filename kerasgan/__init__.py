@@ -14,7 +14,7 @@ _HOMES = {
     "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.gan",
     "build_discriminator": "kerasgan.builders",
-    "build_gan": "kerasgan.gan",
+    "build_gan": "kerasgan.build",
     "build_generator": "kerasgan.builders",
     "builders": "kerasgan.builders",
     "callbacks": "kerasgan.callbacks",

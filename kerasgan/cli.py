@@ -27,6 +27,7 @@ def main():
 
 @app.callback(invoke_without_command=True)
 def options(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False):
+    """GANs for Keras 3: build, train, look, measure, share."""
     if version:
         import kerasgan
 

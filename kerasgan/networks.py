@@ -191,6 +191,7 @@ def _misfits(generator, sample, discriminator, inputs):
 
 
 def fits(made, taken):
+    """Tells whether two shapes agree, `None` standing for any size."""
     return len(made) == len(taken) and all(None in (a, b) or a == b for a, b in zip(made[1:], taken[1:]))
 
 

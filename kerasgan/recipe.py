@@ -109,9 +109,10 @@ def build(recipe):
     Returns:
         A `kerasgan.GAN`.
     """
-    from kerasgan import builders, gan
+    from kerasgan import builders
+    from kerasgan.build import build_gan
 
-    return gan.build_gan(
+    return build_gan(
         builders.build_generator(**recipe["generator"]),
         builders.build_discriminator(**recipe["discriminator"]),
         **recipe.get("gan", {}),
