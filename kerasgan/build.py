@@ -91,5 +91,5 @@ def _generator_for(discriminator):
 def _discriminator_for(generator, latent_dim):
     if not isinstance(generator, keras.Model):
         return None
-    sample = generator.outputs[0] if getattr(generator, "outputs", None) else generator(keras.Input((latent_dim,)))
+    _, sample = networks.generate(generator, latent_dim)
     return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape))

@@ -128,12 +128,17 @@ def trace(generator, discriminator, latent_dim=None):
         ValueError: Naming everything that does not fit.
     """
     checks.raise_all(_not_two_models(generator, discriminator))
-    inputs = [keras.Input(shape, dtype=dtype, name=name) for name, shape, dtype in _inputs(generator, latent_dim)]
-    sample = generator(inputs if len(inputs) > 1 else inputs[0])
+    inputs, sample = generate(generator, latent_dim)
     checks.raise_all(_misfits(generator, sample, discriminator, len(inputs)))
     verdict = discriminator([sample, *inputs[1:]] if len(inputs) > 1 else sample)
     checks.raise_all([*_not_one_number(verdict), *_nothing_to_learn(generator, discriminator)])
     return inputs, sample, verdict
+
+
+def generate(generator, latent_dim=None):
+    """Plays G through once, symbolically; returns its list of `keras.Input`s and the symbolic sample."""
+    inputs = [keras.Input(shape, dtype=dtype, name=name) for name, shape, dtype in _inputs(generator, latent_dim)]
+    return inputs, generator(inputs if len(inputs) > 1 else inputs[0])
 
 
 def _first(tensors):

@@ -199,6 +199,13 @@ def test_one_network_is_enough_and_the_other_is_made_to_fit():
     assert kerasgan.build_gan(discriminator=discriminator).generator.output_shape == (None, 6)
 
 
+def test_a_generator_alone_that_does_not_say_the_size_of_its_noise_is_asked():
+    with pytest.raises(ValueError, match="has no latent input, so the size of the noise is unknown. Begin it with"):
+        kerasgan.build_gan(keras.Sequential([layers.Dense(4)], name="mine"))
+    gan = kerasgan.build_gan(keras.Sequential([layers.Dense(4)]), latent_dim=3)
+    assert gan.discriminator.input_shape == (None, 4)
+
+
 @pytest.mark.parametrize(
     "options, message",
     [
