@@ -13,7 +13,8 @@ inputs, F1, need none where they are data or noise. With B samples in a batch a 
     G's update   B G + B D + B D + B (2 G - G1)        D passes the gradient on and learns nothing
 
 Left out are activations, normalisations, random numbers and Adam; products with the zeros of `same` padding are
-counted, though a good kernel skips them. So the count is what matrix products of these sizes cost, to within a few per cent.
+counted, though a good kernel skips them. So the count is what matrix products of these sizes
+cost, to within a few per cent.
 """
 
 from math import prod

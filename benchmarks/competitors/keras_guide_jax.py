@@ -52,7 +52,7 @@ class GAN(keras.Model):
         return self.loss_fn(jax.numpy.ones_like(predictions), predictions), (g_kept, d_kept)
 
     def train_step(self, state, real_images):
-        real_images = real_images[0] if isinstance(real_images, tuple) else real_images
+        real_images = real_images[0] if isinstance(real_images, (tuple, list)) else real_images
         batch = real_images.shape[0]
         values = self.by_variable(state)
         g, g_kept = self.values_of(values, self.generator)

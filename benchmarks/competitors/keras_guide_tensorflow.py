@@ -34,7 +34,7 @@ class GAN(keras.Model):
         self.loss_fn = loss_fn
 
     def train_step(self, real_images):
-        real_images = real_images[0] if isinstance(real_images, tuple) else real_images
+        real_images = real_images[0] if isinstance(real_images, (tuple, list)) else real_images
         batch_size = tf.shape(real_images)[0]
         generated_images = self.generator(self.noise(batch_size))
         combined_images = tf.concat([generated_images, real_images], axis=0)

@@ -35,7 +35,7 @@ class GAN(keras.Model):
         self.loss_fn = loss_fn
 
     def train_step(self, real_images):
-        real_images = real_images[0] if isinstance(real_images, tuple) else real_images
+        real_images = real_images[0] if isinstance(real_images, (tuple, list)) else real_images
         batch_size = real_images.shape[0]
         generated_images = self.generator(self.noise(batch_size))
         combined_images = torch.concat([generated_images, real_images], dim=0)
