@@ -4,6 +4,7 @@ Only one works at a time. Each round begins one competitor later than the one be
 or is shared treats all alike; ratios are taken within a round.
 """
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import json
@@ -44,7 +45,9 @@ class Worker:
 
     def close(self):
         """Closes the pipe, whereupon the process ends."""
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it is dead already
+            self.process.stdin.close()
+        self.process.stdout.close()
         self.process.wait()
 
 
