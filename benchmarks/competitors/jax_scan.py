@@ -84,8 +84,8 @@ class JaxScan:
     def __init__(self, workload, data, chunk):
         self.workload, self.data, self.chunk = workload, data, chunk
         self.state = self.initial_state(np.random.default_rng(0))
-        scan = functools.partial(lax.scan, self.step, unroll=chunk == 1)
-        self.many_steps = jax.jit(lambda state, batches: scan(state, batches), donate_argnums=0)
+        scan = functools.partial(lax.scan, self.step)
+        self.many_steps = jax.jit(self.one_step if chunk == 1 else scan, donate_argnums=0)
 
     def initial_state(self, rng):
         state = {"key": jax.random.key(0), "count": jnp.float32(0)}
@@ -99,6 +99,9 @@ class JaxScan:
         for _ in range(steps // self.chunk):
             self.state, losses = self.many_steps(self.state, self.data.take_many(self.chunk))
         jax.block_until_ready(losses)
+
+    def one_step(self, state, batches):
+        return self.step(state, batches[0])
 
     def step(self, state, real):
         s = SimpleNamespace(**state)
