@@ -1,0 +1,213 @@
+"""The benchmark: what it counts, who takes turns, what it reports. No test looks at a clock."""
+
+import json
+
+import pytest
+from rich.console import Console
+
+from benchmarks import __main__, competitors, flops, report, runner, workloads
+from benchmarks.competitors import Entry
+from benchmarks.worker import Bench
+from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
+
+TINY = Workload(
+    name="tiny",
+    batch=2,
+    latent=3,
+    data_shape=(4, 4, 1),
+    data=(0.0, 1.0),
+    generator=(Dense(8, "relu", shape=(2, 2, 2)), ConvTranspose(1, "tanh")),
+    discriminator=(Conv(5, "leaky_relu"), Dense(1)),
+    learning_rate=1e-3,
+    beta_1=0.5,
+    entry=1,
+)
+DENSE = TINY._replace(data_shape=(4,), generator=(Dense(5), Dense(4)), discriminator=(Dense(6), Dense(1)))
+
+
+class Fake:
+    """A competitor that counts its steps, and the order in which all worked."""
+
+    chunk = 2
+    turns = []
+
+    def __init__(self, workload, data):
+        self.steps = 0
+
+    def run(self, steps):
+        self.steps += steps
+        self.turns.append(self)
+
+    def close(self):
+        self.turns.append("closed")
+
+
+class FakeEntry(Entry):
+    """An entry whose variants are given, not imported."""
+
+    def variants(self, workload):
+        if self.function == "broken":
+            raise RuntimeError("no such layer")
+        return {"a": Fake, "b": Fake}
+
+
+class InProcess:
+    """A worker without a process."""
+
+    def __init__(self, backend):
+        self.bench = Bench(backend, ENTRIES, {"tiny": TINY})
+        self.bench.products = {"numpy": lambda: None}
+        self.questions = []
+
+    def ask(self, **question):
+        self.questions.append(question)
+        return self.bench.answer(question)
+
+    def close(self):
+        self.questions.append("closed")
+
+
+ENTRIES = [
+    FakeEntry("hand-written", "numpy", "fake"),
+    FakeEntry("broken", "numpy", "broken"),
+    FakeEntry("kerasgan fit_gan", "numpy", "fake"),
+    FakeEntry("elsewhere", "missing", "fake"),
+    FakeEntry("of another workload", "numpy", "fake", ("other",)),
+]
+
+
+@pytest.fixture
+def result(monkeypatch):
+    monkeypatch.setattr("benchmarks.worker.SETTLE", 0.0)
+    options = {"entries": ENTRIES, "known": {"tiny": TINY}, "connect": InProcess, "say": lambda text: None}
+    return runner.measure(
+        ["tiny"], ["numpy", "missing"], 0.001, 3, installed=lambda package: package == "numpy", **options
+    )
+
+
+def rows(result):
+    return {row["name"]: row for row in result["workloads"]["tiny"]["rows"]}
+
+
+# === Operations ===
+
+
+def test_a_dense_step_is_counted_as_by_hand():
+    g, g_first, d, d_first = 2 * (3 * 5 + 5 * 4), 2 * 3 * 5, 2 * (4 * 6 + 6 * 1), 2 * 4 * 6
+    d_update = g + 2 * d + 2 * (2 * d - d_first)
+    g_update = g + d + d + 2 * g - g_first
+    assert flops.step(DENSE) == 2 * (d_update + g_update)
+
+
+def test_convolutions_are_counted_as_by_hand():
+    # 2x2 places that each see 4x4x1 values for 5 filters; 2x2 places that each spread 2 channels over 4x4x1 values.
+    assert flops.forward(TINY.discriminator, (4, 4, 1)) == [2 * 2 * 2 * 16 * 1 * 5, 2 * 20 * 1]
+    assert flops.forward(TINY.generator, (3,)) == [2 * 3 * 8, 2 * 2 * 2 * 16 * 2 * 1]
+
+
+@pytest.mark.parametrize("workload", workloads.WORKLOADS.values(), ids=lambda workload: workload.name)
+def test_the_networks_fit_together(workload):
+    assert workloads.shapes(workload.generator, (workload.latent,))[-1] == workload.data_shape
+    assert workloads.shapes(workload.discriminator, workload.data_shape)[-1] == (1,)
+
+
+def test_the_keras_networks_have_the_shapes_that_are_counted():
+    from benchmarks.competitors import keras_networks
+
+    assert keras_networks.generator(TINY).output_shape == (None, 4, 4, 1)
+    assert keras_networks.discriminator(TINY).output_shape == (None, 1)
+
+
+# === Taking turns ===
+
+
+def test_each_round_begins_one_later():
+    assert [runner.rotated("abc", number) for number in range(4)] == ["abc", "bca", "cab", "abc"]
+
+
+def test_everyone_has_a_slice_in_each_round(result):
+    assert {name: len(row["rates"]) for name, row in rows(result).items()} == {
+        "hand-written": 3,
+        "broken": 0,
+        "kerasgan fit_gan": 3,
+        "limit": 3,
+    }
+
+
+def test_steps_are_whole_chunks(monkeypatch):
+    monkeypatch.setattr("benchmarks.worker.SETTLE", 0.0)
+    bench = Bench("numpy", ENTRIES, {"tiny": TINY})
+    bench.answer({"do": "warm_up", "workload": "tiny", "name": "hand-written"})
+    bench.rates["hand-written"] = 5
+    before = bench.running["hand-written"].steps
+    bench.answer({"do": "slice", "name": "hand-written", "seconds": 1})
+    assert bench.running["hand-written"].steps - before == 4
+
+
+def test_a_failure_is_shown_with_its_error(result):
+    assert rows(result)["broken"]["error"] == "RuntimeError: no such layer"
+    assert "RuntimeError: no such layer" in printed(result)
+    assert "failed" in printed(result)
+
+
+def test_a_missing_package_is_skipped_by_name(result):
+    assert result["skipped"] == ["elsewhere (missing)"]
+    assert "Skipped, package missing: elsewhere (missing)." in printed(result)
+
+
+def test_a_worker_that_dies_is_a_failure_and_no_hang():
+    worker = runner.Worker("no_such_backend")
+    worker.process.kill()
+    worker.process.wait()
+    assert worker.ask(do="forget")["error"].startswith("the worker ended with status")
+    worker.close()
+
+
+# === Reporting ===
+
+
+def printed(result):
+    console = Console(width=200, record=True, quiet=True)
+    with console.capture() as capture:
+        console.quiet = False
+        console.print(report.table(result))
+    return capture.get()
+
+
+def test_ratios_are_medians_within_rounds():
+    assert runner.ratio([2, 30, 4], [1, 10, 1]) == 3
+
+
+def test_the_record_has_medians_spread_and_ratios(result):
+    ours = rows(result)["kerasgan fit_gan"]
+    assert ours["low"] <= ours["median"] <= ours["high"]
+    assert ours["ours_against_it"] == {"numpy": 1.0}
+    assert rows(result)["limit"]["of_limit"] == 1.0
+    assert result["workloads"]["tiny"]["operations"] == flops.step(TINY)
+
+
+def test_the_table_has_a_row_for_each(result):
+    text = printed(result)
+    assert all(name in text for name in ("tiny", "hand-written", "kerasgan fit_gan", "limit", "100 %"))
+
+
+def test_the_command_line_writes_what_it_measured(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("benchmarks.worker.SETTLE", 0.0)
+    monkeypatch.setattr(__main__, "WORKLOADS", {"tiny": TINY})
+    file = tmp_path / "figures.json"
+    options = {"entries": ENTRIES, "known": {"tiny": TINY}, "connect": InProcess, "installed": lambda package: True}
+    monkeypatch.setattr(InProcess, "ask", quick_ask)
+    __main__.main(["--quick", "--backend", "tensorflow", "--json", str(file)], **options)
+    assert "Steps per second" in capsys.readouterr().out
+    assert json.loads(file.read_text())["rounds"] == 3
+
+
+def quick_ask(self, **question):
+    return self.bench.answer(question)
+
+
+def test_everyone_has_a_file():
+    import pathlib
+
+    folder = pathlib.Path(competitors.__file__).parent
+    assert all((folder / f"{entry.function.split(':')[0]}.py").exists() for entry in competitors.everyone())
