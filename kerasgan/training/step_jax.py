@@ -54,11 +54,8 @@ def many_steps(gan):
             logs = step.adversarial_step(gan, **batch)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
-    # On a CPU XLA's convolutions are several times slower in a loop, even one of a single step.
-    loop = in_line if networks.convolves(gan) and jax.default_backend() == "cpu" else jax.lax.scan
-
     def scan(values, batches):
-        return loop(one_step, values, batches)
+        return loop_of(gan)(one_step, values, batches)
 
     compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
 
@@ -69,6 +66,11 @@ def many_steps(gan):
         return logs
 
     return run
+
+
+def loop_of(gan):
+    """Returns `jax.lax.scan`, or its like without a loop: on a CPU XLA's convolutions are several times slower in one."""
+    return in_line if networks.convolves(gan) and jax.default_backend() == "cpu" else jax.lax.scan
 
 
 def in_line(function, carry, rows):
@@ -97,7 +99,7 @@ def loop_for_fit(gan):
         return state, logs
 
     def scan(state, batches):
-        return jax.lax.scan(one_step, state, batches)
+        return loop_of(gan)(one_step, state, batches)
 
     compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
 
