@@ -69,7 +69,7 @@ def many_steps(gan):
 
 
 def loop_of(gan):
-    """Returns `jax.lax.scan`, or its like without a loop: on a CPU XLA's convolutions are several times slower in one."""
+    """Returns `jax.lax.scan`, or its like without a loop: XLA's convolutions on a CPU are far slower in one."""
     return in_line if networks.convolves(gan) and jax.default_backend() == "cpu" else jax.lax.scan
 
 
