@@ -114,9 +114,9 @@ class GAN(keras.Model):
             d_optimizer: The discriminator's, likewise; another object than the generator's.
             d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
-            jit_compile: Boolean or `"auto"`, whether to compile with XLA (`torch.compile` is not used). Defaults to
+            jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
-                are slow on a CPU.
+                are slow on a CPU; not on PyTorch, where the first step would then take ten seconds.
             steps_per_execution: Integer, how many steps `fit` runs between callbacks. Defaults to `1`.
 
         Raises:
@@ -132,7 +132,7 @@ class GAN(keras.Model):
         super().compile(
             optimizer=optimizer,
             run_eagerly=run_eagerly,
-            jit_compile=jit_compile,
+            jit_compile=jit_compile if step.backend.KERAS_COMPILES else False,
             steps_per_execution=steps_per_execution,
             auto_scale_loss=False,  # `optimizers.pair` has done it, for each of the two
         )
@@ -157,6 +157,11 @@ class GAN(keras.Model):
     def compile_from_config(self, config):
         """Compiles as `get_compile_config` says; both optimizers are then ready to take their saved state."""
         self.compile(**config)
+
+    @property
+    def compiles_steps(self):
+        """Whether the user asked for compiled steps, beyond what the backend does by itself."""
+        return self._compile_arguments["jit_compile"] is True
 
     def _resolve_auto_jit_compile(self):
         if keras.backend.backend() != "tensorflow":
@@ -207,6 +212,11 @@ class GAN(keras.Model):
     def draw_noise(self, batch_size):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
         return self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+
+    def batch_size_of(self, real):
+        """Returns the batch size of what one step is given: `(batch, *shape)` or `(d_steps, batch, *shape)`."""
+        axis = len(real.shape) - len(self.data_shape) - 1
+        return real.shape[axis] or ops.shape(real)[axis]
 
     def batch_of(self, update, real, labels):
         """Returns the real samples (in G's range) and labels for one update, counted from 0; G's sees D's last."""
@@ -260,7 +270,7 @@ class GAN(keras.Model):
         """
         batch = self.as_batch(x, y, noise)
         logs = self.train_on_batches({name: value[None] for name, value in batch.items()})
-        logs = {name: float(value[0]) for name, value in logs.items()}
+        logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}
         return logs if return_dict else list(logs.values())
 
     def train_on_batches(self, batches):
@@ -271,12 +281,12 @@ class GAN(keras.Model):
                 row as `train_on_batch` takes it.
 
         Returns:
-            Dict of arrays `(steps,)`, the logs of each step.
+            Dict of tensors `(steps,)`, the logs of each step; on JAX and on a GPU they may still be on their way.
         """
         if self._many_steps is None:
             self._many_steps = step.backend.many_steps(self)
         logs = self._many_steps(batches)
-        return {name: ops.convert_to_numpy(logs[name]) for name in self.log_names}
+        return {name: logs[name] for name in self.log_names}
 
     def as_batch(self, x, y=None, noise=None):
         """Returns the checked dict of arrays for one step; see `train_on_batch`."""

@@ -2,8 +2,9 @@
 
     data -> source.take() -> gan.train_on_batches() -> Keras callbacks -> History
 
-Who owns what: `source.py` makes batches of any data, `preflight.py` compares them with the generator, `step.py` says
-what a step is, `guard.py` stops cleanly, Keras's callbacks do all the rest. The loop only calls them in turn.
+Who owns what: `source.py` makes batches of any data, `ahead.py` a thread that prepares the next while the step runs,
+`preflight.py` compares them with the generator, `step.py` says what a step is, `guard.py` stops cleanly, Keras's
+callbacks do all the rest. The loop only calls them in turn.
 """
 
 import contextlib
@@ -13,11 +14,12 @@ from typing import NamedTuple
 
 import keras
 import numpy as np
+from keras import ops
 
 from kerasgan import checks, networks
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError
-from kerasgan.training import guard, preflight, source
+from kerasgan.training import ahead, guard, preflight, source
 from kerasgan.training.checkpoint import Checkpoint
 
 # With `steps`, the history has about this many entries.
@@ -103,6 +105,7 @@ def fit_gan(
         verbose=0,
     )
     loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint))
+    loop.watched = any(watches_steps(callback) for callback in callbacks)
     loop.run()
     if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
@@ -168,8 +171,11 @@ class Loop:
         self.steps_per_execution = steps_per_execution
         self.checkpoint = checkpoint
         self.interrupt = guard.Interrupt()
+        self.watched = True  # whether a callback wants the logs of each call at once
         self.done = 0
+        self.taken = 0  # steps for which there were batches
         self.logs = []  # of the entry of the history in progress
+        self.on_the_way = []  # (first step, logs) of the call that may still run
 
     @property
     def ended(self):
@@ -186,73 +192,105 @@ class Loop:
             try:
                 self.resume()
                 self.last_good = guard.LastGood(self.gan, self.done)
-                for epoch in range(len(history.steps), self.plan.epochs):
-                    self.callbacks.on_epoch_begin(epoch)
-                    self.epoch()
-                    history.steps.append(self.done)
-                    self.callbacks.on_epoch_end(epoch, means(self.logs))
-                    self.logs = []
-                    if self.ended:
-                        break
+                with ahead.Ahead(self.take, self.sizes(self.done)) as self.batches:
+                    self.epochs()
                 self.save()
             finally:
                 self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
+
+    def epochs(self):
+        """Makes one entry of the history after the other."""
+        history = self.gan.history
+        for epoch in range(len(history.steps), self.plan.epochs):
+            self.callbacks.on_epoch_begin(epoch)
+            self.epoch()
+            history.steps.append(self.done)
+            self.callbacks.on_epoch_end(epoch, means(self.logs))
+            self.logs = []
+            if self.ended:
+                break
 
     def epoch(self):
         """Makes the steps of one entry of the history, or those of it that a checkpoint left to be made."""
         first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
         while self.done < last and not self.ended:
-            batches = self.take(min(self.steps_per_execution, last - self.done))
+            batches, self.position = self.batches.take()
             self.callbacks.on_train_batch_begin(self.done - first)
-            self.logs.append(self.gan.train_on_batches(batches))
-            self.last_good.check(self.done + 1, self.logs[-1])
+            logs = self.gan.train_on_batches(batches)
+            self.fetch()  # those of the call before, while this one runs
+            self.on_the_way = [(self.done + 1, logs)]
             self.done += len(batches["real"])
+            if self.watched or self.done >= last:
+                self.fetch()
             self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
             if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
                 self.save()
+        self.fetch()
+
+    def fetch(self):
+        """Brings the logs of the call on the way to the host, and looks whether they are finite."""
+        for first_step, logs in self.on_the_way:
+            self.logs.append({name: ops.convert_to_numpy(values) for name, values in logs.items()})
+            self.last_good.check(first_step, self.logs[-1])
+        self.on_the_way = []
 
     def resume(self):
         """Goes to where the last checkpoint was written, if there is one."""
+        self.position = self.samples.position()
         if not self.checkpoint:
             return
         found = self.checkpoint.load(self.gan)
         if found:
             self.done, progress, logs = found
+            self.taken = self.done
             self.logs = [logs] if logs else []
-            self.samples.go_to(progress["position"])
+            self.position = progress["position"]
+            self.samples.go_to(self.position)
             history = self.gan.history
             history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
         self.checkpoint.start(self.done)
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
+        self.fetch()
         self.last_good.check_weights(self.done)
         if not self.checkpoint or self.checkpoint.step == self.done:
             return
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
-        self.checkpoint.save(self.done, self.gan, {**progress, "position": self.samples.position()}, logs)
+        self.checkpoint.save(self.done, self.gan, {**progress, "position": self.position}, logs)
+
+    def sizes(self, done):
+        """Yields how many steps each call makes, from `done` on: none goes beyond an entry of the history."""
+        while done < self.plan.steps:
+            to_entry = self.plan.steps_per_epoch - done % self.plan.steps_per_epoch
+            size = min(self.steps_per_execution, to_entry, self.plan.steps - done)
+            yield size
+            done += size
 
     def take(self, steps):
-        """Returns the batches of several steps, stacked: `(steps, batch, ...)` or `(steps, d_steps, batch, ...)`.
+        """Returns the batches of several steps, stacked, and the position after them; runs in a thread of its own.
 
-        Where the data end on the way it is fewer steps; only with none left is it an error.
+        They are `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device already. Where the data end on
+        the way it is fewer steps; only with none left is it an error.
         """
         d_steps = self.gan.d_steps
         batches = list(take_while_there_are(self.samples, steps * d_steps))
         steps = len(batches) // d_steps
         if not steps:
             raise DataEndedError(
-                f"`data` ended after {self.done} steps. The GAN keeps what it has learned. Pass data that can be "
+                f"`data` ended after {self.taken} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
-        return {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+        self.taken += steps
+        batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+        return {name: ops.convert_to_tensor(part) for name, part in batches.items()}, self.samples.position()
 
 
 def take_while_there_are(samples, count):

@@ -98,11 +98,16 @@ def adversarial_step(gan, real, labels=None, noise=None):
         Dict of scalar tensors, the logs of the last phase of each kind.
     """
     logs = {}
+    noise = noise_of(gan, gan.batch_size_of(real)) if noise is None else noise
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)
-        z = gan.draw_noise(x.shape[0] or ops.shape(x)[0]) if noise is None else noise[number]
-        logs.update(update(gan, phase, phase.prepare(gan, x, y, z)))
+        logs.update(update(gan, phase, phase.prepare(gan, x, y, noise[number])))
     return logs
+
+
+def noise_of(gan, batch_size):
+    """Returns the noise of one step, one z for each phase: `(phases, batch, *latent_shape)`."""
+    return ops.stack([gan.draw_noise(batch_size) for _ in phases(gan)])
 
 
 def update(gan, phase, inputs):

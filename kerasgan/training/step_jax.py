@@ -10,6 +10,9 @@ import numpy as np
 from kerasgan import networks
 from kerasgan.training import step
 
+# Keras compiles what its `fit` calls.
+KERAS_COMPILES = True
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.

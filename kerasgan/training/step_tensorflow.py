@@ -1,12 +1,16 @@
 """The adversarial step on TensorFlow; read it beside `step_jax.py` and `step_torch.py`: same names, same order."""
 
 import contextlib
+import functools
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.training import step
+
+# Keras compiles what its `fit` calls.
+KERAS_COMPILES = True
 
 
 def sandbox(gan, values=()):
@@ -42,12 +46,27 @@ def many_steps(gan):
         logs = step.adversarial_step(gan, **batch)
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
+    def loop(batches):
+        return one_after_the_other(one_step, batches, signature)
+
+    compiled = loop if gan.run_eagerly else tf.function(loop, jit_compile=gan.jit_compile, autograph=False)
+
     def run(batches):
         with gan.in_play():
-            # One step after the other: TensorFlow would otherwise run up to ten of them at once.
-            return tf.map_fn(one_step, batches, parallel_iterations=1, fn_output_signature=signature)
+            return compiled({"noise": noise_of(gan, batches["real"]), **batches})
 
-    return run if gan.run_eagerly else tf.function(run, jit_compile=gan.jit_compile, autograph=False)
+    return run if gan.run_eagerly else tf.function(run, autograph=False)
+
+
+def one_after_the_other(function, rows, signature):
+    """Does what `tf.map_fn` does, in order: by itself it would run up to ten of them at once."""
+    return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
+
+
+def noise_of(gan, real):
+    """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
+    draw = functools.partial(step.noise_of, gan, batch_size=gan.batch_size_of(real[0]))
+    return one_after_the_other(lambda _: draw(), tf.range(tf.shape(real)[0]), keras.config.floatx())
 
 
 def train_step(gan, data):
