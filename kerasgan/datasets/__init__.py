@@ -6,6 +6,7 @@ from kerasgan import checks
 from kerasgan.datasets.digits import load_digits
 from kerasgan.datasets.gaussian_2d import Gaussian2D
 from kerasgan.datasets.grid_25 import Grid25
+from kerasgan.datasets.image_folder import ImageFolder
 from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.ring_8 import Ring8
@@ -16,6 +17,7 @@ SOURCES = {
     "digits": load_digits,
     "gaussian_2d": Gaussian2D,
     "grid_25": Grid25,
+    "image_folder": ImageFolder,
     "mnist": load_mnist,
     "normal_200d": Normal200D,
     "ring_8": Ring8,
