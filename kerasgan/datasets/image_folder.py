@@ -223,7 +223,8 @@ class ImageFolder(keras.utils.PyDataset):
     def _image(self, row):
         """Returns the pixels of a row and the number of the file that they are from."""
         mirrored, first = divmod(int(row), len(self.names))
-        for file in (*range(first, len(self.names)), *range(first)):
+        for later in range(len(self.names)):
+            file = (first + later) % len(self.names)
             pixels = self._pixels(file)
             if pixels is not None:
                 return pixels[:, ::-1] if mirrored else pixels, file
