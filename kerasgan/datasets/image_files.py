@@ -19,7 +19,7 @@ def of(path):
     Raises:
         ValueError: If there is no such folder or zip, it has no images, or the zip is not to be trusted.
     """
-    path = pathlib.Path(path).expanduser()
+    path = pathlib.Path(path).expanduser().absolute()
     if not path.exists():
         raise ValueError(f"`path`: expected a folder or a zip of images. Received {str(path)!r}, which does not exist.")
     if path.is_dir():

@@ -89,18 +89,9 @@ class ImageFolder(keras.utils.PyDataset):
         use_multiprocessing=False,
         max_queue_size=10,
     ):
-        checks.raise_all(
-            _size_problems(size)
-            + checks.one_of("color", color, image_decode.MODES)
-            + checks.one_of("resize", resize, image_decode.RESIZERS)
-            + _background_problems(background)
-            + checks.boolean("flip", flip)
-            + (checks.boolean("labels", labels) if labels is not None else [])
-            + checks.boolean("strict", strict)
-            + _cache_problems(cache)
-            + checks.positive_integer("batch_size", batch_size, optional=True)
-            + checks.positive_integer("workers", workers, optional=True)
-        )
+        booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
+        integers = {"batch_size": batch_size, "workers": workers}
+        checks.raise_all(_look_problems(size, color, resize, background) + _other_problems(booleans, integers, cache))
         super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
         self.files = image_files.of(path)
         self._decoding = {"size": _pair(size), "color": color, "resize": resize, "background": background}
@@ -172,6 +163,7 @@ class ImageFolder(keras.utils.PyDataset):
         return self.batch(self._order[index * self._own_batch_size :][: self._own_batch_size])
 
     def on_epoch_end(self):
+        """Chooses another order for the next pass of Keras's own `fit`."""
         self._begin_epoch(self._epoch + 1)
 
     def _begin_epoch(self, epoch):
@@ -320,6 +312,17 @@ def classes(names, wanted=None):
 
 def _pair(size):
     return (int(size[0]), int(size[1])) if isinstance(size, (tuple, list)) else (int(size), int(size))
+
+
+def _look_problems(size, color, resize, background):
+    found = _size_problems(size) + checks.one_of("color", color, image_decode.MODES)
+    return found + checks.one_of("resize", resize, image_decode.RESIZERS) + _background_problems(background)
+
+
+def _other_problems(booleans, integers, cache):
+    found = [problem for name, value in booleans.items() for problem in checks.boolean(name, value)]
+    found += [p for name, value in integers.items() for p in checks.positive_integer(name, value, optional=True)]
+    return found + _cache_problems(cache)
 
 
 def _size_problems(size):
