@@ -5,6 +5,7 @@ them to `raise_all`, so that a user sees every mistake at once.
 """
 
 import difflib
+import math
 import numbers
 
 
@@ -63,3 +64,17 @@ def no_unknown(where, received, options):
         for name in received
         if name not in options
     ]
+
+
+def finite_number(argument, received, at_least=None):
+    """Checks that `received` is a finite number, no less than `at_least` where that is given."""
+    number = isinstance(received, numbers.Real) and not isinstance(received, bool) and math.isfinite(received)
+    if number and (at_least is None or received >= at_least):
+        return []
+    bound = "" if at_least is None else f" of at least {at_least}"
+    return [f"`{argument}`: expected a finite number{bound}. Received: {received!r}."]
+
+
+def boolean(argument, received):
+    """Checks that `received` is True or False."""
+    return [] if isinstance(received, bool) else [f"`{argument}`: expected True or False. Received: {received!r}."]

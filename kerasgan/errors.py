@@ -22,3 +22,10 @@ class CheckpointError(RuntimeError):
 
     The message names the file; nothing is lost that was there before.
     """
+
+
+class DataFileError(RuntimeError):
+    """A file of the data can't be read, or is no longer what it was when training began.
+
+    The message names it. The GAN keeps what it has learned; mend or remove the file and go on.
+    """

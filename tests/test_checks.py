@@ -97,3 +97,23 @@ def test_each_unknown_name_gets_a_message_of_its_own():
         "`training` takes no `step`. Known: epochs, steps. Did you mean 'steps'?",
         "`training` takes no `seed`. Known: epochs, steps.",
     ]
+
+
+@pytest.mark.parametrize("received", [0, -2.5, np.float32(3), 10**9])
+def test_finite_numbers_pass(received):
+    assert checks.finite_number("x", received) == []
+
+
+@pytest.mark.parametrize("received", [None, True, "1", float("inf"), float("nan"), 1j])
+def test_what_is_no_finite_number_is_named(received):
+    assert checks.finite_number("x", received) == [f"`x`: expected a finite number. Received: {received!r}."]
+
+
+def test_a_number_below_the_least_is_named():
+    assert checks.finite_number("x", 0, at_least=0) == []
+    assert checks.finite_number("x", -1, at_least=0) == ["`x`: expected a finite number of at least 0. Received: -1."]
+
+
+def test_only_true_and_false_are_boolean():
+    assert checks.boolean("x", True) == checks.boolean("x", False) == []
+    assert checks.boolean("x", 1) == ["`x`: expected True or False. Received: 1."]

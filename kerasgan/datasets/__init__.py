@@ -3,9 +3,25 @@
 import inspect
 
 from kerasgan import checks
+from kerasgan.datasets.digits import load_digits
+from kerasgan.datasets.gaussian_2d import Gaussian2D
+from kerasgan.datasets.grid_25 import Grid25
+from kerasgan.datasets.image_folder import ImageFolder
+from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
+from kerasgan.datasets.ring_8 import Ring8
 
-SOURCES = {"normal_200d": Normal200D}
+# What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
+# training scales into the range of the generator; infinite for distributions.
+SOURCES = {
+    "digits": load_digits,
+    "gaussian_2d": Gaussian2D,
+    "grid_25": Grid25,
+    "image_folder": ImageFolder,
+    "mnist": load_mnist,
+    "normal_200d": Normal200D,
+    "ring_8": Ring8,
+}
 
 
 def names():
@@ -18,13 +34,14 @@ def load(name, **options):
 
     Args:
         name: String, one of `names()`.
-        **options: What the data set takes.
+        **options: What the data set takes, see its own documentation.
 
     Returns:
-        For a distribution a sampler, called as `sampler(batch_size, rng)`.
+        For a distribution a sampler, called as `sampler(batch_size, rng)`; for images that fit into memory uint8 arrays
+        `(x, labels)`, or with `labels=False` `x` alone; for a folder of images an `ImageFolder`.
 
     Raises:
-        ValueError: If there is no data set of that name, or it does not take an option.
+        ValueError: If there is no data set of that name, it does not take an option, or needs one that is missing.
 
     Example:
 
@@ -33,5 +50,11 @@ def load(name, **options):
     """
     checks.raise_all(checks.one_of("name", name, SOURCES))
     known = inspect.signature(SOURCES[name]).parameters
-    checks.raise_all(checks.no_unknown(f"The data set {name!r}", options, known))
+    found = checks.no_unknown(f"The data set {name!r}", options, known)
+    found += [
+        f"`{option}`: the data set {name!r} needs it. Received none."
+        for option, parameter in known.items()
+        if parameter.default is parameter.empty and option not in options
+    ]
+    checks.raise_all(found)
     return SOURCES[name](**options)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan import checks
+
 
 class Normal200D:
     """A sampler of x ~ N(mu, sigma)^200, the data of the first GAN of a book on security and GANs, section 13.3.
@@ -11,6 +13,9 @@ class Normal200D:
         sigma: Float, the standard deviation. Defaults to `1.0`.
         dim: Integer, the number of dimensions. Defaults to `200`.
 
+    Raises:
+        ValueError: If `mu` or `sigma` is no finite number, `sigma` is negative, or `dim` is less than 1.
+
     Example:
 
     >>> sampler = kerasgan.datasets.load("normal_200d", mu=3.0)
@@ -18,7 +23,11 @@ class Normal200D:
     3.0
     """
 
+    value_range = (-np.inf, np.inf)
+
     def __init__(self, mu=0.0, sigma=1.0, dim=200):
+        found = checks.finite_number("mu", mu) + checks.finite_number("sigma", sigma, at_least=0)
+        checks.raise_all(found + checks.positive_integer("dim", dim))
         self.mu = mu
         self.sigma = sigma
         self.dim = dim

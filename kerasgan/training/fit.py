@@ -56,7 +56,8 @@ def fit_gan(
             ends at whichever comes first. One of the two is needed; a sampler has no end and needs `steps`.
         batch_size: Integer, for arrays and samplers (the others come in batches). Defaults to `128`. Each D update
             takes a batch of its own.
-        labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`.
+        labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`. A GAN without classes
+            refuses labels given here; labels that come in `data`, as in a labelled data set, it leaves out.
         callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps.
         verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
             line per entry of the history. Defaults to `"auto"`, which is `1`.
@@ -87,6 +88,8 @@ def fit_gan(
     5
     """
     checks.raise_all(_argument_problems(gan, steps, epochs, batch_size, steps_per_execution))
+    if labels is not None:
+        checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
     gan.pixels = gan.pixels or samples.look().dtype == np.uint8
@@ -285,6 +288,8 @@ class Loop:
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
+        if not self.gan.conditional:
+            batches = [(x, None) for x, _ in batches]
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape

@@ -42,6 +42,8 @@ def of(data, labels=None, batch_size=128, rng=None):
     if hasattr(data, "shape") and hasattr(data, "dtype") or isinstance(data, list):
         return ArraySource(data, labels, batch_size, rng)
     checks.raise_all(_stray_labels(data, labels))
+    if hasattr(data, "as_source"):  # a data set of ours that knows better than any rule here
+        return data.as_source(batch_size, rng)
     if callable(data):
         return SamplerSource(data, batch_size, rng)
     if isinstance(data, keras.utils.PyDataset):

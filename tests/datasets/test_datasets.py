@@ -1,17 +1,46 @@
-"""Data sets by name: what the samplers draw, and the contract of every source."""
+"""Data sets by name, and the contract of every source."""
 
 import inspect
+import sys
+import types
 
+import keras
 import numpy as np
 import pytest
-from scipy import stats
+from PIL import Image
 
 import kerasgan
 from kerasgan import datasets
+from kerasgan.training import source
+
+# What one sample of each data set is.
+SHAPES = {
+    "digits": (8, 8, 1),
+    "gaussian_2d": (2,),
+    "grid_25": (2,),
+    "image_folder": (6, 6, 3),
+    "mnist": (28, 28, 1),
+    "normal_200d": (200,),
+    "ring_8": (2,),
+}
 
 
-def draw(n=4, seed=0, **options):
-    return datasets.load("normal_200d", **options)(n, np.random.default_rng(seed))
+@pytest.fixture
+def options(tmp_path, monkeypatch, rng):
+    """What each data set needs on this machine: a folder of pictures, a stand-in for scikit-learn."""
+    for number in range(9):
+        Image.fromarray(rng.integers(0, 256, (6, 6, 3), dtype="uint8")).save(tmp_path / f"{number}.png")
+    images, target = rng.integers(0, 17, (40, 8, 8)).astype("float64"), rng.integers(0, 10, 40)
+    module = types.ModuleType("sklearn.datasets")
+    module.load_digits = lambda: types.SimpleNamespace(images=images, target=target)
+    monkeypatch.setitem(sys.modules, "sklearn", types.ModuleType("sklearn"))
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", module)
+    return {"image_folder": {"path": tmp_path, "size": 6}}
+
+
+def batches(name, options, seed=0):
+    samples = source.of(datasets.load(name, **options.get(name, {})), None, 8, np.random.default_rng(seed))
+    return [samples.take()[0] for _ in range(3)]
 
 
 def test_names_are_sorted_and_all_load():
@@ -53,38 +82,42 @@ def test_sources_and_all_their_options_are_documented(name):
         assert f"        {option.name}: " in source.__doc__
 
 
-# === normal_200d ===
+# === The contract ===
 
 
-def test_a_batch_is_float32_of_200_values_or_as_many_as_asked_for():
-    assert draw(7).shape == (7, 200) and draw(7).dtype == np.float32
-    assert draw(7, dim=3).shape == (7, 3)
-    assert draw(7, mu=2.5, sigma=0.1).dtype == np.float32
+@pytest.mark.parametrize("name", datasets.SOURCES)
+def test_batches_have_the_shape_type_and_range_that_the_data_set_declares(name, options):
+    low, high = datasets.SOURCES[name].value_range
+    for x in batches(name, options):
+        assert x.shape == (8, *SHAPES[name])
+        assert x.dtype == (np.uint8 if (low, high) == (0, 255) else np.float32)
+        assert np.isfinite(x).all() and x.min() >= low and x.max() <= high
 
 
-@pytest.mark.parametrize("mu, sigma", [(0.0, 1.0), (3.0, 0.5), (-2.0, 4.0)])
-def test_values_are_normal_and_independent(mu, sigma):
-    drawn = draw(4000, mu=mu, sigma=sigma, dim=5)
-    assert stats.kstest(drawn.ravel(), stats.norm(mu, sigma).cdf).pvalue > 1e-3
-    apart = np.corrcoef(drawn.T)[~np.eye(5, dtype=bool)]
-    assert np.abs(apart).max() < 5 / np.sqrt(4000)
+@pytest.mark.parametrize("name", datasets.SOURCES)
+def test_equal_seeds_give_equal_batches_and_others_do_not(name, options):
+    first, again, other = (batches(name, options, seed) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
 
 
-def test_mu_and_sigma_shift_and_stretch_the_same_numbers():
-    np.testing.assert_allclose(draw(mu=3.0, sigma=2.0), 3.0 + 2.0 * draw(), rtol=1e-5, atol=1e-5)
-    assert (draw(mu=3.0, sigma=0.0) == 3.0).all()
+@pytest.mark.parametrize("name", datasets.SOURCES)
+def test_a_gan_without_classes_trains_on_it(name, options):
+    size = int(np.prod(SHAPES[name]))
+    layers = keras.layers
+    image = len(SHAPES[name]) == 3
+    end = [layers.Dense(size, activation="tanh" if image else None), layers.Reshape(SHAPES[name])]
+    generator = keras.Sequential([keras.Input((2,)), *end])
+    discriminator = keras.Sequential([keras.Input(SHAPES[name]), layers.Flatten(), layers.Dense(1)])
+    gan = kerasgan.build_gan(generator, discriminator)
+    data = datasets.load(name, **options.get(name, {}))
+    history = kerasgan.fit_gan(gan, data, steps=2, batch_size=8, verbose=0)
+    assert np.isfinite(history.history["d_loss"]).all()
+    assert gan.sample(2).dtype == ("uint8" if image else "float32")
 
 
-def test_a_generator_goes_on_and_a_seed_repeats():
-    rng = np.random.default_rng(0)
-    sampler = datasets.load("normal_200d")
-    first, second = sampler(4, rng), sampler(4, rng)
-    np.testing.assert_array_equal(first, draw(4))
-    assert not np.array_equal(first, second)
-    np.testing.assert_array_equal(np.concatenate([first, second]), draw(8))
-
-
-def test_a_sampler_trains_a_gan_of_its_size(networks):
-    gan = kerasgan.build_gan(*networks)
-    history = kerasgan.fit_gan(gan, datasets.load("normal_200d", dim=4), steps=3, batch_size=8, verbose=0)
-    assert len(history.history["d_loss"]) == 3
+def test_what_a_data_set_needs_is_asked_for():
+    with pytest.raises(ValueError) as error:
+        datasets.load("image_folder", pth="pictures")
+    assert str(error.value).endswith("2. `path`: the data set 'image_folder' needs it. Received none.")
+    assert "takes no `pth`" in str(error.value) and "Did you mean 'path'?" in str(error.value)

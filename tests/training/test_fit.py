@@ -171,6 +171,18 @@ def test_every_kind_of_data_trains_both_networks(gan, data, kind):
     assert gan.sample(2).dtype == ("uint8" if kind == "uint8" else "float32")
 
 
+def test_a_gan_without_classes_leaves_out_labels_in_the_data_and_refuses_those_beside_it(networks, data):
+    labels, trained = np.zeros(len(data)), []
+    for given in (data, (data, labels)):
+        gan = kerasgan.build_gan(*map(keras.models.clone_model, networks), g_optimizer=sgd(), d_optimizer=sgd())
+        gan.set_weights([np.full(value.shape, 0.1) for value in gan.get_weights()])
+        kerasgan.fit_gan(gan, given, steps=3, batch_size=8, verbose=0, seed=0)
+        trained.append(values(gan.generator.weights))
+    assert not moved(*trained)
+    with pytest.raises(ValueError, match="^`labels`: this GAN takes none, since its networks have no label input."):
+        kerasgan.fit_gan(gan, data, labels=labels, steps=1)
+
+
 def test_labels_reach_both_networks_of_a_conditional_gan(rng, data):
     gan = kerasgan.build_gan(
         kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=3),

@@ -1,0 +1,118 @@
+"""An image file of any kind as pixels of one size and colour."""
+
+import contextlib
+import warnings
+
+import numpy as np
+from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
+
+# What a file may be, whatever its name says.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+MODES = {"rgb": "RGB", "grey": "L", "gray": "L", "grayscale": "L"}
+
+
+class TooLargeError(ValueError):
+    """An image has more pixels than Pillow's limit: it may be a decompression bomb."""
+
+
+def look(file):
+    """Reads the head of an image and no pixels.
+
+    Args:
+        file: A file opened in binary.
+
+    Returns:
+        A `PIL.Image.Image`, not yet loaded.
+
+    Raises:
+        TooLargeError: If it has more pixels than `PIL.Image.MAX_IMAGE_PIXELS`.
+        OSError: If it is no image; Pillow has other errors, too.
+    """
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLargeError(str(error)) from None
+    if Image.MAX_IMAGE_PIXELS and image.width * image.height > Image.MAX_IMAGE_PIXELS:
+        raise TooLargeError(f"Image size ({image.width * image.height} pixels) exceeds {Image.MAX_IMAGE_PIXELS} pixels")
+    return image
+
+
+@contextlib.contextmanager
+def large_images_are_errors():
+    """Turns Pillow's warning of large images, which it gives up to twice its limit, into an error; for one thread."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        yield
+
+
+def reason(error):
+    """Returns in a few words why an image can't be read."""
+    if isinstance(error, UnidentifiedImageError):
+        return "no PNG, JPEG, WebP, GIF or BMP image"
+    if isinstance(error, FileNotFoundError):
+        return "the file is gone"
+    return str(error) or type(error).__name__
+
+
+def decode(file, size, color="rgb", resize="crop", background="white"):
+    """Returns the pixels of an image.
+
+    They are the first frame of an animation, turned as the EXIF data say, 16-bit values rounded to 8 bits, laid on the
+    background where they are transparent, and then brought to their size by Lanczos resampling.
+
+    Args:
+        file: A file opened in binary.
+        size: Pair of integers, height and width.
+        color: `"rgb"` or `"grey"`.
+        resize: `"crop"`, `"pad"` or `"stretch"`.
+        background: Colour, as Pillow takes it.
+
+    Returns:
+        uint8 array `(height, width, 3)`, or `(height, width, 1)` in grey.
+    """
+    height, width = size
+    image = look(file)
+    image.draft(None, (2 * max(size),) * 2)  # a large JPEG can be read at half its size or less, several times faster
+    image = flatten(ImageOps.exif_transpose(image), background).convert(MODES[color])
+    if image.size != (width, height):
+        image = RESIZERS[resize](image, (width, height), ImageColor.getcolor(background, image.mode))
+    return np.asarray(image, "uint8").reshape(height, width, -1)
+
+
+def flatten(image, background):
+    """Returns an image of 8 bits without transparency."""
+    if image.mode.startswith("I"):
+        return Image.fromarray(to_8_bit(np.asarray(image)))
+    if not image.has_transparency_data:
+        return image
+    canvas = Image.new("RGBA", image.size, ImageColor.getcolor(background, "RGB"))
+    canvas.alpha_composite(image.convert("RGBA"))
+    return canvas.convert("RGB")
+
+
+def to_8_bit(values):
+    """Returns values from 0 to 65535 as the nearest of 0 to 255: 65535 is 257 * 255."""
+    return ((np.clip(values, 0, 65535).astype("int64") + 128) // 257).astype("uint8")
+
+
+def crop(image, size, background):
+    """Fills `size`; what is too much on two sides is cut off evenly."""
+    return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+
+
+def pad(image, size, background):
+    """Fits into `size`; what is missing on two sides is background."""
+    scale = min(size[0] / image.width, size[1] / image.height)
+    inner = stretch(image, [max(1, round(side * scale)) for side in image.size], background)
+    canvas = Image.new(image.mode, size, background)
+    canvas.paste(inner, ((size[0] - inner.width) // 2, (size[1] - inner.height) // 2))
+    return canvas
+
+
+def stretch(image, size, background):
+    """Fills `size`, whatever becomes of the proportions."""
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+RESIZERS = {"crop": crop, "pad": pad, "stretch": stretch}

@@ -1,0 +1,346 @@
+"""`image_folder`: the images of any folder or zip, read while training runs."""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import warnings
+
+import keras
+import numpy as np
+from PIL import ImageColor
+
+from kerasgan import checks
+from kerasgan.datasets import image_decode, image_files
+from kerasgan.datasets.image_cache import ImageCache
+from kerasgan.errors import DataFileError
+from kerasgan.training import source
+
+# How many files a message names, and how many images the checks before training look at.
+NAMED, LOOK = 5, 8
+
+
+class ImageFolder(keras.utils.PyDataset):
+    """The images of a folder or a zip, and of all folders in it: PNG, JPEG, WebP, GIF and BMP.
+
+    Images are read and decoded batch by batch, by several threads, so that memory stays flat however many there are.
+    `fit_gan` passes over them in a new order each time and goes on exactly where a checkpoint was written, whatever the
+    number of workers; Keras's own `fit` takes them, too. Pillow decodes: animations by their first frame, photographs
+    turned as their EXIF data say, transparency laid on `background`, 16 bits rounded to 8. Hidden files are left out.
+
+    Where all images lie in two or more folders side by side, these are classes: `class_names` has their names, sorted,
+    and `labels` the place in it for each image. A GAN without classes leaves labels out.
+
+    When it is made, it reads the head of every file. What is no image by then is named in a warning and skipped; what
+    turns out to be broken later is, too, and the next image in order takes its place, so that batches have their full
+    size. `skipped` has all of them with the reason. An image of more pixels than Pillow allows is an error.
+
+    Args:
+        path: Path of a folder or a zip.
+        size: Integer, or pair of integers `(height, width)`, in pixels. Defaults to `64`.
+        color: `"rgb"` or `"grey"`. Defaults to `"rgb"`.
+        resize: What happens to other proportions: `"crop"` fills and cuts off the rest evenly, `"pad"` fits all in and
+            adds `background`, `"stretch"` distorts. Defaults to `"crop"`.
+        background: Colour by name or as `"#rrggbb"`, for transparency and padding. Defaults to `"white"`.
+        flip: Boolean, whether each image comes mirrored, too: a pass is then twice as long. Defaults to `False`.
+        labels: `True` if classes are needed, `False` if they are not wanted, or `None`: where there are class folders.
+            Defaults to `None`.
+        cache: `"memory"`, or the path of a folder for decoded images, which the next run finds there. Defaults to
+            `None`: they are decoded anew in each pass.
+        strict: Boolean, whether a file that can't be read is an error. Defaults to `False`.
+        batch_size: Integer. Defaults to `None`: what `fit_gan` is told, and 128 in Keras's own `fit`.
+        seed: Integer, for the order in Keras's own `fit`; in `fit_gan` its own seed decides. Defaults to `0`.
+        workers: Integer, how many threads decode. Defaults to `None`: as many as there are CPUs, up to 8.
+        use_multiprocessing: Boolean, for Keras's own `fit`, as in `keras.utils.PyDataset`. `fit_gan` always has
+            threads, since Pillow decodes outside of Python's lock. Defaults to `False`.
+        max_queue_size: Integer, for Keras's own `fit`, likewise. Defaults to `10`.
+
+    Raises:
+        ValueError: If an argument does not do, there is no such folder or zip, it has no images, one of them is too
+            large, or with `strict` one can't be read.
+        DataFileError: While training, if with `strict` a file can't be read or has changed, or none can be read.
+
+    Example:
+
+    >>> from PIL import Image
+    >>> for color in ("red", "green"):
+    ...     Image.new("RGB", (40, 30), color).save(f"{color}.png")
+    >>> folder = kerasgan.datasets.load("image_folder", path=".", size=(16, 24), batch_size=2)
+    >>> folder.names, folder[0].shape
+    (['green.png', 'red.png'], (2, 16, 24, 3))
+    """
+
+    value_range = (0, 255)
+
+    def __init__(
+        self,
+        path,
+        size=64,
+        color="rgb",
+        resize="crop",
+        background="white",
+        flip=False,
+        labels=None,
+        cache=None,
+        strict=False,
+        batch_size=None,
+        seed=0,
+        workers=None,
+        use_multiprocessing=False,
+        max_queue_size=10,
+    ):
+        booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
+        integers = {"batch_size": batch_size, "workers": workers}
+        checks.raise_all(_look_problems(size, color, resize, background) + _other_problems(booleans, integers, cache))
+        super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
+        self.files = image_files.of(path)
+        self._decoding = {"size": _pair(size), "color": color, "resize": resize, "background": background}
+        self.flip, self.strict, self.batch_size, self.seed = flip, strict, batch_size, seed
+        self.skipped = {}
+        self._news = []  # what was found while a batch was read
+        self.names, self._stamps = self._scan()
+        self.class_names, self.labels = classes(self.names, labels)
+        self.image_shape = (*self._decoding["size"], 1 if image_decode.MODES[color] == "L" else 3)
+        self.cache = cache and ImageCache(cache, self._key(), (len(self.names), *self.image_shape))
+        self._threads = (None, None)  # process and its pool
+        checks.raise_all(self._batch_problems())
+        self._begin_epoch(0)
+
+    # === What is there ===
+
+    def _scan(self):
+        """Returns the names of the images and their stamps, after a look at the head of each file."""
+        stamps = {}
+        with image_decode.large_images_are_errors():
+            for name in self.files.names:
+                try:
+                    with self.files.open(name) as file:
+                        image_decode.look(file)
+                    stamps[name] = self.files.stamp(name)
+                except image_decode.TooLargeError as error:
+                    raise ValueError(f"`path`: {name!r} is too large: {error}. Remove it or make it smaller.") from None
+                except Exception as error:  # Pillow's errors for broken files have no class in common
+                    self.skipped[name] = image_decode.reason(error)
+        self._report_scan(len(stamps))
+        return list(stamps), list(stamps.values())
+
+    def _report_scan(self, good):
+        if not self.skipped:
+            return
+        shown = [f"{name!r} ({why})" for name, why in self.skipped.items()][:NAMED]
+        shown += ["..."] if len(self.skipped) > NAMED else []
+        message = f"{len(self.skipped)} of {good + len(self.skipped)} files can't be read: {', '.join(shown)}."
+        if self.strict or not good:
+            raise ValueError(f"`path`: {message}")
+        warnings.warn(f"{message} They are skipped; `strict=True` makes it an error.", stacklevel=5)
+
+    def _batch_problems(self):
+        if self._own_batch_size <= self.rows:
+            return []
+        return [f"`batch_size`: expected at most the {self.rows} images there are. Received: {self.batch_size}."]
+
+    def _key(self):
+        """Returns a name for what the images look like, different wherever a file or a setting is."""
+        about = [str(self.files.path.resolve()), self.names, self._stamps, self._decoding]
+        return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
+
+    # === Batches ===
+
+    def __len__(self):
+        """Returns the number of batches of a pass in Keras's own `fit`; what fills no batch waits for another."""
+        return self.rows // self._own_batch_size
+
+    @property
+    def rows(self):
+        """How many different images a pass has, mirrored ones included."""
+        return len(self.names) * (1 + self.flip)
+
+    @property
+    def _own_batch_size(self):
+        return self.batch_size or min(128, self.rows)
+
+    def __getitem__(self, index):
+        return self.batch(self._order[index * self._own_batch_size :][: self._own_batch_size])
+
+    def on_epoch_end(self):
+        """Chooses another order for the next pass of Keras's own `fit`."""
+        self._begin_epoch(self._epoch + 1)
+
+    def _begin_epoch(self, epoch):
+        self._epoch = epoch
+        self._order = np.random.default_rng([self.seed, epoch]).permutation(self.rows)
+
+    def as_source(self, batch_size, rng):
+        """Returns what `fit_gan` takes batches from.
+
+        Args:
+            batch_size: Integer, used where the data set was made without one.
+            rng: `numpy.random.Generator`, for the order.
+
+        Returns:
+            An `ImageSource`.
+        """
+        return ImageSource(self, self.batch_size or batch_size, rng)
+
+    def batch(self, rows):
+        """Reads images.
+
+        Args:
+            rows: Integer array; from the number of images on, the same images again, mirrored.
+
+        Returns:
+            uint8 array `(len(rows), height, width, channels)`, with classes `(x, labels)`.
+
+        Raises:
+            DataFileError: If a file can't be read or has changed, see `strict`.
+        """
+        parts = np.array_split(rows, self.workers)  # one for each thread: small images would drown in bookkeeping
+        found = [image for part in self._map(self._images, parts) for image in part]
+        self._report_news()
+        x = np.stack([pixels for pixels, _ in found])
+        return x if self.labels is None else (x, self.labels[[file for _, file in found]])
+
+    def _map(self, function, parts):
+        if len(parts) == 1:
+            return map(function, parts)
+        process, pool = self._threads
+        if process != os.getpid():  # threads don't survive a fork
+            pool = concurrent.futures.ThreadPoolExecutor(self.workers)
+            self._threads = (os.getpid(), pool)
+        return pool.map(function, parts)
+
+    def _images(self, rows):
+        return [self._image(row) for row in rows]
+
+    def _image(self, row):
+        """Returns the pixels of a row and the number of the file that they are from."""
+        mirrored, first = divmod(int(row), len(self.names))
+        for later in range(len(self.names)):
+            file = (first + later) % len(self.names)
+            pixels = self._pixels(file)
+            if pixels is not None:
+                return pixels[:, ::-1] if mirrored else pixels, file
+        raise DataFileError(f"None of the {len(self.names)} images of {str(self.files.path)!r} can be read any more.")
+
+    def _pixels(self, file):
+        """Returns the pixels of a file, or `None` where it can't be read; `skipped` then says why."""
+        if self.cache and (found := self.cache.get(file)) is not None:
+            return found
+        name = self.names[file]
+        if name in self.skipped:
+            return None
+        try:
+            with self.files.open(name) as opened:
+                pixels = image_decode.decode(opened, **self._decoding)
+            if self.files.stamp(name) != self._stamps[file]:
+                self._news.append(f"{name!r} has changed since the data set was made.")
+                self._stamps[file] = self.files.stamp(name)
+        except MemoryError:
+            raise
+        except Exception as error:  # as above
+            self.skipped[name] = image_decode.reason(error)
+            self._news.append(f"{name!r} can't be read ({self.skipped[name]}) and is skipped.")
+            return None
+        if self.cache:
+            self.cache.put(file, pixels)
+        return pixels
+
+    def _report_news(self):
+        news, self._news = self._news, []
+        if not news:
+            return
+        message = " ".join([*sorted(news)[:NAMED], *(["..."] if len(news) > NAMED else [])])
+        if self.strict:
+            raise DataFileError(f"{message} Mend or remove the file and go on from the last checkpoint.")
+        total = len(self.names)
+        left = sum(name not in self.skipped for name in self.names)
+        warnings.warn(f"{message} {left:,} of {total:,} images are left.", stacklevel=3)
+
+    def __getstate__(self):
+        return {**self.__dict__, "_threads": (None, None)}
+
+
+class ImageSource(source.ArraySource):
+    """Batches of an `ImageFolder` for `fit_gan`: an array of row numbers, shuffled anew in each pass, as images.
+
+    Args:
+        folder: An `ImageFolder`.
+        batch_size: Integer.
+        rng: `numpy.random.Generator`.
+    """
+
+    def __init__(self, folder, batch_size, rng):
+        super().__init__(np.arange(folder.rows), None, batch_size, rng)
+        self.folder = folder
+
+    def look(self):
+        """Returns the first few images for the checks."""
+        return source.as_pair(self.folder.batch(self.x[:LOOK]))[0]
+
+    def take(self):
+        if not self._rows:
+            self._begin_pass()
+        return source.as_pair(self.folder.batch(self._rows.pop()))
+
+
+def classes(names, wanted=None):
+    """Finds classes in the names of files.
+
+    Args:
+        names: List of strings, paths with `/`.
+        wanted: `True`, `False`, or `None` for where there are any.
+
+    Returns:
+        Names of the classes, sorted, and int32 array `(n,)` of labels; `[]` and `None` where there are none.
+
+    Raises:
+        ValueError: If they are wanted and not there.
+    """
+    parts = [name.split("/") for name in names]
+    while len({tuple(part[:1]) for part in parts}) == 1 and all(len(part) > 1 for part in parts):
+        parts = [part[1:] for part in parts]  # a folder that all of them lie in is no class
+    if wanted is not False and all(len(part) > 1 for part in parts):
+        found, labels = np.unique([part[0] for part in parts], return_inverse=True)
+        return found.tolist(), labels.astype("int32")
+    if wanted:
+        raise ValueError(
+            "`labels`: expected two or more folders side by side with all images in them, one for each class. "
+            f"Received {names[0]!r} and the like. Sort the images into folders, or leave out `labels=True`."
+        )
+    return [], None
+
+
+def _pair(size):
+    return (int(size[0]), int(size[1])) if isinstance(size, (tuple, list)) else (int(size), int(size))
+
+
+def _look_problems(size, color, resize, background):
+    found = _size_problems(size) + checks.one_of("color", color, image_decode.MODES)
+    return found + checks.one_of("resize", resize, image_decode.RESIZERS) + _background_problems(background)
+
+
+def _other_problems(booleans, integers, cache):
+    found = [problem for name, value in booleans.items() for problem in checks.boolean(name, value)]
+    found += [p for name, value in integers.items() for p in checks.positive_integer(name, value, optional=True)]
+    return found + _cache_problems(cache)
+
+
+def _size_problems(size):
+    sides = size if isinstance(size, (tuple, list)) else (size, size)
+    if len(sides) == 2 and not any(checks.positive_integer("size", side) for side in sides):
+        return []
+    return [f"`size`: expected a whole number of at least 1, or two, (height, width). Received: {size!r}."]
+
+
+def _cache_problems(cache):
+    if cache is None or (isinstance(cache, (str, os.PathLike)) and cache):
+        return []
+    return [f"`cache`: expected 'memory', the path of a folder, or None. Received: {cache!r}."]
+
+
+def _background_problems(background):
+    try:
+        ImageColor.getrgb(background)
+    except (ValueError, AttributeError, TypeError):
+        return [f"`background`: expected a colour by name or as '#rrggbb'. Received: {background!r}."]
+    return []
