@@ -20,5 +20,25 @@ from kerasgan.metrics.registry import METRICS, get, names
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.streaming import Streaming
 
-__all__ = ["METRICS", "Streaming", "compare", "features", "get", "names"]
-__all__ += METRICS
+__all__ = [
+    "METRICS",
+    "Streaming",
+    "class_balance",
+    "classifier_test",
+    "compare",
+    "density_coverage",
+    "features",
+    "frechet_distance",
+    "get",
+    "inception_score",
+    "kernel_distance",
+    "kolmogorov_smirnov",
+    "label_agreement",
+    "mode_coverage",
+    "moment_error",
+    "names",
+    "nearest_training",
+    "normal_fit",
+    "precision_recall",
+    "sliced_wasserstein",
+]

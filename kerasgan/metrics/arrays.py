@@ -14,7 +14,7 @@ def features(*, least=1, problems=(), **arrays):
         **arrays: Array-likes by argument name.
 
     Returns:
-        List of float64 arrays, in the order given.
+        List of float64 arrays, in the order given, to be read only: large ones are not copied.
 
     Raises:
         ValueError: Naming everything that is wrong.
@@ -26,7 +26,7 @@ def features(*, least=1, problems=(), **arrays):
         described = ", ".join(f"`{name}` {width}" for name, width in widths.items())
         found.append(f"Expected the same number of features in each array. Received: {described}.")
     checks.raise_all([*(found or _scales(values)), *problems])
-    return [array.astype("float64") for array in values.values()]
+    return [_read_only(array.astype("float64", copy=False)) for array in values.values()]
 
 
 def labels(**arrays):
@@ -74,6 +74,12 @@ def shuffled(array, seed):
     """Returns the rows in an order that depends on the seed and the rows alone, not on how they were ordered before."""
     ordered = array[np.lexsort(array.T[::-1])]
     return ordered[np.random.default_rng(seed).permutation(len(ordered))]
+
+
+def _read_only(array):
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _problems(name, array, least):

@@ -50,7 +50,8 @@ def of_moments(real, fake):
     if few:
         warnings.warn(
             f"The Fréchet distance of {len(real.mean)} features from so few samples is far too large: "
-            f"{', '.join(few)}. Use many times more samples than features, fewer features, or `kernel_distance`, which has no bias.",
+            f"{', '.join(few)}. Use many times more samples than features, or fewer features, or "
+            "`kernel_distance`, which has no bias.",
             stacklevel=3,
         )
     mean = np.sum((real.mean - fake.mean) ** 2)

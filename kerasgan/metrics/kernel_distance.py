@@ -7,8 +7,8 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.metrics import arrays
 
-# Elements of the largest temporary matrix: 32 MB.
-BLOCK = 2**22
+# Elements of the largest temporary matrix: 8 MB.
+BLOCK = 2**20
 
 
 class KernelDistance(NamedTuple):

@@ -7,8 +7,8 @@ error; the few pairs in doubt are subtracted and squared one by one.
 
 import numpy as np
 
-# Elements of the largest temporary matrix: 32 MB.
-BLOCK = 2**22
+# Elements of the largest temporary matrix: 8 MB.
+BLOCK = 2**20
 
 
 def kth_distances(queries, points, k):
@@ -53,14 +53,15 @@ def _blocks(queries, points):
     """Yields `(start, rough, slack)`: squared distances of a block of queries, and how far off they may be."""
     # Around a point in the middle the squares are small; the median of equal points is that point, to the last bit.
     middle = np.median(points, axis=0)
-    a, b = queries - middle, points - middle
-    a_squares, b_squares = np.einsum("ij,ij->i", a, a), np.einsum("ij,ij->i", b, b)
+    b = points - middle
+    b_squares = np.einsum("ij,ij->i", b, b)
     # Summing d products is off by at most d half-units in the last place; four times that covers all steps here.
-    unit = 4 * (a.shape[1] + 4) * np.finfo("float64").eps
+    unit = 4 * (b.shape[1] + 4) * np.finfo("float64").eps
     step = max(1, BLOCK // len(b))
-    for start in range(0, len(a), step):
-        slack = a_squares[start : start + step, None] + b_squares
-        rough = a[start : start + step] @ b.T
+    for start in range(0, len(queries), step):
+        a = queries[start : start + step] - middle
+        slack = np.einsum("ij,ij->i", a, a)[:, None] + b_squares
+        rough = a @ b.T
         rough *= -2
         rough += slack
         slack *= unit
