@@ -99,7 +99,8 @@ def _problems(name, array, least):
 def _label_problems(name, array):
     if array.ndim != 1 or array.size == 0:
         return [f"`{name}`: expected an array (n,) of one label per sample. Received shape {array.shape}."]
-    if array.dtype.kind not in "iu" and not (array.dtype.kind == "f" and (array == np.floor(array)).all()):
+    whole = array.dtype.kind == "f" and np.isfinite(array).all() and (array == np.floor(array)).all()
+    if array.dtype.kind not in "iu" and not whole:
         return [f"`{name}`: expected whole numbers. Received dtype {array.dtype}."]
     return [f"`{name}`: expected labels from 0. Received {array.min():.0f}."] if array.min() < 0 else []
 

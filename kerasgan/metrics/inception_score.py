@@ -58,7 +58,7 @@ def _problems(values):
 
 def _split_problems(values, splits):
     problems = checks.positive_integer("splits", splits)
-    if not problems and values.ndim == 2 and splits > len(values):
+    if not problems and values.ndim == 2 and 0 < len(values) < splits:
         problems = [f"`splits`: expected at most {len(values)}, the number of samples. Received: {splits}."]
     return problems
 

@@ -57,7 +57,7 @@ def kernel_distance(real, fake, *, subsets=None, subset_size=1000, seed=2020):
     if subsets is None:
         return _unbiased(real, fake)
     rng = np.random.RandomState(seed)
-    draws = [[x[rng.choice(len(x), subset_size, replace=False)] for x in (real, fake)] for _ in range(subsets)]
+    draws = ([x[rng.choice(len(x), subset_size, replace=False)] for x in (real, fake)] for _ in range(subsets))
     values = [_unbiased(*pair) for pair in draws]
     return KernelDistance(float(np.mean(values)), float(np.std(values)))
 

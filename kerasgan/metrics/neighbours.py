@@ -44,7 +44,8 @@ def inside(queries, centers, squared_radii, *, closed):
 def _kth(queries, points, k, rough, slack):
     limit = np.partition(rough + slack, k - 1, axis=1)[:, k - 1]
     rows, columns = np.nonzero(rough - slack <= limit[:, None])
-    distances = _exact(queries, points, rows, columns)
+    distances, doubt = rough[rows, columns], slack[rows, columns] > 0
+    distances[doubt] = _exact(queries, points, rows[doubt], columns[doubt])
     first = np.searchsorted(rows, np.arange(len(rough)))
     return distances[np.lexsort((distances, rows))][first + k - 1]
 
