@@ -39,8 +39,8 @@ def precision_recall(real, fake, *, k=3):
     Example:
 
     >>> real = np.array([[0.0], [1.0], [2.0]])
-    >>> precision_recall(real, np.array([[0.5], [0.6], [9.0]]), k=1)
-    PrecisionRecall(precision=0.6666666666666666, recall=1.0)
+    >>> precision_recall(real, np.array([[0.9], [1.0], [1.1]]), k=1)
+    PrecisionRecall(precision=1.0, recall=0.3333333333333333)
 
     Reference: Kynkäänniemi et al., Improved Precision and Recall Metric for Assessing Generative Models, 2019. As in
     their code a ball's surface belongs to it.

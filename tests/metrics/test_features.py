@@ -126,9 +126,9 @@ def test_without_a_network_it_says_what_to_do(monkeypatch):
     with pytest.raises(RuntimeError) as error:
         features.inception()
     assert str(error.value) == (
-        "InceptionV3's weights 'imagenet' can't be had: URL fetch failure: no route to host. Fetch them once where there "
-        "is a network (Keras keeps them in ~/.keras/models), pass the path of a file as `weights`, or use other features, "
-        "such as 'raw' or a classifier of your own data."
+        "InceptionV3's weights 'imagenet' can't be had: URL fetch failure: no route to host. Fetch them once where "
+        "there is a network (Keras keeps them in ~/.keras/models), pass the path of a file as `weights`, or use other "
+        "features, such as 'raw' or a classifier of your own data."
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from kerasgan import metrics
 
-SHAPES = [(200, 200, 8), (120, 90, 1), (300, 250, 20)]
+SHAPES = [(200, 200, 8), (120, 90, 2), (300, 250, 20)]
 
 
 def draw(shape):
