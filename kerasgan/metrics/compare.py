@@ -59,18 +59,12 @@ def compare(metric, real, fake, *, held_out=None, features=None, batch_size=128,
     """
     metric = registry.get(metric)
     if features is not None:
-        batches = [None if x is None else extractors.extract(x, features, batch_size) for x in (real, fake, held_out)]
-        real, fake, held_out = batches
+        groups = (real, fake, held_out)
+        real, fake, held_out = (None if x is None else extractors.extract(x, features, batch_size) for x in groups)
     if not takes_two(metric):
         other = real if held_out is None else held_out
         return Comparison(metric(fake, **options), metric(other, **options), len(real), len(fake), (len(other),))
-    value = metric(real, fake, **options)
-    a, b = (
-        _halves(real, seed)
-        if held_out is None
-        else (real, arrays.shuffled(arrays.features(held_out=held_out)[0], seed)[: len(fake)])
-    )
-    return Comparison(value, metric(a, b, **options), len(real), len(fake), (len(a), len(b)))
+    return _of_two(metric, real, fake, held_out, seed, options)
 
 
 def takes_two(metric):
@@ -78,7 +72,13 @@ def takes_two(metric):
     return list(inspect.signature(metric).parameters)[:2] == ["real", "fake"]
 
 
-def _halves(real, seed):
-    (real,) = arrays.features(real=real, least=2)
-    rows = arrays.shuffled(real, seed)
-    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
+def _of_two(metric, real, fake, held_out, seed, options):
+    if held_out is None:
+        real, fake = arrays.features(real=real, fake=fake, least=2)
+        rows = arrays.shuffled(real, seed)
+        a, b = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    else:
+        real, fake, held_out = arrays.features(real=real, fake=fake, held_out=held_out)
+        a, b = real, arrays.shuffled(held_out, seed)[: len(fake)]
+    value, baseline = metric(real, fake, **options), metric(a, b, **options)
+    return Comparison(value, baseline, len(real), len(fake), (len(a), len(b)))

@@ -61,12 +61,21 @@ def mode_coverage(samples, centers, std):
     number = np.ndim(std) == 0 and np.asarray(std).dtype.kind in "iuf" and 0 < std < np.inf
     wrong = [] if number else [f"`std`: expected a number above 0. Received: {std!r}."]
     samples, centers = arrays.features(samples=samples, centers=centers, problems=wrong)
-    squares = np.stack([np.square((samples - center) / std).sum(axis=1) for center in centers], axis=1)
-    good = squares.min(axis=1) < 9
-    counts = np.bincount(squares.argmin(axis=1)[good], minlength=len(centers))
-    return ModeCoverage(
-        int(np.count_nonzero(counts)), float(good.mean()), _kl(counts), counts, *_ideal(*squares.shape, samples)
-    )
+    squares, nearest = _nearest(samples, centers, std)
+    good = squares < 9
+    counts = np.bincount(nearest[good], minlength=len(centers))
+    ideal = _ideal(*samples.shape, len(centers))
+    return ModeCoverage(int(np.count_nonzero(counts)), float(good.mean()), _kl(counts), counts, *ideal)
+
+
+def _nearest(samples, centers, std):
+    """Returns the squared distance to the nearest center, and which it is; the first one of two as near."""
+    squares, nearest = np.full(len(samples), np.inf), np.zeros(len(samples), dtype=int)
+    for i, center in enumerate(centers):
+        found = np.square((samples - center) / std).sum(axis=1)
+        nearest[found < squares] = i
+        squares = np.minimum(squares, found)
+    return squares, nearest
 
 
 def _kl(counts):
@@ -76,7 +85,7 @@ def _kl(counts):
     return float(max(0.0, np.log(len(counts)) + np.sum(shares * np.log(shares))))
 
 
-def _ideal(n, modes, samples):
+def _ideal(n, d, modes):
     """The chi-square distribution at 9; and the entropy that n draws fall short of, to the first order in 1/n."""
-    share = float(special.gammainc(samples.shape[1] / 2, 4.5))
+    share = float(special.gammainc(d / 2, 4.5))
     return share, (modes - 1) / (2 * n * share)

@@ -72,3 +72,17 @@ def test_an_unknown_metric_is_named_with_a_guess():
 def test_metrics_have_names():
     assert metrics.names() == sorted(metrics.METRICS)
     assert metrics.get("sliced_wasserstein") is metrics.sliced_wasserstein is metrics.get(metrics.sliced_wasserstein)
+
+
+def test_all_three_samples_are_checked_before_any_work():
+    calls = []
+    with pytest.raises(ValueError) as error:
+        compare(lambda real, fake: calls.append(1), np.zeros((4, 2)), np.zeros((4, 3)), held_out=np.zeros(3))
+    assert str(error.value) == (
+        "2 problems:\n  1. `held_out`: expected an array (n, d) of n samples with d features. Received shape (3,). "
+        "Flatten images with `x.reshape(len(x), -1)`.\n"
+        "  2. Expected the same number of features in each array. Received: `real` 2, `fake` 3."
+    )
+    with pytest.raises(ValueError, match="^`real`: expected at least 2 samples. Received 1.$"):
+        compare(lambda real, fake: calls.append(1), np.zeros((1, 2)), np.zeros((4, 2)))
+    assert not calls
