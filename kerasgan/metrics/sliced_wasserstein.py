@@ -36,8 +36,8 @@ def sliced_wasserstein(real, fake, *, projections=256, seed=0):
     Reference: Bonneel et al., Sliced and Radon Wasserstein Barycenters of Measures, 2015. They take the square of the
     gaps (Wasserstein-2); here it is the mean gap itself.
     """
-    checks.raise_all(checks.positive_integer("projections", projections))
-    real, fake = arrays.features(real=real, fake=fake)
+    options = checks.positive_integer("projections", projections)
+    real, fake = arrays.features(real=real, fake=fake, problems=options)
     directions = np.random.default_rng(seed).standard_normal((real.shape[1], projections))
     directions /= np.linalg.norm(directions, axis=0)
     # Column by column: a matrix of all projections at once would not fit for large samples.

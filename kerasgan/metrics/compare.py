@@ -1,0 +1,84 @@
+"""A metric beside its value for real samples."""
+
+import inspect
+from typing import Any, NamedTuple
+
+from kerasgan.metrics import arrays, registry
+from kerasgan.metrics import features as extractors
+
+
+class Comparison(NamedTuple):
+    """A metric's value, the same metric of real samples against real samples, and the sizes of the samples."""
+
+    value: Any
+    real_value: Any
+    n_real: int
+    n_fake: int
+    n_baseline: tuple
+
+
+def compare(metric, real, fake, *, held_out=None, features=None, batch_size=128, seed=0, **options):
+    """Returns a metric of generated samples beside the same metric of real samples, which is what is within reach.
+
+    Formula, without and with `held_out` real samples:
+
+    ```python
+    value, real_value = metric(real, fake), metric(half_of_real, other_half)
+    value, real_value = metric(real, fake), metric(real, held_out)   # as many held_out as there are fakes
+    ```
+
+    A metric of one sample (`inception_score`, `mode_coverage`, `class_balance`) is taken of `fake` and of `real`.
+
+    Args:
+        metric: Function of `kerasgan.metrics` or its name, or any function `(real, fake, **options)`.
+        real: Array `(n, ...)` of real samples.
+        fake: Array `(m, ...)` of generated samples.
+        held_out: Array of further real samples. Defaults to `None`: `real` is split in random halves. Many metrics
+            grow where samples are few, and halves are half as many: with `held_out` the sizes are the same.
+        features: What turns samples into features, as in `metrics.features.extract`: a Keras model, a function of a
+            batch, or `"raw"`, the values themselves. Defaults to `None`: they are features already.
+        batch_size: Integer, samples at a time for `features`. Defaults to `128`.
+        seed: Integer, of the halves; the order of the rows has no influence. Defaults to `0`.
+        **options: What the metric takes, such as `k=3`.
+
+    Returns:
+        Tuple `(value, real_value, n_real, n_fake, n_baseline)`: the two values as the metric returns them, and how many
+        samples each was taken of.
+
+    Raises:
+        ValueError: If there is no metric of that name, or as the metric does.
+
+    Example:
+
+    >>> rng = np.random.default_rng(0)
+    >>> found = compare("sliced_wasserstein", rng.normal(size=(200, 2)), rng.normal(1.0, 1.0, (100, 2)))
+    >>> found.value > 3 * found.real_value
+    True
+
+    Source: Lucic et al., Are GANs Created Equal?, 2018, and others print the value of real data as a row of its own.
+    """
+    metric = registry.get(metric)
+    if features is not None:
+        groups = (real, fake, held_out)
+        real, fake, held_out = (None if x is None else extractors.extract(x, features, batch_size) for x in groups)
+    if not takes_two(metric):
+        other = real if held_out is None else held_out
+        return Comparison(metric(fake, **options), metric(other, **options), len(real), len(fake), (len(other),))
+    return _of_two(metric, real, fake, held_out, seed, options)
+
+
+def takes_two(metric):
+    """Whether a metric compares two samples, `real` and `fake`."""
+    return list(inspect.signature(metric).parameters)[:2] == ["real", "fake"]
+
+
+def _of_two(metric, real, fake, held_out, seed, options):
+    if held_out is None:
+        real, fake = arrays.features(real=real, fake=fake, least=2)
+        rows = arrays.shuffled(real, seed)
+        a, b = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    else:
+        real, fake, held_out = arrays.features(real=real, fake=fake, held_out=held_out)
+        a, b = real, arrays.shuffled(held_out, seed)[: len(fake)]
+    value, baseline = metric(real, fake, **options), metric(a, b, **options)
+    return Comparison(value, baseline, len(real), len(fake), (len(a), len(b)))

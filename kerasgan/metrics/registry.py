@@ -1,0 +1,49 @@
+"""The metrics by name."""
+
+from kerasgan import checks
+from kerasgan.metrics.class_balance import class_balance
+from kerasgan.metrics.classifier_test import classifier_test
+from kerasgan.metrics.density_coverage import density_coverage
+from kerasgan.metrics.frechet_distance import frechet_distance
+from kerasgan.metrics.inception_score import inception_score
+from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
+from kerasgan.metrics.label_agreement import label_agreement
+from kerasgan.metrics.mode_coverage import mode_coverage
+from kerasgan.metrics.moment_error import moment_error
+from kerasgan.metrics.nearest_training import nearest_training
+from kerasgan.metrics.normal_fit import normal_fit
+from kerasgan.metrics.precision_recall import precision_recall
+from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
+
+METRICS = {
+    metric.__name__: metric
+    for metric in (
+        class_balance,
+        classifier_test,
+        density_coverage,
+        frechet_distance,
+        inception_score,
+        kernel_distance,
+        kolmogorov_smirnov,
+        label_agreement,
+        mode_coverage,
+        moment_error,
+        nearest_training,
+        normal_fit,
+        precision_recall,
+        sliced_wasserstein,
+    )
+}
+
+
+def names():
+    """Returns the names of the metrics, sorted."""
+    return sorted(METRICS)
+
+
+def get(metric):
+    """Returns the metric of a name; a function is returned as it is."""
+    if not callable(metric):
+        checks.raise_all(checks.one_of("metric", metric, METRICS))
+    return metric if callable(metric) else METRICS[metric]
