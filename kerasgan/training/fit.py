@@ -15,6 +15,7 @@ import keras
 import numpy as np
 
 from kerasgan import checks, networks
+from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError
 from kerasgan.training import guard, preflight, source
@@ -55,7 +56,8 @@ def fit_gan(
         batch_size: Integer, for arrays and samplers (the others come in batches). Defaults to `128`. Each D update
             takes a batch of its own.
         labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`.
-        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps.
+        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps; a call
+            ends where a `callbacks.Periodic` is due.
         verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
             line per entry of the history. Defaults to `"auto"`, which is `1`.
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
@@ -63,7 +65,7 @@ def fit_gan(
         checkpoint: Path of a folder, or a `kerasgan.Checkpoint`: the run is written down there about once a minute, and
             goes on from there when it is started again with the same GAN, data and arguments. Defaults to `None`.
         steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
-            networks, one where a callback has batch hooks.
+            networks, one where a callback has batch hooks (a `callbacks.Periodic` is served without that).
         check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
 
     Returns:
@@ -185,6 +187,7 @@ class Loop:
             self.callbacks.on_train_begin()
             try:
                 self.resume()
+                self.made_before = steps_made(self.gan) - self.done
                 self.last_good = guard.LastGood(self.gan, self.done)
                 for epoch in range(len(history.steps), self.plan.epochs):
                     self.callbacks.on_epoch_begin(epoch)
@@ -203,7 +206,8 @@ class Loop:
         first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
         while self.done < last and not self.ended:
-            batches = self.take(min(self.steps_per_execution, last - self.done))
+            due = steps_until_due(self.callbacks.callbacks, self.made_before + self.done)
+            batches = self.take(min(self.steps_per_execution, last - self.done, due))
             self.callbacks.on_train_batch_begin(self.done - first)
             self.logs.append(self.gan.train_on_batches(batches))
             self.last_good.check(self.done + 1, self.logs[-1])
@@ -281,10 +285,17 @@ def steps_per_call(gan, batch_size, callbacks):
     return int(min(MOST_STEPS_PER_CALL, max(1, WORK_PER_CALL // work)))
 
 
+def steps_until_due(callbacks, step):
+    """Returns how many steps may be made after `step` until a `Periodic` callback is due, infinity without one."""
+    periodic = [callback for callback in callbacks if isinstance(callback, Periodic)]
+    return min((callback.every - step % callback.every for callback in periodic), default=math.inf)
+
+
 def watches_steps(callback):
-    """Tells whether a Keras callback has hooks of its own before or after a training batch."""
+    """Tells whether a callback has hooks of its own before or after a training batch; `Periodic`'s don't count."""
+    base = Periodic if isinstance(callback, Periodic) else keras.callbacks.Callback
     hooks = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
-    plain = [getattr(keras.callbacks.Callback, hook) for hook in hooks]
+    plain = [getattr(base, hook) for hook in hooks]
     return any(getattr(getattr(callback, hook), "__func__", None) is not own for hook, own in zip(hooks, plain))
 
 
