@@ -5,6 +5,9 @@ import numpy as np
 from kerasgan import checks, scaling
 from kerasgan.plots import grid, lettering
 
+# Narrower than a figure: many of these make an animation, which is to be small.
+WIDTH = 480
+
 
 class Grid:
     """What is in a grid, and how it is made of a GAN.
@@ -64,7 +67,7 @@ class Grid:
     def draw(self, pixels, names):
         """Returns the grid as a Pillow image, and the names at its left."""
         places, _ = grid.arrange(len(pixels), columns=self.columns)
-        image = grid.to_image(grid.join(pixels, places, grid.fitting_scale(pixels, places), gap=2))
+        image = grid.to_image(grid.join(pixels, places, grid.fitting_scale(pixels, places, WIDTH), gap=2))
         return image if names is None else lettering.name_rows(image, names)
 
 

@@ -63,10 +63,10 @@ def join(pixels, places, scale, gap):
     return canvas
 
 
-def fitting_scale(pixels, places):
-    """Returns the whole factor that brings the grid near to `WIDTH`."""
+def fitting_scale(pixels, places, width=WIDTH):
+    """Returns the whole factor that brings the longer side of the grid near to `width` pixels."""
     size = max(places.shape[1] * pixels.shape[2], places.shape[0] * pixels.shape[1])
-    return max(1, min(LARGEST_SCALE, round(WIDTH / size)))
+    return max(1, min(LARGEST_SCALE, round(width / size)))
 
 
 def arrange(n, rows=None, columns=None, labels=None):
@@ -104,13 +104,13 @@ def to_pixels(images, value_range=None):
     if images.dtype == np.uint8:
         return images
     low, high = value_range or guessed_range(images)
-    values = (np.nan_to_num(images.astype("float64"), nan=low) - low) * (255 / (high - low))
-    return np.clip(np.rint(values), 0, 255).astype("uint8")
+    values = np.clip(np.nan_to_num(images.astype("float64"), nan=low), low, high)
+    return np.rint((values - low) * (255 / (high - low))).astype("uint8")
 
 
 def guessed_range(images):
     """Returns (0, 1) for floats of which none is negative, else (-1, 1)."""
-    return (-1.0, 1.0) if np.nanmin(images) < 0 else (0.0, 1.0)
+    return (-1.0, 1.0) if np.nan_to_num(images).min() < 0 else (0.0, 1.0)
 
 
 def to_image(canvas):
@@ -122,7 +122,7 @@ def to_png(image):
     """Returns a Pillow image, or a uint8 array `(height, width, channels)`, as the bytes of a PNG file."""
     file = io.BytesIO()
     image = to_image(image) if isinstance(image, np.ndarray) else image
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG")
     return file.getvalue()
 
 
@@ -136,7 +136,7 @@ def image_problems(argument, images, value_range=None):
         return [
             f"{expected} with 1, 3 or 4 channels. Received shape {images.shape}.{shape_fix(argument, images.shape)}"
         ]
-    if images.ndim == 3 and images.shape[-1] in (1, 3, 4):
+    if images.ndim == 3 and images.shape[-1] in (1, 3):  # no one has images of this width
         return [f"{expected}. Received shape {images.shape}, one image: pass `{argument}[None]`."]
     if not images.size:
         return [f"{expected}, with at least one image. Received shape {images.shape}."]
@@ -163,7 +163,8 @@ def range_problems(argument, images, value_range):
         if numbers and value_range[0] < value_range[1]:
             return []
         return [f"`value_range`: expected a pair of numbers, the lower one first. Received: {value_range!r}."]
-    low, high = float(np.nanmin(images)), float(np.nanmax(images))
+    numbers = np.nan_to_num(images)
+    low, high = float(numbers.min()), float(numbers.max())
     if -1.001 <= low and high <= 1.001:
         return []
     return [

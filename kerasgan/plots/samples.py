@@ -1,6 +1,9 @@
 """What a GAN generates, drawn: images as a grid, points as points, vectors as lines."""
 
+import math
+
 import numpy as np
+from matplotlib.textpath import TextPath
 
 from kerasgan import checks
 from kerasgan.plots import figure, grid
@@ -94,8 +97,10 @@ def draw_images(images, rows, columns, labels, value_range):
 
 
 def margin_for(names):
-    """Returns how many pixels the names of rows need; their font is 9 points high, and narrower than that."""
-    return 14 + round(0.65 * 9 * max(len(str(name)) for name in names) * figure.STYLE["savefig.dpi"] / POINTS_PER_INCH)
+    """Returns how many pixels the names of rows need; letters on whole pixels are a little wider than drawn exactly."""
+    size = figure.STYLE["font.size"]
+    widest = max(TextPath((0, 0), str(name), size).get_extents().width for name in names)
+    return 14 + math.ceil(1.1 * widest * figure.STYLE["savefig.dpi"] / POINTS_PER_INCH)
 
 
 def on_paper(canvas, left):
@@ -105,8 +110,8 @@ def on_paper(canvas, left):
     drawing = figure.Figure(figsize=((left + width) / dpi, height / dpi))
     axes = drawing.add_axes((left / (left + width), 0, width / (left + width), 1))
     axes.set_axis_off()
-    grey = {"cmap": "gray", "vmin": 0, "vmax": 255} if canvas.shape[-1] == 1 else {}
-    axes.imshow(canvas[..., 0] if grey else canvas, interpolation="nearest", aspect="auto", **grey)
+    colours = canvas.repeat(3, axis=-1) if canvas.shape[-1] == 1 else canvas
+    axes.imshow(colours, interpolation="nearest", aspect="auto")
     return drawing
 
 
@@ -155,9 +160,10 @@ def draw_histogram(axes, values):
 def draw_lines(axes, vectors):
     """Draws three vectors over the range of all."""
     x = np.arange(vectors.shape[1])
-    for share, shade in ((0.9, 0.15), (0.5, 0.25)):
-        low, high = np.quantile(vectors, (0.5 - share / 2, 0.5 + share / 2), axis=0)
-        axes.fill_between(x, low, high, color=figure.FAKE, alpha=shade, linewidth=0, label=f"{share:.0%} of all")
+    for outer, shade in ((0.05, 0.15), (0.25, 0.25)):
+        low, high = np.quantile(vectors, (outer, 1 - outer), axis=0)
+        label = f"{100 - 200 * outer:.0f} % of all"
+        axes.fill_between(x, low, high, color=figure.FAKE, alpha=shade, linewidth=0, label=label)
     for number, vector in enumerate(vectors[:3]):
         label = None if number else "three samples" if len(vectors) > 2 else "samples"
         axes.plot(x, vector, color=figure.FAKE, linewidth=0.9, alpha=0.9 - 0.25 * number, label=label)

@@ -159,12 +159,11 @@ def draw(look, title=None):
 
 def draw_points(axes, look):
     """Draws real and generated points; what lies outside of the limits is not seen, and counted."""
-    for name, points, colour in (("real", look.real, figure.REAL), ("generated", look.fake, figure.FAKE)):
-        size = np.clip(4000 / len(points), 5, 30)
+    # Real points are larger: they remain to be seen where generated ones lie on them.
+    for name, points, colour, part in (("real", look.real, figure.REAL, 3), ("generated", look.fake, figure.FAKE, 1)):
+        size = part * np.clip(4000 / len(points), 5, 30)
         axes.scatter(*points.T, size, color=colour, alpha=0.7, linewidths=0, label=name, zorder=2)
-    axes.legend(
-        loc="lower right", bbox_to_anchor=(1.02, 1), ncols=2, borderaxespad=0.2, handletextpad=0, columnspacing=1
-    )
+    axes.legend(loc="lower right", bbox_to_anchor=(1.02, 1), ncols=2, borderaxespad=0.2, handletextpad=0)
     low, high = np.transpose(look.limits)
     outside = int(np.count_nonzero(((look.fake < low) | (look.fake > high)).any(axis=1)))
     if outside:
