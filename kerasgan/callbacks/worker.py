@@ -25,10 +25,10 @@ class Worker:
         return any(not future.done() for _, future in self._pending)
 
     def do(self, file, work, *arguments):
-        """Has `work(*arguments)` done, which writes `file`; first tells of what has failed before."""
-        while self._pending and (self._pending[0][1].done() or len(self._pending) >= self.most):
-            self._tell()
+        """Has `work(*arguments)` done, which writes `file`, and tells of what has failed before."""
         self._pending.append((file, self._pool.submit(work, *arguments)))
+        while self._pending and (self._pending[0][1].done() or len(self._pending) > self.most):
+            self._tell()
 
     def finish(self):
         """Waits until all is done."""
