@@ -129,14 +129,14 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_before_any_training(name
     assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 0
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", [name for name in WRITERS if name != "TensorBoardSamples"])  # its file stays open
 def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path):
     class Saboteur(keras.callbacks.Callback):
         """Puts a file where the folder was."""
 
         def on_epoch_end(self, epoch, logs=None):
             folder = tmp_path / "folder"
-            if epoch == 4 and name != "TensorBoardSamples":
+            if epoch == 4:
                 watcher.worker.finish()
                 watcher.worker = type(watcher.worker)()
                 for file in folder.iterdir():
@@ -144,8 +144,6 @@ def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path
                 folder.rmdir()
                 folder.touch()
 
-    if name == "TensorBoardSamples":
-        pytest.skip("its file stays open")
     gan, data = tiny_gan(name)
     watcher = make(name, tmp_path / "folder")
     with pytest.warns(UserWarning, match=r"could not be written: .*Training is not affected\.$"):
