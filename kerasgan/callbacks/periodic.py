@@ -31,7 +31,7 @@ class Periodic(keras.callbacks.Callback):
     ...     def on_due(self, step, logs=None):
     ...         print("step", step)
     >>> gan = kerasgan.build_gan()
-    >>> history = kerasgan.fit_gan(gan, np.zeros((8, 200), "float32"), steps=20, verbose=0, callbacks=[Say(every=8)])
+    >>> history = kerasgan.fit_gan(gan, np.zeros((128, 200)), steps=20, verbose=0, callbacks=[Say(every=8)])
     step 8
     step 16
     """

@@ -1,9 +1,13 @@
 import io
+import pathlib
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
+import kerasgan
 from kerasgan.plots import grid, image_grid
 
 
@@ -129,6 +133,17 @@ def test_a_png_file_has_all_pixels(channels, mode, rng):
     with Image.open(io.BytesIO(grid.to_png(canvas))) as picture:
         assert (picture.format, picture.mode) == ("PNG", mode)
         np.testing.assert_array_equal(np.array(picture).reshape(canvas.shape), canvas)
+
+
+def test_joining_images_needs_neither_matplotlib_nor_a_backend():
+    program = (
+        "import sys; sys.argv = ['kerasgan']\n"
+        "import kerasgan.plots.grid, kerasgan.plots.animation\n"
+        "print([name for name in ('matplotlib', 'keras') if name in sys.modules])"
+    )
+    folder = pathlib.Path(kerasgan.__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 # === Mistakes ===
