@@ -27,6 +27,7 @@ _HOMES = {
     "plot_distribution": "kerasgan.plots",
     "plot_history": "kerasgan.plots",
     "plot_model": "kerasgan.plots",
+    "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
     "recipe": "kerasgan.recipe",
 }

@@ -3,6 +3,8 @@
 import keras
 import numpy as np
 
+import kerasgan
+
 
 def value(variable):
     """A copy of a variable's value, as NumPy array."""
@@ -48,3 +50,14 @@ def conv_pair(size=8, batch_norm=True):
         name="discriminator",
     )
     return generator, discriminator
+
+
+def image_gan(shape=(8, 8, 1), activation="tanh", **options):
+    """A compiled GAN of images, of one dense layer each."""
+    generator = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(int(np.prod(shape)), activation), keras.layers.Reshape(shape)]
+    )
+    discriminator = keras.Sequential([keras.Input(shape), keras.layers.Flatten(), keras.layers.Dense(1)])
+    gan = kerasgan.GAN(generator, discriminator, **options)
+    gan.compile(g_optimizer=sgd(0.5), d_optimizer=sgd(0.5), jit_compile=False)
+    return gan

@@ -1,11 +1,14 @@
-"""What all figures share: colours, style, display in notebooks, and files written whole or not at all."""
+"""What all figures share: colours, style, display in notebooks, and how they are saved."""
 
+import functools
 import io
-import os
 import pathlib
+import threading
 
 import matplotlib
 import matplotlib.figure
+
+from kerasgan.plots.files import write
 
 # From Okabe and Ito's palette, which people with any kind of colour vision can tell apart.
 REAL = DISCRIMINATOR = "#0072B2"
@@ -38,9 +41,19 @@ class Figure(matplotlib.figure.Figure):
         return picture(self, "png")
 
 
+# Matplotlib's style is one for all threads, and callbacks draw in threads of their own: one figure at a time.
+_ONE_AT_A_TIME = threading.RLock()
+
+
 def styled(plot):
     """Decorates a function that makes a figure: it works in the house style, and leaves the user's as it was."""
-    return matplotlib.rc_context(STYLE)(plot)
+
+    @functools.wraps(plot)
+    def in_style(*arguments, **options):
+        with _ONE_AT_A_TIME, matplotlib.rc_context(STYLE):
+            return plot(*arguments, **options)
+
+    return in_style
 
 
 def subplots(rows, columns, width, height, **options):
@@ -94,14 +107,3 @@ def save(figure, to_file):
     """Saves `figure`, unless `to_file` is None."""
     if to_file is not None:
         write(picture(figure, extension(to_file)), to_file)
-
-
-def write(data, to_file):
-    """Writes `data`, bytes, to `to_file` whole or not at all: to a file beside it that then takes its name."""
-    to_file = pathlib.Path(to_file)
-    beside = to_file.with_name(f".{to_file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(to_file)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks, networks
+from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError
 from kerasgan.training import ahead, guard, preflight, source
@@ -58,7 +59,8 @@ def fit_gan(
             takes a batch of its own.
         labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`. A GAN without classes
             refuses labels given here; labels that come in `data`, as in a labelled data set, it leaves out.
-        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps.
+        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps; a call
+            ends where a `callbacks.Periodic` is due.
         verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
             line per entry of the history. Defaults to `"auto"`, which is `1`.
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
@@ -66,7 +68,7 @@ def fit_gan(
         checkpoint: Path of a folder, or a `kerasgan.Checkpoint`: the run is written down there about once a minute, and
             goes on from there when it is started again with the same GAN, data and arguments. Defaults to `None`.
         steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
-            networks, one where a callback has batch hooks.
+            networks, one where a callback has batch hooks (a `callbacks.Periodic` is served without that).
         check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
 
     Returns:
@@ -194,6 +196,7 @@ class Loop:
             self.callbacks.on_train_begin()
             try:
                 self.resume()
+                self.made_before = steps_made(self.gan) - self.done
                 self.last_good = guard.LastGood(self.gan, self.done)
                 with ahead.Ahead(self.take, self.sizes(self.done)) as self.batches:
                     self.epochs()
@@ -224,7 +227,7 @@ class Loop:
             self.fetch()  # those of the call before, while this one runs
             self.on_the_way = [(self.done + 1, logs)]
             self.done += len(batches["real"])
-            if self.watched or self.done >= last:
+            if self.watched or self.due(self.done) or self.done >= last:
                 self.fetch()
             self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
             if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
@@ -265,11 +268,16 @@ class Loop:
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
         self.checkpoint.save(self.done, self.gan, {**progress, "position": self.position}, logs)
 
+    def due(self, done):
+        """Tells whether a `Periodic` callback waits for this step."""
+        return steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
+
     def sizes(self, done):
-        """Yields how many steps each call makes, from `done` on: none goes beyond an entry of the history."""
+        """Yields how many steps each call makes, from `done` on, up to an entry of the history or a due callback."""
         while done < self.plan.steps:
             to_entry = self.plan.steps_per_epoch - done % self.plan.steps_per_epoch
-            size = min(self.steps_per_execution, to_entry, self.plan.steps - done)
+            to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
+            size = min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
             yield size
             done += size
 
@@ -324,10 +332,17 @@ def steps_per_call(gan, batch_size, callbacks):
     return int(min(MOST_STEPS_PER_CALL, max(1, WORK_PER_CALL // work)))
 
 
+def steps_until_due(callbacks, step):
+    """Returns how many steps may be made after `step` until a `Periodic` callback is due, infinity without one."""
+    periodic = [callback for callback in callbacks if isinstance(callback, Periodic)]
+    return min((callback.every - step % callback.every for callback in periodic), default=math.inf)
+
+
 def watches_steps(callback):
-    """Tells whether a Keras callback has hooks of its own before or after a training batch."""
+    """Tells whether a callback has hooks of its own before or after a training batch; `Periodic`'s don't count."""
+    base = Periodic if isinstance(callback, Periodic) else keras.callbacks.Callback
     hooks = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
-    plain = [getattr(keras.callbacks.Callback, hook) for hook in hooks]
+    plain = [getattr(base, hook) for hook in hooks]
     return any(getattr(getattr(callback, hook), "__func__", None) is not own for hook, own in zip(hooks, plain))
 
 

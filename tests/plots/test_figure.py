@@ -1,5 +1,8 @@
+import concurrent.futures
 import os
 import pathlib
+import threading
+import time
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -80,3 +83,22 @@ def test_check_file_says_both_mistakes(tmp_path):
 
 def test_check_file_passes_what_can_be_saved(tmp_path):
     assert figure.check_file(None) == figure.check_file(tmp_path / "a.png") == figure.check_file("a.PDF") == []
+
+
+def test_figures_drawn_in_several_threads_leave_the_users_style_alone():
+    """Matplotlib's style belongs to all threads: left half in, half out, it would stay changed."""
+    before = dict(matplotlib.rcParams)
+    gate = threading.Barrier(2)
+
+    @figure.styled
+    def draw(wait):
+        time.sleep(wait)
+        return matplotlib.rcParams["axes.grid"]
+
+    def enter(wait):
+        gate.wait()
+        return draw(wait)
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(enter, (0.02, 0.05))) == [True, True]
+    assert dict(matplotlib.rcParams) == before

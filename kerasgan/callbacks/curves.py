@@ -1,0 +1,77 @@
+"""`Curves`: the losses, D's accuracy and the JSD estimate in one picture that is redrawn as training goes."""
+
+import pathlib
+import time
+
+import keras
+
+from kerasgan import checks
+from kerasgan.callbacks.worker import Worker
+from kerasgan.plots import figure, files, plot_history
+
+
+class Curves(keras.callbacks.Callback):
+    """Draws the history so far into one file, again and again, as `plot_history` draws it.
+
+    The file is replaced whole: a viewer never sees half a picture. Drawing goes on beside the training, at the end of
+    entries of the history and not more often than `seconds` says.
+
+    Args:
+        to_file: Path of a picture (`.png`, `.svg`, `.pdf`, ...); its folder is made where it does not exist. Defaults
+            to `"history.png"`.
+        seconds: Float, how many seconds at least from one drawing to the next; the last one is drawn in any case.
+            Defaults to `5.0`.
+
+    Raises:
+        ValueError: If an argument is not valid; and before any training if the file can't be written.
+
+    Example:
+
+    >>> curves = kerasgan.callbacks.Curves("runs/digits/history.png")
+    """
+
+    def __init__(self, to_file="history.png", seconds=5.0):
+        if not seconds >= 0:
+            raise ValueError(f"`seconds`: expected a number of at least 0. Received: {seconds!r}.")
+        super().__init__()
+        self.to_file = pathlib.Path(to_file)
+        self.seconds = seconds
+
+    def on_train_begin(self, logs=None):
+        """Checks, before any training, that there will be a picture."""
+        checks.raise_all(files.make_folder("to_file", self.to_file.parent) or figure.check_file(self.to_file))
+        self.worker = Worker()
+        self.history = {}
+        self._drawn_at = time.monotonic()
+        self._fresh = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Draws what there is by now, if it is time to and the last drawing is done."""
+        self.history = so_far(self.model.history, logs or {})
+        self._fresh = bool(self.history)
+        if self._fresh and not self.worker.busy and time.monotonic() - self._drawn_at >= self.seconds:
+            self.draw()
+
+    def on_train_end(self, logs=None):
+        """Draws all."""
+        if self._fresh:
+            self.draw()
+        self.worker.finish()
+
+    def draw(self):
+        """Has the history drawn in the other thread."""
+        self._fresh, self._drawn_at = False, time.monotonic()
+        self.worker.do(self.to_file, plot_history, self.history, self.to_file)
+
+
+def so_far(history, logs):
+    """Returns a dict of name: list, a history with the entry `logs`, which Keras adds to it only after all callbacks.
+
+    Args:
+        history: `keras.callbacks.History`; `fit_gan`'s has the steps of all entries, of this one too.
+        logs: Dict of floats, this entry.
+    """
+    before = len(history.epoch)
+    curves = {name: [*history.history.get(name, [None] * before), value] for name, value in logs.items()}
+    steps = getattr(history, "steps", ())
+    return {**curves, "step": list(steps)} if curves and len(steps) == before + 1 else curves

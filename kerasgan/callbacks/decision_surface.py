@@ -1,0 +1,81 @@
+"""`DecisionSurface`: what D thinks of the plane while G's points move over it, and the film of it."""
+
+import numpy as np
+
+from kerasgan import checks
+from kerasgan.callbacks.film import Film
+from kerasgan.plots import figure, surface
+
+
+class DecisionSurface(Film):
+    """Draws D's probability over the plane every so many steps, with real and generated points, and joins them.
+
+    The folder then has `step-000000.png`, ... up to the last step, and `surface.gif`; see `plot_decision_surface` for
+    what is in them. For GANs of two-dimensional points. Drawing goes on beside the training, and nothing of it changes
+    the training.
+
+    Args:
+        real: Array `(m, 2)` of real points; the first `n` are drawn.
+        folder: Path of the folder of the pictures; made where it does not exist. Defaults to `"surface"`.
+        every: Integer, how many steps from one picture to the next. Defaults to `100`.
+        n: Integer, how many points of either kind. Defaults to `500`.
+        label: Integer, the class to look at, for a conditional GAN; `real` then are points of this class. Defaults to
+            `None`.
+        seed: Integer, for the noise, which is the same in all pictures. Defaults to `0`.
+        limits: Pair of pairs `((left, right), (bottom, top))`, or `None` for the region around the real points.
+            Defaults to `None`.
+        animation: String, the name of the animation in `folder`, `.gif` or `.webp`, or `None` for none. Defaults to
+            `"surface.gif"`.
+
+    Raises:
+        ValueError: If an argument is not valid; and before any training if the GAN's data are not points of the plane
+            or the folder can't be written to.
+
+    Example:
+
+    >>> ring = np.stack([np.cos(np.arange(100)), np.sin(np.arange(100))], axis=1)
+    >>> surfaces = kerasgan.callbacks.DecisionSurface(ring, "runs/ring/surface", every=100)
+    """
+
+    def __init__(
+        self,
+        real,
+        folder="surface",
+        every=100,
+        *,
+        n=500,
+        label=None,
+        seed=0,
+        limits=None,
+        animation="surface.gif",
+    ):
+        self.real = np.array(real)
+        found = [*surface.point_problems(self.real), *surface.limit_problems(limits), *checks.positive_integer("n", n)]
+        checks.raise_all(found)
+        super().__init__(folder, every, animation)
+        self.n = n
+        self.label = label
+        self.seed = seed
+        self.limits = limits or surface.around(self.real)
+
+    def problems(self, gan):
+        """Returns the list of what keeps `gan` from being watched."""
+        return surface.gan_problems(gan, self.label)
+
+    def look(self, gan):
+        """Returns D's verdicts and G's points as they are now."""
+        return surface.look(gan, self.real, self.n, self.label, self.seed, self.limits, surface.RESOLUTION)
+
+    def picture(self, step, look):
+        """Returns the surface as the bytes of a PNG file."""
+        return draw_png(look, f"Step {step:,}")
+
+    def captions(self, steps):
+        """Returns nothing: the step is in each picture's title."""
+        return None
+
+
+@figure.styled
+def draw_png(look, title):
+    """Returns a surface with a title as the bytes of a PNG file."""
+    return figure.picture(surface.draw(look, title), "png")
