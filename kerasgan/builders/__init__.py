@@ -1,7 +1,8 @@
 """Ready-made generators and discriminators: one architecture, one file.
 
 An architecture is a module with two functions, `generator` and `discriminator`, whose options are their keyword
-arguments, and a third, `problems`, that checks those options. To add one, write the file and name it in `ARCHITECTURES`.
+arguments, and a third, `problems`, that checks those options. To add one, write the file and name it in
+`ARCHITECTURES`.
 """
 
 import inspect

@@ -7,8 +7,8 @@
 | `"projection"`  | z and a learned code       | adds to its logit the product of its features and a learned one |
 | `"auxiliary"`   | z and the one-hot label    | sees the sample alone, and gives its class beside the logit     |
 
-Sources: Mirza, Osindero, Conditional Generative Adversarial Nets, 2014; Odena, Olah, Shlens, Conditional Image Synthesis
-with Auxiliary Classifier GANs, 2016; Miyato, Koyama, cGANs with Projection Discriminator, 2018.
+Sources: Mirza, Osindero, Conditional Generative Adversarial Nets, 2014; Odena, Olah, Shlens, Conditional Image
+Synthesis with Auxiliary Classifier GANs, 2016; Miyato, Koyama, cGANs with Projection Discriminator, 2018.
 """
 
 import keras

@@ -10,8 +10,8 @@ Every convolution halves or doubles height and width; D's sizes are those of G i
 the next one rounded up, and G cuts off the row too many.
 
 Source: Radford, Metz, Chintala, Unsupervised Representation Learning with Deep Convolutional Generative Adversarial
-Networks, 2015: with kernels 4x4 instead of 5x5, which stride 2 divides, so that no checkerboard arises (Odena, Dumoulin,
-Olah, Deconvolution and Checkerboard Artifacts, 2016), and fewer filters.
+Networks, 2015. Ours has kernels 4x4 instead of 5x5, which stride 2 divides, so that no checkerboard arises (Odena,
+Dumoulin, Olah, Deconvolution and Checkerboard Artifacts, 2016), and fewer filters.
 """
 
 import math
