@@ -28,15 +28,13 @@ def normalization(kind, images, name):
     return layers.LayerNormalization(name=name)
 
 
-def block(
-    layer, size, *arguments, activation, name, normalize=None, images=False, crop=None, spectral=False, **options
-):
+def block(layer, *sizes, activation, name, normalize=None, images=False, crop=None, spectral=False, **options):
     """Returns the layers of one block: `layer`, crop, normalisation, activation, each where asked for.
 
-    Without anything in between, the activation is the layer's own. No bias stands before a normalisation, which has one.
+    Without a normalisation the activation is the layer's own. No bias stands before a normalisation, which has one.
     """
     own = None if normalize else activation
-    first = layer(size, *arguments, use_bias=normalize is None, activation=own, name=name, **options)
+    first = layer(*sizes, use_bias=normalize is None, activation=own, name=name, **options)
     found = [spectrally_normalized(first) if spectral else first]
     if crop:
         found.append(layers.Cropping2D(crop, name=f"{name}_crop"))

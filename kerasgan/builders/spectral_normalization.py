@@ -23,9 +23,12 @@ class SpectralNormalization(layers.SpectralNormalization):
 
     Example:
 
-    >>> layer = SpectralNormalization(keras.layers.Dense(3))
-    >>> layer(np.ones((2, 5), "float32")).shape
-    TensorShape([2, 3])
+    >>> layer = SpectralNormalization(keras.layers.Dense(1, use_bias=False), power_iterations=2)
+    >>> x = np.array([[3.0, 4.0]], "float32")
+    >>> _ = layer(x)
+    >>> layer.layer.set_weights([x.T])  # a column of length 5, which is what it amplifies by
+    >>> float(layer(x)[0, 0])
+    5.0
     """
 
     def call(self, inputs, training=False):
