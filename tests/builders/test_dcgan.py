@@ -11,7 +11,7 @@ from kerasgan import builders
 from kerasgan.builders import dcgan
 
 build_generator, build_discriminator = builders.build_generator, builders.build_discriminator
-SHAPES = [(8, 8, 1), (16, 16, 3), (28, 28, 1), (31, 45, 2), (48, 48, 3), (100, 96, 3), (128, 128, 1)]
+SHAPES = [(8, 8, 1), (28, 28, 1), (31, 45, 2), (100, 48, 3), (16, 128, 1)]
 
 
 def names(model):
@@ -53,7 +53,8 @@ def test_strides_change_the_sizes_and_divide_the_kernels(shape):
 
 
 def test_a_batch_normalisation_stands_everywhere_but_at_the_image():
-    generator, discriminator = build_generator("dcgan", (32, 32, 3)), build_discriminator("dcgan", (32, 32, 3))
+    generator = build_generator("dcgan", (32, 32, 3), 5, filters=2)
+    discriminator = build_discriminator("dcgan", (32, 32, 3), filters=2)
     block = ["Conv2DTranspose", "BatchNormalization", "Activation"]
     assert names(generator) == ["Reshape", *block, *block, *block, "Conv2DTranspose"]
     block = ["Conv2D", "BatchNormalization", "Activation"]
@@ -66,7 +67,8 @@ def test_activations_are_relu_and_tanh_in_g_and_leaky_in_d():
     def found(model):
         return [layer.activation.__name__ for layer in model.layers if hasattr(layer, "activation")]
 
-    generator, discriminator = build_generator("dcgan", (16, 16, 3)), build_discriminator("dcgan", (16, 16, 3))
+    generator = build_generator("dcgan", (16, 16, 3), 5, filters=2)
+    discriminator = build_discriminator("dcgan", (16, 16, 3), filters=2)
     assert found(generator) == ["linear", "relu", "linear", "relu", "tanh"]
     assert found(discriminator) == ["leaky_relu", "linear", "leaky_relu", "linear"]
     x = keras.ops.convert_to_tensor(np.array([-1.0, 2.0], "float32"))
@@ -74,7 +76,8 @@ def test_activations_are_relu_and_tanh_in_g_and_leaky_in_d():
 
 
 def test_weights_are_normal_with_deviation_a_fiftieth_and_differ():
-    for network in (build_generator("dcgan", (32, 32, 3)), build_discriminator("dcgan", (32, 32, 3))):
+    pair = build_generator("dcgan", (28, 28, 1), 100), build_discriminator("dcgan", (28, 28, 1))
+    for network in pair:
         kernels = [value(layer.kernel).ravel() for layer in convolutions(network)]
         for kernel in kernels:
             assert abs(kernel.mean()) < 5 * 0.02 / len(kernel) ** 0.5
@@ -123,12 +126,12 @@ def test_filters_are_a_width_at_the_image_or_one_for_each_layer():
     def filters(model):
         return [layer.filters for layer in convolutions(model)]
 
-    assert filters(build_generator("dcgan", (28, 28, 1))) == [128, 64, 1]
+    assert filters(build_generator("dcgan", (28, 28, 1), 100)) == [128, 64, 1]
     assert filters(build_discriminator("dcgan", (28, 28, 1))) == [64, 128, 1]
-    assert filters(build_generator("dcgan", (64, 64, 3))) == [256, 128, 64, 32, 3]
-    assert filters(build_discriminator("dcgan", (64, 64, 3))) == [32, 64, 128, 256, 1]
-    assert filters(build_generator("dcgan", (32, 32, 3), filters=5)) == [20, 10, 5, 3]
-    assert filters(build_generator("dcgan", (32, 32, 3), filters=[9, 5])) == [9, 5, 3]
+    assert dcgan.all_widths(None, halvings=3) == (64, 128, 256)
+    assert dcgan.all_widths(None, halvings=4) == (32, 64, 128, 256)
+    assert filters(build_generator("dcgan", (32, 32, 3), 5, filters=5)) == [20, 10, 5, 3]
+    assert filters(build_generator("dcgan", (32, 32, 3), 5, filters=[9, 5])) == [9, 5, 3]
     assert filters(build_discriminator("dcgan", (32, 32, 3), filters=(5, 9))) == [5, 9, 1]
 
 
@@ -162,7 +165,7 @@ def test_layer_normalisation_is_over_all_of_an_image(rng):
 
 
 def test_batch_statistics_move_by_a_tenth():
-    layer = build_generator("dcgan", (16, 16, 3), filters=2).get_layer("project_norm")
+    layer = build_generator("dcgan", (16, 16, 3), 5, filters=2).get_layer("project_norm")
     assert (layer.momentum, layer.epsilon) == (0.9, 1e-5)
 
 
