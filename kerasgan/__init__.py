@@ -46,6 +46,7 @@ def __dir__():
     return sorted([*__all__, "__version__"])
 
 
-# Keras can load a saved GAN only once `GAN` is registered: import it now. The command line alone waits, for speed.
+# Keras can load a saved GAN only once its classes are registered: import them now. The command line alone waits.
 if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
     importlib.import_module("kerasgan.gan")
+    importlib.import_module("kerasgan.builders.spectral_normalization")

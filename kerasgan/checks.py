@@ -36,14 +36,14 @@ def one_of(argument, received, options):
     return [] if known else [unknown(argument, received, options)]
 
 
-def positive_integer(argument, received, optional=False):
-    """Checks that `received` is an integer of at least 1 (or None where `optional`)."""
+def positive_integer(argument, received, optional=False, least=1):
+    """Checks that `received` is an integer of at least `least` (or None where `optional`)."""
     if optional and received is None:
         return []
     whole = isinstance(received, numbers.Integral) and not isinstance(received, bool)
-    if whole and received >= 1:
+    if whole and received >= least:
         return []
-    return [f"`{argument}`: expected a whole number of at least 1. Received: {received!r}."]
+    return [f"`{argument}`: expected a whole number of at least {least}. Received: {received!r}."]
 
 
 def shape(argument, received):

@@ -177,10 +177,12 @@ def test_names_and_version_need_no_backend_in_the_command_line():
 
 
 def test_a_program_that_imports_kerasgan_can_load_a_saved_gan(gan, tmp_path):
-    """`GAN` is registered by the import alone, without naming it."""
+    """`GAN` is registered by the import alone, without naming it; and so are the layers of our own."""
     gan.save(tmp_path / "gan.keras")
-    code = f"import keras, kerasgan\nprint(type(keras.models.load_model({str(tmp_path / 'gan.keras')!r})).__name__)"
-    assert run(code) == "GAN"
+    kerasgan.build_discriminator("dcgan", (8, 8, 1), filters=2, spectral_normalization=True).save(tmp_path / "d.keras")
+    paths = [str(tmp_path / name) for name in ("gan.keras", "d.keras")]
+    code = f"import keras, kerasgan\nprint(*(type(keras.models.load_model(path)).__name__ for path in {paths}))"
+    assert run(code) == "GAN Sequential"
 
 
 def test_modules_are_modules_and_the_rest_is_not():

@@ -1,28 +1,40 @@
 """Ready-made generators and discriminators: one architecture, one file.
 
-An architecture is a module with two functions, `generator` and `discriminator`; its options are their keyword
-arguments. To add one, write the file and name it in `ARCHITECTURES`.
+An architecture is a module with two functions, `generator` and `discriminator`, whose options are their keyword
+arguments, and a third, `problems`, that checks those options. To add one, write the file and name it in
+`ARCHITECTURES`.
 """
 
 import inspect
 
 from kerasgan import checks
-from kerasgan.builders import mlp
+from kerasgan.builders import blocks, conditions, dcgan, mlp
 
-ARCHITECTURES = {"mlp": mlp}
+ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp}
 
 
 def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes=None, **options):
     """Builds a generator G: noise z in, one sample out.
 
     Args:
-        arch: String, the architecture. `"mlp"`: dense layers. Defaults to `"mlp"`.
+        arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed convolutions,
+            images from 8x8 pixels on, square or not. Defaults to `"mlp"`.
         output_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         latent_dim: Integer, the number of noise values per sample. Defaults to `200`.
-        num_classes: Integer, or `None` for no conditions. With classes G takes `[z, label]`. Defaults to `None`.
-        **options: What the architecture takes, for `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`),
-            `activation` (default `"relu"`), `output_activation` (default linear for vectors, `"tanh"` for images),
+        num_classes: Integer, or `None` for no conditions. With classes G takes `[z, label]`, the label an integer.
+            Defaults to `None`.
+        **options: For both architectures:
+            `activation` (default `"relu"`; `"leaky_relu"` has slope 0.2),
+            `output_activation` (default `"tanh"` for images, linear for vectors),
+            `normalization` (`"batch"`, `"layer"` or `None`; before each activation but the last; default `"batch"` for
+            `"dcgan"`, `None` for `"mlp"`),
+            `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
+            For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`).
+            For `"dcgan"`: `filters` (tuple, the filters of each layer but the last, first that at z; or the integer at
+            the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
+            which is until their shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default
+            `False`).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
@@ -36,8 +48,8 @@ def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes
     >>> kerasgan.build_generator("mlp", output_shape=(2,), latent_dim=8, hidden=(32, 32)).output_shape
     (None, 2)
     """
-    problems = [*checks.shape("output_shape", output_shape), *checks.positive_integer("latent_dim", latent_dim)]
-    build = _builder("generator", arch, num_classes, options, problems)
+    sizes = checks.positive_integer("latent_dim", latent_dim)
+    build = _builder("generator", arch, {"output_shape": output_shape}, num_classes, options, sizes)
     return build(tuple(output_shape), latent_dim, num_classes, **options)
 
 
@@ -45,12 +57,25 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
     """Builds a discriminator D: one sample in, one logit out, high where D takes the sample for real.
 
     Args:
-        arch: String, the architecture. `"mlp"`: dense layers. Defaults to `"mlp"`.
+        arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
+            images from 8x8 pixels on, square or not. Defaults to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
-        num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`. Defaults to `None`.
-        **options: What the architecture takes, for `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`),
-            `activation` (default `"relu"`), `dropout` (default `0`), `output_activation` (default `None`, a logit;
-            `"sigmoid"` for a probability), `name`.
+        num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
+            Defaults to `None`.
+        **options: For both architectures:
+            `activation` (default `"relu"` for `"mlp"`, `"leaky_relu"`, slope 0.2, for `"dcgan"`),
+            `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
+            `normalization` (`"batch"`, `"layer"` or `None`; before each activation, but not the first of `"dcgan"`;
+            default `"batch"` for `"dcgan"`, `None` for `"mlp"`),
+            `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
+            image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
+            logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
+            `name`.
+            For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`), `dropout` (default `0`).
+            For `"dcgan"`: `filters` (tuple, the filters of each layer, first that at the image; or the integer there,
+            doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
+            shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
+            `normalization=None` beside it, whose scale would undo it).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, *input_shape)` to `(batch, 1)`.
@@ -63,13 +88,15 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
     >>> kerasgan.build_discriminator("mlp", input_shape=(28, 28, 1), hidden=(128,)).output_shape
     (None, 1)
     """
-    build = _builder("discriminator", arch, num_classes, options, checks.shape("input_shape", input_shape))
+    build = _builder("discriminator", arch, {"input_shape": input_shape}, num_classes, options)
     return build(tuple(input_shape), num_classes, **options)
 
 
-def _builder(network, arch, num_classes, options, problems):
+def _builder(network, arch, shapes, num_classes, options, others=()):
     """Returns the function that builds `network`, once nothing about the arguments is wrong."""
-    problems = [*problems, *checks.positive_integer("num_classes", num_classes, optional=True)]
+    ((argument, shape),) = shapes.items()
+    misshapen = checks.shape(argument, shape)
+    problems = [*misshapen, *others, *checks.positive_integer("num_classes", num_classes, optional=True, least=2)]
     unknown = checks.one_of("arch", arch, ARCHITECTURES)
     if unknown:
         checks.raise_all([*problems, *unknown])
@@ -77,10 +104,6 @@ def _builder(network, arch, num_classes, options, problems):
     parameters = inspect.signature(build).parameters.values()
     known = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
     problems += checks.no_unknown(f"The {arch!r} {network}", options, known)
-    problems += [p for size in _widths(options.get("hidden", ())) for p in checks.positive_integer("hidden", size)]
-    checks.raise_all(problems)
+    problems += ARCHITECTURES[arch].problems(argument, None if misshapen else shape, options)
+    checks.raise_all([*problems, *blocks.problems(options), *conditions.problems(options, num_classes)])
     return build
-
-
-def _widths(hidden):
-    return hidden if isinstance(hidden, (tuple, list)) else (hidden,)

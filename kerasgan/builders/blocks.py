@@ -1,7 +1,13 @@
-"""What the architectures share."""
+"""What the architectures share: the order of a block, its normalisations, and the checks of common options."""
 
 import keras
-from keras import layers, ops
+from keras import layers
+
+from kerasgan import checks
+from kerasgan.builders.spectral_normalization import SpectralNormalization
+
+NORMALIZATIONS = ("batch", "layer")
+_NOT_ACTIVATIONS = ("deserialize", "get", "serialize")
 
 
 def default_output_activation(output_shape):
@@ -9,25 +15,56 @@ def default_output_activation(output_shape):
     return None if len(output_shape) == 1 else "tanh"
 
 
-def assemble(first, stack, num_classes, name):
-    """Returns the `Sequential` of `stack`, or with classes the functional model that joins the one-hot label first.
+def normalization(kind, images, name):
+    """Returns a normalisation layer; `"layer"` is over all values of a sample, an image's too.
 
-    Args:
-        first: `keras.Input` of z or x.
-        stack: List of layers; where `first` is an image, the first of them flattens it.
-        num_classes: Integer or `None`.
-        name: String, the model's name.
-
-    Returns:
-        A built model of `first`, or of `[first, label]`.
+    The figures of `"batch"` are those of the DCGAN authors' code: Keras's momentum, 0.99, would have `gan.sample` lag
+    behind G by hundreds of steps, and Keras's epsilon, 0.001, is as large as the variances that weights of 0.02 make.
     """
-    if num_classes is None:
-        return keras.Sequential([first, *stack], name=name)
-    label = keras.Input((), dtype="int32", name="label")
-    values = first
-    if len(first.shape) > 2:
-        values, stack = stack[0](first), stack[1:]
-    values = layers.Concatenate(name="join")([values, ops.one_hot(label, num_classes)])
-    for layer in stack:
-        values = layer(values)
-    return keras.Model([first, label], values, name=name)
+    if kind == "batch":
+        return layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=name)
+    if images:
+        return layers.GroupNormalization(groups=1, name=name)
+    return layers.LayerNormalization(name=name)
+
+
+def block(layer, *sizes, activation, name, normalize=None, images=False, crop=None, spectral=False, **options):
+    """Returns the layers of one block: `layer`, crop, normalisation, activation, each where asked for.
+
+    Without a normalisation the activation is the layer's own. No bias stands before a normalisation, which has one.
+    """
+    own = None if normalize else activation
+    first = layer(*sizes, use_bias=normalize is None, activation=own, name=name, **options)
+    found = [spectrally_normalized(first) if spectral else first]
+    if crop:
+        found.append(layers.Cropping2D(crop, name=f"{name}_crop"))
+    if normalize:
+        found.append(normalization(normalize, images, f"{name}_norm"))
+        found.append(layers.Activation(activation, name=f"{name}_activation"))
+    return found
+
+
+def spectrally_normalized(layer):
+    """Returns `layer` in a wrapper that divides its kernel by its largest singular value."""
+    return SpectralNormalization(layer, name=layer.name)
+
+
+def as_tuple(sizes):
+    """Returns one size or several as a tuple."""
+    return tuple(sizes) if isinstance(sizes, (tuple, list)) else (sizes,)
+
+
+def problems(options):
+    """Returns what is wrong with the options that mean the same in every architecture."""
+    found = []
+    if options.get("normalization") is not None:
+        found += checks.one_of("normalization", options["normalization"], NORMALIZATIONS)
+    for name in ("activation", "output_activation"):
+        if name in options and options[name] is not None and not callable(options[name]):
+            found += checks.one_of(name, options[name], activation_names())
+    return found
+
+
+def activation_names():
+    """Returns the names of Keras's activations."""
+    return [name for name in dir(keras.activations) if name[0] != "_" and name not in _NOT_ACTIVATIONS]

@@ -5,7 +5,8 @@ import math
 import keras
 from keras import layers
 
-from kerasgan.builders import blocks
+from kerasgan import checks
+from kerasgan.builders import blocks, conditions
 
 
 def generator(
@@ -16,16 +17,18 @@ def generator(
     hidden=(256,),
     activation="relu",
     output_activation="default",
+    normalization=None,
+    condition="one_hot",
     name="generator",
 ):
     """Builds z -> Dense, ... -> Dense -> sample; see `kerasgan.build_generator`."""
     if output_activation == "default":
         output_activation = blocks.default_output_activation(output_shape)
-    stack = dense_stack(hidden, activation)
+    stack = dense_stack(hidden, activation, normalization)
     stack.append(layers.Dense(math.prod(output_shape), activation=output_activation, name="output"))
     if len(output_shape) > 1:
         stack.append(layers.Reshape(output_shape, name="sample"))
-    return blocks.assemble(keras.Input((latent_dim,), name="z"), stack, num_classes, name)
+    return conditions.generator(keras.Input((latent_dim,), name="z"), stack, num_classes, condition, name)
 
 
 def discriminator(
@@ -36,21 +39,33 @@ def discriminator(
     activation="relu",
     dropout=0.0,
     output_activation=None,
+    normalization=None,
+    condition="one_hot",
     name="discriminator",
 ):
     """Builds sample -> Dense, ... -> one logit; see `kerasgan.build_discriminator`."""
-    stack = dense_stack(hidden, activation, dropout)
-    stack.append(layers.Dense(1, activation=output_activation, name="logit" if output_activation is None else "output"))
-    if len(input_shape) > 1:
-        stack.insert(0, layers.Flatten(name="flatten"))
-    return blocks.assemble(keras.Input(input_shape, name="x"), stack, num_classes, name)
+    flatten = [layers.Flatten(name="flatten")] if len(input_shape) > 1 else []
+    stack = [*flatten, *dense_stack(hidden, activation, normalization, dropout)]
+    x = keras.Input(input_shape, name="x")
+    return conditions.discriminator(x, stack, head, num_classes, condition, output_activation, name)
 
 
-def dense_stack(hidden, activation, dropout=0.0):
-    """Returns the hidden layers, each followed by dropout where asked for."""
+def dense_stack(hidden, activation, normalization=None, dropout=0.0):
+    """Returns the hidden layers, each normalised and followed by dropout where asked for."""
     stack = []
-    for number, units in enumerate(hidden if isinstance(hidden, (tuple, list)) else (hidden,), 1):
-        stack.append(layers.Dense(units, activation=activation, name=f"hidden_{number}"))
+    for number, units in enumerate(blocks.as_tuple(hidden), 1):
+        name = f"hidden_{number}"
+        stack += blocks.block(layers.Dense, units, activation=activation, normalize=normalization, name=name)
         if dropout:
             stack.append(layers.Dropout(dropout, name=f"dropout_{number}"))
     return stack
+
+
+def head(units, activation, name):
+    """Returns the layer from the last features to `units` numbers."""
+    return [layers.Dense(units, activation=activation, name=name)]
+
+
+def problems(argument, shape, options):
+    """Returns what is wrong with the options, a list of messages."""
+    return [p for size in blocks.as_tuple(options.get("hidden", ())) for p in checks.positive_integer("hidden", size)]

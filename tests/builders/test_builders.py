@@ -6,10 +6,11 @@ import math
 import keras
 import numpy as np
 import pytest
-from helpers import sgd, value
+from helpers import moved, sgd, value, values
 
 import kerasgan
 from kerasgan import builders, networks
+from kerasgan.builders import blocks, conditions
 
 build_generator, build_discriminator = builders.build_generator, builders.build_discriminator
 
@@ -84,6 +85,30 @@ def test_networks_compute_what_their_layers_say(rng):
     np.testing.assert_allclose(value(generator(keras.ops.convert_to_tensor(z))), expected, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("kind, layer", [("batch", "BatchNormalization"), ("layer", "LayerNormalization")])
+def test_a_normalisation_stands_before_each_activation_and_takes_over_the_bias(kind, layer):
+    generator = build_generator(output_shape=(4, 4, 1), hidden=(8, 6), activation="leaky_relu", normalization=kind)
+    found = [(type(layer).__name__, getattr(layer, "use_bias", None)) for layer in generator.layers]
+    hidden = [("Dense", False), (layer, None), ("Activation", None)]
+    assert found == [*hidden, *hidden, ("Dense", True), ("Reshape", None)]
+    assert [layer.name for layer in generator.layers[:3]] == ["hidden_1", "hidden_1_norm", "hidden_1_activation"]
+    assert generator.layers[2].activation is keras.activations.leaky_relu
+    assert generator.layers[-2].activation is keras.activations.tanh
+
+
+def test_the_mlps_of_mnist_can_be_written():
+    """From 100 values over 128 to 784 and back; and Keras-GAN's three and two hidden layers."""
+    generator = build_generator("mlp", (28, 28, 1), 100, hidden=(128,), output_activation="sigmoid")
+    discriminator = build_discriminator("mlp", (28, 28, 1), hidden=(128,))
+    assert generator.count_params() == 101 * 128 + 129 * 784
+    assert discriminator.count_params() == 785 * 128 + 129
+    deep = {"activation": "leaky_relu", "normalization": "batch"}
+    generator = build_generator("mlp", (28, 28, 1), 100, hidden=(256, 512, 1024), **deep)
+    assert generator.count_params() == 100 * 256 + 256 * 512 + 512 * 1024 + 4 * (256 + 512 + 1024) + 1025 * 784
+    discriminator = build_discriminator("mlp", (28, 28, 1), hidden=(512, 256), activation="leaky_relu")
+    assert discriminator.count_params() == 785 * 512 + 513 * 256 + 257
+
+
 # === Conditional ===
 
 
@@ -138,11 +163,12 @@ def test_an_unknown_architecture_is_answered_with_the_known_ones(build):
 
 def test_an_unknown_option_is_answered_with_the_known_ones():
     assert refusal(build_generator, hiden=(3,)) == (
-        "The 'mlp' generator takes no `hiden`. Known: activation, hidden, name, output_activation. "
-        "Did you mean 'hidden'?"
+        "The 'mlp' generator takes no `hiden`. Known: activation, condition, hidden, name, normalization, "
+        "output_activation. Did you mean 'hidden'?"
     )
     assert refusal(build_discriminator, filters=3) == (
-        "The 'mlp' discriminator takes no `filters`. Known: activation, dropout, hidden, name, output_activation."
+        "The 'mlp' discriminator takes no `filters`. Known: activation, condition, dropout, hidden, name, "
+        "normalization, output_activation."
     )
 
 
@@ -153,8 +179,9 @@ def test_all_mistakes_come_in_one_message():
         "  1. `output_shape`: expected a tuple of whole numbers of at least 1, the shape of one sample without the "
         "batch axis, such as (200,) or (28, 28, 1). Received: 0.\n"
         "  2. `latent_dim`: expected a whole number of at least 1. Received: -1.\n"
-        "  3. `num_classes`: expected a whole number of at least 1. Received: 2.5.\n"
-        "  4. The 'mlp' generator takes no `droput`. Known: activation, hidden, name, output_activation.\n"
+        "  3. `num_classes`: expected a whole number of at least 2. Received: 2.5.\n"
+        "  4. The 'mlp' generator takes no `droput`. Known: activation, condition, hidden, name, normalization, "
+        "output_activation.\n"
         "  5. `hidden`: expected a whole number of at least 1. Received: 0."
     )
 
@@ -172,20 +199,55 @@ def test_hidden_widths_are_whole_numbers(hidden):
     assert refusal(build_generator, hidden=hidden) == expected
 
 
+@pytest.mark.parametrize("arch", builders.ARCHITECTURES)
+def test_options_that_all_architectures_have_are_checked_alike(arch):
+    options = {"activation": "reul", "output_activation": 3, "normalization": "bach", "condition": "onehot"}
+    message = refusal(build_discriminator, arch, input_shape=(8, 8, 1), num_classes=1, **options)
+    known = ", ".join(map(repr, blocks.activation_names()))
+    assert message.split("\n") == [
+        "5 problems:",
+        "  1. `num_classes`: expected a whole number of at least 2. Received: 1.",
+        "  2. `normalization`: expected one of 'batch', 'layer'. Received: 'bach'. Did you mean 'batch'?",
+        f"  3. `activation`: expected one of {known}. Received: 'reul'. Did you mean 'relu'?",
+        f"  4. `output_activation`: expected one of {known}. Received: 3.",
+        "  5. `condition`: expected one of 'auxiliary', 'embedding', 'one_hot', 'projection'. Received: 'onehot'. "
+        "Did you mean 'one_hot'?",
+    ]
+    assert refusal(build_generator, arch, output_shape=(8, 8, 1), condition="one_hot") == (
+        "`condition`: there is no condition without classes. Pass `num_classes=` too, or leave it out."
+    )
+
+
+def test_activations_are_those_of_keras_and_functions():
+    assert {"relu", "leaky_relu", "tanh", "sigmoid", "linear"} <= set(blocks.activation_names())
+    assert all(callable(keras.activations.get(name)) for name in blocks.activation_names())
+    assert activations(build_generator(hidden=3, activation=keras.ops.square)) == ["square", "linear"]
+
+
 # === The contract of an architecture ===
 
-SHAPES = [(8, 8, 1), (16, 16, 3)]
-FLAT = {"mlp": [(1,), (5,), (3, 4), (2, 3, 5)]}
-CASES = [(arch, shape) for arch in builders.ARCHITECTURES for shape in SHAPES + FLAT.get(arch, [])]
+SHAPES = {
+    "dcgan": [(8, 8, 1), (9, 15, 2), (28, 28, 1), (100, 48, 3)],
+    "mlp": [(1,), (5,), (3, 4), (2, 3, 5), (8, 8, 1), (28, 28, 1)],
+}
+TINY = {"dcgan": {"filters": 2}, "mlp": {"hidden": 5}}
+CASES = [(arch, shape) for arch, shapes in SHAPES.items() for shape in shapes]
+ARCH = pytest.mark.parametrize("arch", builders.ARCHITECTURES)
+CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
 
 
-@pytest.fixture(params=[None, 3], ids=["plain", "conditional"])
-def classes(request):
-    return request.param
+def pair(arch, shape, condition, **options):
+    """A tiny pair for three classes (or without), and what the two take besides z and x."""
+    given = {**TINY[arch], **({"num_classes": 3, "condition": condition} if condition else {}), **options}
+    return build_generator(arch, shape, 3, **given), build_discriminator(arch, shape, **given)
 
 
-@pytest.mark.parametrize("arch", builders.ARCHITECTURES)
-def test_architectures_are_modules_with_two_functions_of_keyword_options(arch):
+def test_each_architecture_is_tested():
+    assert set(SHAPES) == set(TINY) == set(builders.ARCHITECTURES)
+
+
+@ARCH
+def test_architectures_are_modules_with_functions_of_keyword_options(arch):
     for network, first in (("generator", ["output_shape", "latent_dim"]), ("discriminator", ["input_shape"])):
         build = getattr(builders.ARCHITECTURES[arch], network)
         parameters = inspect.signature(build).parameters
@@ -193,29 +255,90 @@ def test_architectures_are_modules_with_two_functions_of_keyword_options(arch):
         assert positional == [*first, "num_classes"]
         options = [p for p in parameters.values() if p.kind is p.KEYWORD_ONLY]
         assert all(p.default is not p.empty for p in options)
-        assert {"name", "output_activation"} <= {p.name for p in options}
+        named = {p.name for p in options}
+        assert {"name", "activation", "output_activation", "normalization", "condition"} <= named
         assert parameters["name"].default == network
         assert build.__doc__
+        assert all(f"`{name}`" in getattr(builders, f"build_{network}").__doc__ for name in named)
+    assert list(inspect.signature(builders.ARCHITECTURES[arch].problems).parameters) == ["argument", "shape", "options"]
 
 
+@CONDITION
 @pytest.mark.parametrize("arch, shape", CASES)
-def test_architectures_make_pairs_that_fit_train_and_survive_saving(arch, shape, classes, tmp_path, rng):
-    generator = build_generator(arch, output_shape=shape, latent_dim=3, num_classes=classes)
-    discriminator = build_discriminator(arch, input_shape=shape, num_classes=classes)
-    z, labels = rng.normal(size=(4, 3)).astype("float32"), np.array([0, 1, 2, 0], "int32")
-    inputs = [z, labels] if classes else z
-    samples = generator.predict(inputs, verbose=0)
-    assert samples.shape == (4, *shape)
-    assert networks.ends_in_logits(discriminator) is True
+def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, condition):
+    generator, discriminator = pair(arch, shape, condition)
+    shapes = [[tensor.shape for tensor in network.inputs] for network in (generator, discriminator)]
+    label = [(None,)] if condition else []
+    assert shapes == [[(None, 3), *label], [(None, *shape), *(label if condition != "auxiliary" else [])]]
+    assert generator.output_shape == (None, *shape)
+    verdicts = [tensor.shape for tensor in discriminator.outputs]
+    assert verdicts == ([(None, 1), (None, 3)] if condition == "auxiliary" else [(None, 1)])
     for network in (generator, discriminator):
+        assert isinstance(network, keras.Sequential) is (condition is None)
+        assert [tensor.dtype for tensor in network.inputs] == ["float32", "int32"][: len(network.inputs)]
+        assert {tensor.dtype for tensor in network.outputs} == {"float32"}
         assert network.built and network.trainable_variables
+    assert networks.output_range(generator) == ((-1, 1) if len(shape) > 1 else (-math.inf, math.inf))
+    if condition != "auxiliary":
+        assert networks.ends_in_logits(discriminator) is True
+    assert networks.convolves(generator) is networks.convolves(discriminator) is (arch == "dcgan")
 
-    for network, values in ((generator, z), (discriminator, samples)):
+
+@CONDITION
+@ARCH
+def test_networks_give_the_same_after_saving_and_loading(arch, condition, tmp_path, rng):
+    shape = (9, 15, 2)
+    z, x, labels = rng.normal(size=(4, 3)), rng.uniform(-1, 1, (4, *shape)), np.array([0, 1, 2, 0], "int32")
+    for network, first in zip(pair(arch, shape, condition, normalization="batch"), (z, x)):
+        taken = [first.astype("float32"), labels][: len(network.inputs)]
+        taken = taken if len(taken) > 1 else taken[0]
         network.save(tmp_path / "network.keras")
-        again = keras.models.load_model(tmp_path / "network.keras", custom_objects=None, safe_mode=True)
-        taken = [values, labels] if classes else values
-        np.testing.assert_array_equal(again.predict(taken, verbose=0), network.predict(taken, verbose=0))
+        again = keras.models.load_model(tmp_path / "network.keras", safe_mode=True)
+        expected = keras.tree.map_structure(np.asarray, network.predict(taken, verbose=0))
+        keras.tree.map_structure(np.testing.assert_array_equal, again.predict(taken, verbose=0), expected)
 
+
+@pytest.mark.parametrize("condition", [None, "one_hot", "embedding", "projection"])
+@ARCH
+def test_one_training_step_changes_all_that_learns_in_both(arch, condition, rng):
+    generator, discriminator = pair(arch, (9, 15, 2), condition)
     gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd())
-    logs = gan.train_on_batch(np.zeros((4, *shape), "float32"), labels if classes else None)
+    players = [gan.players["generator"].learned, gan.players["discriminator"].learned]
+    before = [values(learned) for learned in players]
+    x, labels = rng.uniform(-1, 1, (6, 9, 15, 2)).astype("float32"), np.array([0, 1, 2, 0, 1, 2], "int32")
+    logs = gan.train_on_batch(x, labels if condition else None)
     assert all(math.isfinite(number) for number in logs.values())
+    for learned, old in zip(players, before):
+        assert [variable.path for variable, was in zip(learned, old) if not moved([value(variable)], [was])] == []
+
+
+@CONDITION
+@ARCH
+def test_labels_make_a_difference(arch, condition, rng):
+    if condition is None:
+        return
+    z, x = rng.normal(size=(1, 3)).astype("float32"), rng.uniform(-1, 1, (1, 8, 8, 1)).astype("float32")
+    for network, first in zip(pair(arch, (8, 8, 1), condition, activation="leaky_relu"), (z, x)):
+        if len(network.inputs) == 2:
+            inputs = [np.repeat(first, 3, axis=0), np.arange(3, dtype="int32")]
+            rows = network.predict(inputs, verbose=0).reshape(3, -1)
+            assert len(np.unique(rows, axis=0)) == 3
+
+
+@CONDITION
+@ARCH
+def test_a_sigmoid_at_the_end_of_d_is_seen_and_made_linear(arch, condition, rng):
+    if condition == "auxiliary":
+        return
+    given = {"num_classes": 3, "condition": condition} if condition else {}
+    options = {**TINY[arch], **given, "output_activation": "sigmoid"}
+    discriminator = build_discriminator(arch, (8, 8, 1), **options)
+    x, labels = rng.uniform(-1, 1, (3, 8, 8, 1)).astype("float32"), np.arange(3, dtype="int32")
+    inputs = [keras.ops.convert_to_tensor(part) for part in (x, labels)][: len(discriminator.inputs)]
+    inputs = inputs if condition else inputs[0]
+    probabilities = value(discriminator(inputs))
+    assert networks.ends_in_logits(discriminator) is False
+    with networks.linear_end(discriminator) as to_logits:
+        logits = value(to_logits(discriminator(inputs)))
+    np.testing.assert_allclose(probabilities, 1 / (1 + np.exp(-logits)), rtol=1e-5)
+    assert discriminator.layers[-1].name == "output"

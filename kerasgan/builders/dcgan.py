@@ -1,0 +1,181 @@
+"""The deep convolutional GAN, by its authors' five rules, for images of any size.
+
+1. No pooling: strided convolutions in D, transposed ones in G.
+2. Batch normalisation in both, but not at G's output and D's input.
+3. No dense layers: z is a map of 1x1 pixels, and the logit is one, too.
+4. ReLU in G, tanh at its end.
+5. LeakyReLU of slope 0.2 in D.
+
+Every convolution halves or doubles height and width; D's sizes are those of G in reverse. A size that is odd is half of
+the next one rounded up, and G cuts off the row too many.
+
+Source: Radford, Metz, Chintala, Unsupervised Representation Learning with Deep Convolutional Generative Adversarial
+Networks, 2015. Ours has kernels 4x4 instead of 5x5, which stride 2 divides, so that no checkerboard arises (Odena,
+Dumoulin, Olah, Deconvolution and Checkerboard Artifacts, 2016), and fewer filters.
+"""
+
+import math
+import warnings
+
+import keras
+from keras import layers
+
+from kerasgan import checks
+from kerasgan.builders import blocks, conditions
+
+STRIDE = 2
+LARGEST_FIRST_MAP = 7  # halved until the shorter side has at most so many pixels
+SMALLEST_IMAGE = 8
+
+
+def generator(
+    output_shape,
+    latent_dim,
+    num_classes=None,
+    *,
+    filters=None,
+    kernel_size=4,
+    activation="relu",
+    output_activation="tanh",
+    normalization="batch",
+    spectral_normalization=False,
+    condition="one_hot",
+    name="generator",
+):
+    """Builds z -> 1x1 -> first map -> doubled, ... -> image; see `kerasgan.build_generator`."""
+    warn_of_checkerboard(kernel_size)
+    sizes = map_sizes(output_shape, filters)[::-1]
+    widths = all_widths(filters, len(sizes) - 1)
+    widths = widths if isinstance(filters, (tuple, list)) else widths[::-1]
+    common = {"images": True, "spectral": spectral_normalization}
+    inner = {**common, "activation": activation, "normalize": normalization}
+    stack = [layers.Reshape((1, 1, -1), name="z_as_pixel")]
+    stack += blocks.block(layers.Conv2DTranspose, widths[0], sizes[0], name="project", **inner, **weights())
+    for number, width in enumerate(widths[1:], 1):
+        stack += doubled(width, kernel_size, sizes[number - 1 : number + 1], name=f"up_{number}", **inner)
+    end = {**common, "activation": output_activation, "name": "output"}
+    stack += doubled(output_shape[-1], kernel_size, sizes[-2:], **end)
+    return conditions.generator(keras.Input((latent_dim,), name="z"), stack, num_classes, condition, name)
+
+
+def discriminator(
+    input_shape,
+    num_classes=None,
+    *,
+    filters=None,
+    kernel_size=4,
+    activation="leaky_relu",
+    output_activation=None,
+    normalization="batch",
+    spectral_normalization=False,
+    condition="one_hot",
+    name="discriminator",
+):
+    """Builds image -> halved, ... -> last map -> one logit; see `kerasgan.build_discriminator`."""
+    warn_of_checkerboard(kernel_size)
+    sizes = map_sizes(input_shape, filters)
+    common = {"activation": activation, "images": True, "spectral": spectral_normalization}
+    stack = []
+    for number, width in enumerate(all_widths(filters, len(sizes) - 1), 1):
+        normalize = normalization if number > 1 else None
+        stack += halved(width, kernel_size, name=f"down_{number}", normalize=normalize, **common)
+    x = keras.Input(input_shape, name="x")
+    head = head_of(sizes[-1], spectral_normalization)
+    arguments = (num_classes, condition, output_activation, name, spectral_normalization)
+    return conditions.discriminator(x, stack, head, *arguments)
+
+
+def halved(width, kernel_size, **options):
+    """Returns a strided convolution and what belongs to it."""
+    return blocks.block(layers.Conv2D, width, kernel_size, strides=STRIDE, padding="same", **weights(), **options)
+
+
+def doubled(width, kernel_size, sizes, **options):
+    """Returns a transposed convolution and what belongs to it; `sizes` are those before and after it."""
+    before, after = sizes
+    surplus = tuple((0, STRIDE * small - large) for small, large in zip(before, after))
+    crop = surplus if any(end for _, end in surplus) else None
+    arguments = {"strides": STRIDE, "padding": "same", "crop": crop, **weights()}
+    return blocks.block(layers.Conv2DTranspose, width, kernel_size, **arguments, **options)
+
+
+def head_of(size, spectral):
+    """Returns the function that makes the layers from the last map, of `size`, to so many numbers."""
+
+    def head(units, activation, name):
+        options = {"activation": activation, "name": f"{name}_map", "spectral": spectral, **weights()}
+        return [*blocks.block(layers.Conv2D, units, size, **options), layers.Flatten(name=name)]
+
+    return head
+
+
+def weights():
+    """Returns the initializer of a convolution's kernel; a new one each time, since one draws the same twice."""
+    return {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.02)}
+
+
+def map_sizes(shape, filters=None):
+    """Returns the sizes (height, width) of the image and of the maps after each halving, given by `filters` or 4 to 7.
+
+    >>> map_sizes((28, 28, 1)), map_sizes((100, 64, 3))
+    ([(28, 28), (14, 14), (7, 7)], [(100, 64), (50, 32), (25, 16), (13, 8), (7, 4)])
+    """
+    halvings = len(filters) if isinstance(filters, (tuple, list)) else math.inf
+    sizes = [tuple(shape[:2])]
+    while len(sizes) <= halvings and (halvings < math.inf or min(sizes[-1]) > LARGEST_FIRST_MAP):
+        sizes.append(tuple(math.ceil(size / STRIDE) for size in sizes[-1]))
+    return sizes
+
+
+def all_widths(filters, halvings):
+    """Returns the filters of each layer: as given, or one width next to the image, doubled with each halving."""
+    if isinstance(filters, (tuple, list)):
+        return tuple(filters)
+    base = filters or (64 if halvings <= 3 else 32)
+    return tuple(base * 2**number for number in range(halvings))
+
+
+def warn_of_checkerboard(kernel_size):
+    """Warns of kernels that stride 2 does not divide: neighbouring pixels then get unequal numbers of terms."""
+    if kernel_size % STRIDE:
+        warnings.warn(
+            f"`kernel_size={kernel_size}` is not divisible by the stride, {STRIDE}: neighbouring pixels are sums of "
+            "unequally many terms, which shows as a checkerboard. Use 4 or 6, unless you follow a paper.",
+            stacklevel=4,
+        )
+
+
+def problems(argument, shape, options):
+    """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
+    found = size_problems(options)
+    if shape is None:
+        return found
+    if len(shape) != 3 or min(shape[:2]) < SMALLEST_IMAGE:
+        least = f"{SMALLEST_IMAGE}x{SMALLEST_IMAGE}"
+        return found + [
+            f"`{argument}`: a 'dcgan' is for images, (height, width, channels), of at least {least} pixels. Received: "
+            f"{tuple(shape)}. For other shapes there is 'mlp'."
+        ]
+    return found or depth_problems(shape, options.get("filters"))
+
+
+def size_problems(options):
+    """Returns what is wrong with `filters` and `kernel_size`."""
+    filters = options.get("filters")
+    found = checks.positive_integer("kernel_size", options.get("kernel_size", 4))
+    if filters is None:
+        return found
+    if filters in ((), []):
+        return [*found, f"`filters`: expected a width, or one for each convolution. Received: {filters!r}."]
+    return found + [p for width in blocks.as_tuple(filters) for p in checks.positive_integer("filters", width)]
+
+
+def depth_problems(shape, filters):
+    """Returns the message for more filters than an image can be halved."""
+    most = int(math.log2(min(shape[:2])))
+    if not isinstance(filters, (tuple, list)) or len(filters) <= most:
+        return []
+    return [
+        f"`filters`: expected at most {most} widths, since each halves the image of {shape[0]}x{shape[1]} pixels. "
+        f"Received {len(filters)}: {filters!r}."
+    ]
