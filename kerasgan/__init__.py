@@ -22,6 +22,7 @@ _HOMES = {
     "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
     "latent": "kerasgan.latent",
+    "layers": "kerasgan.layers",
     "losses": "kerasgan.losses",
     "metrics": "kerasgan.metrics",
     "plot_distribution": "kerasgan.plots",
@@ -30,6 +31,8 @@ _HOMES = {
     "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
     "recipe": "kerasgan.recipe",
+    "terms": "kerasgan.terms",
+    "transforms": "kerasgan.transforms",
 }
 
 __all__ = sorted(_HOMES)
@@ -50,3 +53,4 @@ def __dir__():
 if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
     importlib.import_module("kerasgan.gan")
     importlib.import_module("kerasgan.builders.spectral_normalization")
+    importlib.import_module("kerasgan.layers")

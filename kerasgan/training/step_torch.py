@@ -1,5 +1,7 @@
 """The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
 
+import functools
+
 import keras
 import torch
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -33,6 +35,21 @@ def differentiate(gan, objective, learned, kept):
     return gradients, logs, [scope.get_current_value(variable) for variable in kept]
 
 
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    with torch.enable_grad():
+        leaf = keras.tree.map_structure(lambda x: x if x.requires_grad else x.detach().requires_grad_(), values)
+        flat = keras.tree.flatten(leaf)
+        found = torch.autograd.grad(function(leaf).sum(), flat, create_graph=True, allow_unused=True)
+    found = [torch.zeros_like(x) if gradient is None else gradient for x, gradient in zip(flat, found)]
+    return keras.tree.pack_sequence_as(leaf, found)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
+    return function() if due else keras.ops.zeros((), keras.config.floatx())
+
+
 def apply(optimizer, gradients, learned):
     """Moves `learned` by one step of `optimizer`."""
     with torch.no_grad():
@@ -42,9 +59,9 @@ def apply(optimizer, gradients, learned):
 def many_steps(gan):
     """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
-    def one_step(values, batch):
+    def one_step(values, batch, due=None):
         with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
-            logs = step.adversarial_step(gan, **batch)
+            logs = step.adversarial_step(gan, **batch, due=due)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
     traced = one_step if gan.run_eagerly else Traced(one_step, gan.compiles_steps)
@@ -52,21 +69,22 @@ def many_steps(gan):
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
         rows = [dict(zip(batches, row)) for row in zip(*batches.values())]
-        logs = [moved(gan, traced, with_noise(gan, row)) for row in rows]
+        logs = [moved(gan, traced, with_chance(gan, row)) for row in rows]
         return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
 
     return run
 
 
-def with_noise(gan, batch):
-    """Returns `batch` with the noise of the step: Keras's random numbers on PyTorch cannot be traced."""
-    return {"noise": step.noise_of(gan, gan.batch_size_of(batch["real"])), **batch}
+def with_chance(gan, batch):
+    """Returns `batch` with the random numbers of the step: Keras's own on PyTorch cannot be traced."""
+    size = gan.batch_size_of(batch["real"])
+    return {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size), **batch}
 
 
 def moved(gan, function, batch):
     """Carries out `function` on the GAN's own state; returns its logs."""
     values = [variable.value for variable in gan.state]
-    after, logs = function(values, batch)
+    after, logs = function(values, batch, step.due_of(gan, bool))
     with torch.no_grad():
         for value, new in zip(values, after):
             if new is not value:
@@ -79,8 +97,10 @@ class Traced:
 
     What cannot be traced, such as an optimizer that decides by a value, runs as it is written.
 
+    What is applied on some steps only is decided before the step, so there is one list for each case that occurs.
+
     Args:
-        function: Function `(values, batch) -> (values, logs)`.
+        function: Function `(values, batch, due) -> (values, logs)`.
         compiles: Boolean, whether to compile the operations with `torch.compile`.
     """
 
@@ -89,20 +109,21 @@ class Traced:
         self.compiles = compiles
         self.graphs = {}
 
-    def __call__(self, values, batch):
-        shapes = tuple((name, tuple(part.shape), part.dtype) for name, part in batch.items())
-        if shapes not in self.graphs:
-            self.graphs[shapes] = self._trace(values, batch)
-        if self.graphs[shapes] is None:
-            return self.function(values, batch)
+    def __call__(self, values, batch, due):
+        shapes = tuple((tuple(part.shape), part.dtype) for part in keras.tree.flatten(batch))
+        case = (tuple(batch), shapes, tuple(due.items()))
+        if case not in self.graphs:
+            self.graphs[case] = self._trace(values, batch, due)
+        if self.graphs[case] is None:
+            return self.function(values, batch, due)
         with torch.no_grad():
-            return self.graphs[shapes](values, batch)
+            return self.graphs[case](values, batch)
 
-    def _trace(self, values, batch):
+    def _trace(self, values, batch, due):
         copies = [value.detach().clone() for value in values]  # tracing carries the step out
         try:
             with torch.random.fork_rng():
-                graph = make_fx(self.function)(copies, batch)
+                graph = make_fx(functools.partial(self.function, due=due))(copies, batch)
         except Exception:
             return None  # a mistake shows when the step runs as it is written
         return torch.compile(graph) if self.compiles else graph
