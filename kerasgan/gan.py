@@ -449,8 +449,8 @@ def _transform_problems(views, sample_shape, conditional):
     if not packs or not conditional:
         return found
     return found + [
-        f"`transforms`: {packs[0]!r} shows D several samples at once, which a conditional GAN cannot do, since each has "
-        "a label of its own. Leave one of the two out."
+        f"`transforms`: {packs[0]!r} shows D several samples at once, which a conditional GAN cannot do: each has a "
+        "label of its own. Leave one of the two out."
     ]
 
 

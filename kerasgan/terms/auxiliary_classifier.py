@@ -23,7 +23,8 @@ class AuxiliaryClassifier(Term):
     Args:
         weight: Float. Defaults to `1.0`.
         fake: Boolean, whether D's classes learn from generated samples, too, as in the paper. Without, the
-            poor samples of an early G teach D no wrong classes, and the mean is that over real samples. Defaults to `True`.
+            poor samples of an early G teach D no wrong classes; the mean is then that over real samples. Defaults to
+            `True`.
         every: Integer, as for any `Term`. Defaults to `1`.
         name: String. Defaults to `"class_loss"`, logged as `d_class_loss` and `g_class_loss`.
 

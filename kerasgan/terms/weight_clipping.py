@@ -18,7 +18,7 @@ class WeightClipping(Term):
     ```
 
     D's slope is then bounded, by a number that depends on its layers. It adds nothing to a loss and logs nothing.
-    Keras's `kernel_constraint` does the same for single layers; this one is for all that D learns, in a D from anywhere.
+    Keras's `kernel_constraint` does the same for single layers; this is for all that D learns, in a D from anywhere.
 
     Args:
         limit: Float above 0. Defaults to `0.01`.

@@ -106,8 +106,8 @@ def group_problems(gan, size):
     if size is None or size % gan.group == 0:
         return []
     return [
-        f"`x`: D sees {gan.group} samples at once, so a batch has to be divisible by {gan.group}. Received {size} samples. "
-        "Choose another `batch_size`."
+        f"`x`: D sees {gan.group} samples at once, so a batch has to be divisible by {gan.group}. Received {size} "
+        "samples. Choose another `batch_size`."
     ]
 
 

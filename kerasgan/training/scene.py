@@ -6,7 +6,7 @@ from kerasgan import networks
 class Scene:
     """One update of one network: the samples, what D says of them, and the means to ask D more.
 
-    Samples are as D sees them: scaled, transformed, packed. In D's update no gradient flows into `fake`, in G's it does.
+    Samples are as D sees them: scaled, transformed, packed. In G's update, not in D's, gradients flow into `fake`.
 
     Args:
         gan: A compiled `GAN`.
