@@ -12,6 +12,7 @@ from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
+from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.r1 import R1, R2
 from kerasgan.terms.slope import SlopePenalty
 from kerasgan.terms.term import Term
@@ -27,6 +28,7 @@ __all__ = [
     "Dragan",
     "FeatureMatching",
     "GradientPenalty",
+    "MutualInformation",
     "SlopePenalty",
     "Term",
     "Unrolled",
@@ -41,6 +43,7 @@ TERMS = {
     "dragan": Dragan,
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
+    "mutual_information": MutualInformation,
     "r1": R1,
     "r2": R2,
     "unrolled": Unrolled,
