@@ -21,8 +21,8 @@ class MutualInformation(Term):
     ```
 
     It is, up to the codes' entropy, minus a lower bound of the mutual information of codes and samples; so the codes
-    come to mean something, without labels. `latent=kerasgan.latent.Codes(...)` says which parts of z they are, and D has
-    a second output of `codes.code_size` numbers: `build_discriminator(..., num_classes=codes.code_size,
+    come to mean something, without labels. `latent=kerasgan.latent.Codes(...)` says which parts of z they are, and D
+    has a second output of `codes.code_size` numbers: `build_discriminator(..., num_classes=codes.code_size,
     condition="auxiliary")`.
 
     Args:

@@ -52,7 +52,7 @@ def test_the_rate_is_that_of_d_by_default_and_adam_is_adam(rng):
         weights = theirs.step(weights, [slope])
         moves, memory = adam([keras.ops.convert_to_tensor(slope)], memory, count)
         ours = ours - keras.ops.convert_to_numpy(moves[0])
-    np.testing.assert_allclose(ours, weights[0], rtol=5e-3)
+    np.testing.assert_allclose(ours, weights[0], atol=1e-2)  # our epsilon is 1e-4
 
 
 def test_half_precision_is_refused(networks):

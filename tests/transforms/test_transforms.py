@@ -97,9 +97,14 @@ def images(rng):
     return rng.uniform(-1, 1, (3, 8, 6, 3)).astype("float32")
 
 
+def augmented(policy, images, u):
+    """The images that a policy makes of these random numbers."""
+    return numpy(transforms.DiffAugment(policy)(*map(keras.ops.convert_to_tensor, (images, u))))
+
+
 def test_colours_change_as_the_formula_says(images, rng):
     u = rng.uniform(size=(3, 7)).astype("float32")
-    found = numpy(transforms.DiffAugment("color")(images, u))
+    found = augmented("color", images, u)
     for image, (b, s, c, *_), changed in zip(images, u, found):
         image = image + b - 0.5
         grey = image.mean(-1, keepdims=True)
@@ -111,7 +116,7 @@ def test_colours_change_as_the_formula_says(images, rng):
 @pytest.mark.parametrize("u, by", [(0.0, (-1, -1)), (0.5, (0, 0)), (0.99, (1, 1))])
 def test_translation_moves_whole_pixels_and_zeros_move_in(images, u, by):
     """1/8 of 8 and of 6 pixels is 1 each."""
-    found = numpy(transforms.DiffAugment("translation")(images, np.full((3, 7), u, "float32")))
+    found = augmented("translation", images, np.full((3, 7), u, "float32"))
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
     expected = padded[:, 1 - by[0] : 9 - by[0], 1 - by[1] : 7 - by[1]]
     np.testing.assert_allclose(found, expected, rtol=1e-6)
@@ -121,7 +126,7 @@ def test_cutout_hides_a_box_of_half_the_sides():
     ones = np.ones((2, 8, 6, 1), "float32")
     u = np.zeros((2, 7), "float32")
     u[1, 5:] = 0.5  # centred at (4, 3)
-    found = numpy(transforms.DiffAugment("cutout")(ones, u))[..., 0]
+    found = augmented("cutout", ones, u)[..., 0]
     assert (found[0] == 0).sum() == 2 * 1 or (found[0] == 0).sum() == 2 * 2  # a corner of the box
     assert (found[1, 2:6] == 0).sum() == 4 * 3 and (found[1] == 0).sum() == 4 * 3
 
