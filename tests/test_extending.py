@@ -9,7 +9,7 @@ import pytest
 import kerasgan
 
 PAGE = pathlib.Path(__file__).parents[1] / "docs" / "extending.md"
-BLOCKS = [block for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL) if block[0] != " "]
+BLOCKS = [block for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL) if "build_gan" in block]
 IMPORTS = "import keras\nfrom keras import ops\nimport kerasgan\n"
 
 
