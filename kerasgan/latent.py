@@ -49,7 +49,7 @@ class Codes:
     Example:
 
     >>> codes = kerasgan.latent.Codes()
-    >>> codes.size, codes.code_size, codes((3, 74), seed=1).shape
+    >>> codes.size, codes.code_size, tuple(codes((3, 74), seed=1).shape)
     (74, 12, (3, 74))
 
     Reference: Chen et al., InfoGAN, 2016, whose MNIST figures are the defaults.

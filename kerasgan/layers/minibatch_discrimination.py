@@ -26,13 +26,14 @@ class MinibatchDiscrimination(layers.Layer):
     Args:
         kernels: Integer, the length of o. Defaults to `100`.
         dims: Integer, the length of each row of m. Defaults to `5`.
+        **options: As for any Keras layer.
 
     Raises:
         ValueError: If an argument is not valid.
 
     Example:
 
-    >>> MinibatchDiscrimination(kernels=3)(np.zeros((8, 4), "float32")).shape
+    >>> tuple(MinibatchDiscrimination(kernels=3)(np.zeros((8, 4), "float32")).shape)
     (8, 7)
 
     Reference: Salimans et al., Improved Techniques for Training GANs, 2016, section 3.2. As in its code theta, from

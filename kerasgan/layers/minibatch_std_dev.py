@@ -20,7 +20,7 @@ class MinibatchStdDev(layers.Layer):
 
     Example:
 
-    >>> MinibatchStdDev()(np.zeros((8, 4, 4, 2), "float32")).shape
+    >>> tuple(MinibatchStdDev()(np.zeros((8, 4, 4, 2), "float32")).shape)
     (8, 4, 4, 3)
 
     Reference: Karras et al., Progressive Growing of GANs, 2017, section 3, over the whole batch; its code takes groups

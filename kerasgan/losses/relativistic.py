@@ -29,7 +29,7 @@ def relativistic_discriminator(real, fake):
 
     Example:
 
-    >>> float(kerasgan.losses.relativistic_discriminator(np.ones((4, 1)), np.ones((4, 1))))
+    >>> float(kerasgan.losses.relativistic_discriminator(ops.ones((4, 1)), ops.ones((4, 1))))
     0.6931471...
 
     Reference: Jolicoeur-Martineau, The relativistic discriminator, 2018 (RpGAN, the standard form); Huang et al., The
@@ -57,7 +57,7 @@ def relativistic_generator(real, fake):
 
     Example:
 
-    >>> float(kerasgan.losses.relativistic_generator(np.ones((4, 1)), np.ones((4, 1))))
+    >>> float(kerasgan.losses.relativistic_generator(ops.ones((4, 1)), ops.ones((4, 1))))
     0.6931471...
 
     Reference: Jolicoeur-Martineau, The relativistic discriminator, 2018 (RpGAN).
@@ -84,7 +84,7 @@ def relativistic_average_discriminator(real, fake):
 
     Example:
 
-    >>> float(kerasgan.losses.relativistic_average_discriminator(np.ones((4, 1)), np.ones((4, 1))))
+    >>> float(kerasgan.losses.relativistic_average_discriminator(ops.ones((4, 1)), ops.ones((4, 1))))
     0.6931471...
 
     Reference: Jolicoeur-Martineau, The relativistic discriminator, 2018 (RaSGAN), which adds the two means; half their
@@ -112,7 +112,7 @@ def relativistic_average_generator(real, fake):
 
     Example:
 
-    >>> float(kerasgan.losses.relativistic_average_generator(np.ones((4, 1)), np.ones((4, 1))))
+    >>> float(kerasgan.losses.relativistic_average_generator(ops.ones((4, 1)), ops.ones((4, 1))))
     0.6931471...
 
     Reference: Jolicoeur-Martineau, The relativistic discriminator, 2018 (RaSGAN); half the sum, as for D.

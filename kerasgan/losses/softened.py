@@ -17,7 +17,7 @@ class SmoothedCrossEntropy:
 
     Example:
 
-    >>> float(kerasgan.losses.SmoothedCrossEntropy(0.9, 0.0)(np.zeros((4, 1)), np.zeros((4, 1))))
+    >>> float(kerasgan.losses.SmoothedCrossEntropy(0.9, 0.0)(ops.zeros((4, 1)), ops.zeros((4, 1))))
     0.6931471...
     """
 
@@ -51,7 +51,7 @@ class Flipped:
 
     Example:
 
-    >>> float(kerasgan.losses.Flipped(kerasgan.losses.wasserstein_critic, 0.5)(np.ones((4, 1)), np.zeros((4, 1))))
+    >>> float(kerasgan.losses.Flipped(kerasgan.losses.wasserstein_critic, 0.5)(ops.ones((4, 1)), ops.zeros((4, 1))))
     0.0
     """
 

@@ -38,7 +38,7 @@ class DiffAugment(Transform):
     Example:
 
     >>> augment = kerasgan.transforms.DiffAugment("translation")
-    >>> augment.draw((2, 8, 8, 1), seed=0).shape
+    >>> tuple(augment.draw((2, 8, 8, 1), seed=0).shape)
     (2, 7)
 
     Reference: Zhao et al., Differentiable Augmentation for Data-Efficient GAN Training, 2020. Its figures are for
