@@ -115,10 +115,10 @@ ENDS = {
         (-INFINITE, INFINITE),
     ),
     "subclassed": (lambda: Subclassed(4), None, (-INFINITE, INFINITE)),
-    "two outputs": (
+    "the first of two outputs": (
         lambda: functional(lambda x: [ops.tanh(x), ops.sigmoid(x)]),
-        None,
-        (-INFINITE, INFINITE),
+        "tanh",
+        (-1, 1),
     ),
 }
 
