@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import time
 import warnings
 import zipfile
@@ -181,8 +182,12 @@ def digest(arrays):
 
 
 def description(gan):
-    """Returns what a checkpoint has to agree with: name, shape and dtype of each variable, in order."""
-    return [[variable.name, list(variable.shape), str(variable.dtype)] for variable in gan.state]
+    """Returns what a checkpoint has to agree with: name, shape and dtype of each variable, in order.
+
+    Numbers in names are left out: Keras counts layers as they are made, so the same code run again gives others.
+    """
+    names = [re.sub(r"_\d+", "", variable.name) for variable in gan.state]
+    return [[name, list(variable.shape), str(variable.dtype)] for name, variable in zip(names, gan.state)]
 
 
 def difference(saved, wanted):

@@ -97,6 +97,7 @@ def fit_gan(
     gan.pixels = gan.pixels or samples.look().dtype == np.uint8
     checks.raise_all(preflight.problems(gan, samples.look(), check_range))
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
+    gan.expected_steps = plan.steps
     if seed is not None:
         gan.reseed(seed)
     if steps_per_execution == "auto":

@@ -69,7 +69,7 @@ class ArraySource:
         self.batch_size = batch_size
         self.rng = rng
         self._rows = []
-        self._pass_began = rng.bit_generator.state
+        self._pass_began = None  # the state of `rng` before the order of this pass was drawn
         checks.raise_all(self._problems())
         self.batches_per_pass = len(self.x) // batch_size
 
@@ -103,13 +103,16 @@ class ArraySource:
 
     def position(self):
         """Returns where in the data the next batch is, in plain types."""
+        if self._pass_began is None:
+            return {"rng": self.rng.bit_generator.state, "left": None}
         return {"rng": self._pass_began, "left": len(self._rows)}
 
     def go_to(self, position):
         """Goes to where `position` was taken."""
         self.rng.bit_generator.state = position["rng"]
         self._begin_pass()
-        del self._rows[position["left"] :]
+        if position["left"] is not None:
+            del self._rows[position["left"] :]
 
 
 class SamplerSource:
@@ -222,14 +225,19 @@ class PyDatasetPasses:
     def __init__(self, dataset, rng):
         self.dataset = dataset
         self.rng = rng
+        self._size = None
 
     def __len__(self):
         return self.dataset.num_batches
 
     def __iter__(self):
         self.dataset.on_epoch_begin()
+        if self._size is None:  # the first batch in order has the full size; the remainder may come first by chance
+            self._size = len(as_pair(self.dataset[0])[0])
         for index in self.rng.permutation(len(self)):
-            yield self.dataset[int(index)]
+            batch = self.dataset[int(index)]
+            if len(as_pair(batch)[0]) >= self._size:
+                yield batch
         self.dataset.on_epoch_end()
 
 

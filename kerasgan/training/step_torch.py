@@ -1,5 +1,7 @@
 """The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
 
+import warnings
+
 import keras
 import torch
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -47,7 +49,7 @@ def many_steps(gan):
             logs = step.adversarial_step(gan, **batch)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
-    traced = one_step if gan.run_eagerly else Traced(one_step, gan.compiles_steps)
+    traced = one_step if gan.run_eagerly else Traced(one_step, lambda: gan.compiles_steps)
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
@@ -81,7 +83,7 @@ class Traced:
 
     Args:
         function: Function `(values, batch) -> (values, logs)`.
-        compiles: Boolean, whether to compile the operations with `torch.compile`.
+        compiles: Function without arguments, whether to compile the operations with `torch.compile`.
     """
 
     def __init__(self, function, compiles):
@@ -90,22 +92,31 @@ class Traced:
         self.graphs = {}
 
     def __call__(self, values, batch):
-        shapes = tuple((name, tuple(part.shape), part.dtype) for name, part in batch.items())
-        if shapes not in self.graphs:
-            self.graphs[shapes] = self._trace(values, batch)
-        if self.graphs[shapes] is None:
-            return self.function(values, batch)
-        with torch.no_grad():
-            return self.graphs[shapes](values, batch)
-
-    def _trace(self, values, batch):
-        copies = [value.detach().clone() for value in values]  # tracing carries the step out
-        try:
+        key = (self.compiles(), *((name, tuple(part.shape), part.dtype) for name, part in batch.items()))
+        if key not in self.graphs:
+            copies = [value.detach().clone() for value in values]  # tracing carries the step out
             with torch.random.fork_rng():
-                graph = make_fx(self.function)(copies, batch)
-        except Exception:
-            return None  # a mistake shows when the step runs as it is written
-        return torch.compile(graph) if self.compiles else graph
+                self.graphs[key] = self._compiled(copies, batch) if key[0] else self._traced(copies, batch)
+        with torch.no_grad():
+            return self.graphs[key](values, batch)
+
+    def _traced(self, values, batch):
+        try:
+            return make_fx(self.function)(values, batch)
+        except Exception:  # a mistake shows when the step runs as it is written
+            return torch.enable_grad()(self.function)
+
+    def _compiled(self, values, batch):
+        graph = self._traced(values, batch)
+        try:
+            compiled = torch.compile(graph)
+            with torch.no_grad():
+                compiled(values, batch)
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            warnings.warn(f"`torch.compile` does not work here, the step runs without it: {reason}", stacklevel=2)
+            return graph
+        return compiled
 
 
 def train_step(gan, data):

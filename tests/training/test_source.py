@@ -94,6 +94,27 @@ def test_a_py_dataset_is_passed_over_again_and_again():
     assert rows(batches(samples, 2)) == rows(batches(samples, 2)) == X[:, 0].tolist()
 
 
+class Uneven(keras.utils.PyDataset):
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return X[4 * index : 4 * index + 4]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_remainder_of_a_py_dataset_is_left_out_even_where_it_comes_first(seed):
+    samples = source.of(Uneven(), rng=np.random.default_rng(seed))
+    assert [len(batch) for batch in batches(samples, 4)] == [4, 4, 4, 4]
+
+
+def test_a_position_before_the_first_batch_goes_to_the_first_pass():
+    position = source.of(X, batch_size=5, rng=rng()).position()
+    samples = source.of(X, batch_size=5, rng=np.random.default_rng(99))
+    samples.go_to(position)
+    np.testing.assert_array_equal(batches(samples, 4), batches(source.of(X, batch_size=5, rng=rng()), 4))
+
+
 def test_a_tf_dataset_is_passed_over_again_and_its_remainder_left_out():
     tf = pytest.importorskip("tensorflow")
     samples = source.of(tf.data.Dataset.from_tensor_slices((X, np.arange(10))).batch(4))

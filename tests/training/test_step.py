@@ -269,3 +269,36 @@ def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp
     for other in others:
         for name, expected in reference.items():
             np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends always compile")
+def test_compiled_by_torch_the_step_gives_the_same_weights(rng):
+    real = rng.normal(size=(4, 8, 4)).astype("float32")
+    noise = rng.normal(size=(4, 2, 8, 3)).astype("float32")
+    found = []
+    for jit_compile in (False, True):
+        keras.utils.set_random_seed(1)
+        gan = kerasgan.build_gan(
+            kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,)),
+            kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,)),
+            jit_compile=jit_compile,
+        )
+        gan.train_on_batches({"real": real, "noise": noise})
+        found.append(values(gan.generator.weights))
+    for eager, compiled in zip(*found):
+        np.testing.assert_allclose(compiled, eager, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends always compile")
+def test_without_a_compiler_the_step_runs_all_the_same(monkeypatch, rng):
+    import torch
+
+    def compile(graph):
+        raise RuntimeError("no C++ compiler\nhere")
+
+    monkeypatch.setattr(torch, "compile", compile)
+    gan = kerasgan.build_gan(jit_compile=True)
+    message = "`torch.compile` does not work here, the step runs without it: no C++ compiler$"
+    with pytest.warns(UserWarning, match=message):
+        gan.train_on_batch(rng.normal(size=(4, 200)).astype("float32"))
+    assert int(gan.optimizer.g.iterations) == 1
