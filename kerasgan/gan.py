@@ -69,6 +69,7 @@ class GAN(keras.Model):
         self.conditional = len(inputs) > 1
         self.pixels = pixels
         self.noise_seed = keras.random.SeedGenerator()
+        self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
         self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
         self.from_logits = networks.ends_in_logits(discriminator) if from_logits is None else from_logits
         if self.from_logits is None:
@@ -189,7 +190,8 @@ class GAN(keras.Model):
     def state(self):
         """List of all variables that a step can change: both networks', the noise's and both optimizers'."""
         networks = [*self.generator.variables, *self.discriminator.variables]
-        return [*networks, self.noise_seed.state, *self.optimizer.variables]
+        seeds = [seed.state for seed in (self.noise_seed, self._in_step.seed) if seed is not None]
+        return [*networks, *seeds, *self.optimizer.variables]
 
     @contextlib.contextmanager
     def in_play(self, training=True):
@@ -218,8 +220,22 @@ class GAN(keras.Model):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
         return self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
 
+    def draw_in_step(self, draw, batch_size, seed=None):
+        """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
+        seed = None if draw is None else keras.random.SeedGenerator(seed)
+        if (draw, batch_size) != (self._in_step.draw, self._in_step.batch_size):
+            self._many_steps = None
+        self._in_step.__dict__.update(draw=draw, batch_size=batch_size, seed=seed)
+
+    def draw_real(self):
+        """Returns real samples drawn in the step, a batch for each D update."""
+        batches = [self._in_step.draw(self._in_step.batch_size, self._in_step.seed) for _ in range(self.d_steps)]
+        return ops.stack(batches) if self.d_steps > 1 else batches[0]
+
     def batch_size_of(self, real):
-        """Returns the batch size of what one step is given: `(batch, *shape)` or `(d_steps, batch, *shape)`."""
+        """Returns the batch size of what one step is given: `(batch, *shape)`, `(d_steps, batch, *shape)` or `None`."""
+        if real is None:
+            return self._in_step.batch_size
         axis = len(real.shape) - len(self.data_shape) - 1
         return real.shape[axis] or ops.shape(real)[axis]
 

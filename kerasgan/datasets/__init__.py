@@ -7,6 +7,7 @@ from kerasgan.datasets.digits import load_digits
 from kerasgan.datasets.gaussian_2d import Gaussian2D
 from kerasgan.datasets.grid_25 import Grid25
 from kerasgan.datasets.image_folder import ImageFolder
+from kerasgan.datasets.in_step import InStep as InStep
 from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.ring_8 import Ring8

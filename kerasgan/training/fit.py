@@ -98,6 +98,7 @@ def fit_gan(
     checks.raise_all(preflight.problems(gan, samples.look(), check_range))
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     gan.expected_steps = plan.steps
+    gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
     if seed is not None:
         gan.reseed(seed)
     if steps_per_execution == "auto":
@@ -227,7 +228,7 @@ class Loop:
             logs = self.gan.train_on_batches(batches)
             self.fetch()  # those of the call before, while this one runs
             self.on_the_way = [(self.done + 1, logs)]
-            self.done += len(batches["real"])
+            self.done += len(next(iter(batches.values())))
             if self.watched or self.due(self.done) or self.done >= last:
                 self.fetch()
             self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
@@ -288,6 +289,8 @@ class Loop:
         They are `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device already. Where the data end on
         the way it is fewer steps; only with none left is it an error.
         """
+        if isinstance(self.samples, source.InStepSource):
+            return {"number": ops.arange(steps)}, self.samples.position()
         d_steps = self.gan.d_steps
         batches = list(take_while_there_are(self.samples, steps * d_steps))
         steps = len(batches) // d_steps

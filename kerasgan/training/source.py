@@ -132,14 +132,7 @@ class SamplerSource:
         self.rng = rng
         self._waiting = []
         self._waiting.append(self.take())
-        checks.raise_all(self._problems(self._waiting[0][0]))
-
-    def _problems(self, x):
-        if x.ndim and len(x) == self.batch_size:
-            return []
-        return [
-            f"`data`: expected `batch_size` = {self.batch_size} samples from the sampler. Received shape {x.shape}."
-        ]
+        checks.raise_all(_wrong_count(self._waiting[0][0], batch_size))
 
     def look(self):
         """Returns the first batch; training sees it too."""
@@ -156,6 +149,34 @@ class SamplerSource:
         """Goes to where `position` was taken."""
         self.rng.bit_generator.state = position["rng"]
         self._waiting.clear()
+
+
+class InStepSource:
+    """No batches: the step draws its own real samples, see `datasets.InStep`.
+
+    Args:
+        draw: Function `(batch_size, seed) -> tensor`.
+        batch_size: Integer.
+    """
+
+    batches_per_pass = None
+
+    def __init__(self, draw, batch_size):
+        self.draw = draw
+        self.batch_size = batch_size
+        self._first = as_numpy(draw(batch_size, keras.random.SeedGenerator(0)))
+        checks.raise_all(_wrong_count(self._first, batch_size))
+
+    def look(self):
+        """Returns a batch for the checks."""
+        return self._first
+
+    def position(self):
+        """Returns an empty dict: the GAN's own state holds where the random numbers are."""
+        return {}
+
+    def go_to(self, position):
+        """Does nothing."""
 
 
 class StreamSource:
@@ -271,6 +292,12 @@ def _length(stream):
     except TypeError:
         return None
     return length if 0 < length < 2**40 else None
+
+
+def _wrong_count(x, batch_size):
+    if x.ndim and len(x) == batch_size:
+        return []
+    return [f"`data`: expected `batch_size` = {batch_size} samples from the sampler. Received shape {x.shape}."]
 
 
 def _stray_labels(data, labels):

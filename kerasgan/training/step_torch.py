@@ -54,15 +54,16 @@ def many_steps(gan):
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
         rows = [dict(zip(batches, row)) for row in zip(*batches.values())]
-        logs = [moved(gan, traced, with_noise(gan, row)) for row in rows]
+        logs = [moved(gan, traced, drawn(gan, **row)) for row in rows]
         return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
 
     return run
 
 
-def with_noise(gan, batch):
-    """Returns `batch` with the noise of the step: Keras's random numbers on PyTorch cannot be traced."""
-    return {"noise": step.noise_of(gan, gan.batch_size_of(batch["real"])), **batch}
+def drawn(gan, real=None, number=None, **others):
+    """Returns the batch with all that the step would draw: Keras's random numbers on PyTorch cannot be traced."""
+    noise = step.noise_of(gan, gan.batch_size_of(real))
+    return {"real": gan.draw_real() if real is None else real, "noise": noise, **others}
 
 
 def moved(gan, function, batch):
