@@ -111,8 +111,8 @@ def fit_gan(
         steps=plan.steps_per_epoch,
         verbose=0,
     )
-    loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint))
-    loop.watched = any(watches_steps(callback) for callback in callbacks)
+    watched = any(watches_steps(callback) for callback in callbacks)
+    loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
     loop.run()
     if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
@@ -127,6 +127,7 @@ class Plan(NamedTuple):
 
     @property
     def epochs(self):
+        """Integer, how many entries the history will have."""
         return math.ceil(self.steps / self.steps_per_epoch)
 
 
@@ -158,8 +159,24 @@ def make_plan(batches_per_pass, d_steps, steps, epochs):
     return Plan(min(steps or math.inf, epochs * per_pass), per_pass)
 
 
+class Block(NamedTuple):
+    """What one call trains on: the batches of several steps, and where in the data the next one is."""
+
+    steps: int
+    batches: dict
+    position: dict
+
+
+class Call(NamedTuple):
+    """A call on its way: the number of its first step, which step of the entry its last one is, and its logs."""
+
+    first_step: int
+    index: int
+    logs: dict
+
+
 class Loop:
-    """The loop itself: epochs of calls of several steps, until something ends it.
+    """The loop itself: entries of the history, each made of calls of several steps, until something ends it.
 
     Args:
         gan: A compiled `GAN`.
@@ -168,21 +185,21 @@ class Loop:
         callbacks: `keras.callbacks.CallbackList`.
         steps_per_execution: Integer, steps per call.
         checkpoint: A `Checkpoint`, or `None`.
+        watched: Boolean, whether a callback wants to hear of each call before the next one begins.
     """
 
-    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None):
+    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None, watched=True):
         self.gan = gan
         self.samples = samples
         self.plan = plan
         self.callbacks = callbacks
         self.steps_per_execution = steps_per_execution
         self.checkpoint = checkpoint
+        self.watched = watched
         self.interrupt = guard.Interrupt()
-        self.watched = True  # whether a callback wants the logs of each call at once
         self.done = 0
-        self.taken = 0  # steps for which there were batches
         self.logs = []  # of the entry of the history in progress
-        self.on_the_way = []  # (first step, logs) of the call that may still run
+        self.call = None  # the one that may still run
 
     @property
     def ended(self):
@@ -199,49 +216,48 @@ class Loop:
             try:
                 self.resume()
                 self.made_before = steps_made(self.gan) - self.done
+                self.first_entry = (history.steps or [0])[-1]  # where the first entry of this call begins
                 self.last_good = guard.LastGood(self.gan, self.done)
-                with ahead.Ahead(self.take, self.sizes(self.done)) as self.batches:
-                    self.epochs()
+                with ahead.Ahead(self.blocks(self.done)) as self.ahead:
+                    while not self.ended or self.logs:  # a checkpoint may have left an entry to be closed
+                        self.entry(len(history.steps))
                 self.save()
             finally:
                 self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
 
-    def epochs(self):
-        """Makes one entry of the history after the other."""
-        history = self.gan.history
-        for epoch in range(len(history.steps), self.plan.epochs):
-            self.callbacks.on_epoch_begin(epoch)
-            self.epoch()
-            history.steps.append(self.done)
-            self.callbacks.on_epoch_end(epoch, means(self.logs))
-            self.logs = []
-            if self.ended:
-                break
-
-    def epoch(self):
-        """Makes the steps of one entry of the history, or those of it that a checkpoint left to be made."""
+    def entry(self, number):
+        """Makes one entry of the history, or what of it a checkpoint left to be made."""
         first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
+        self.callbacks.on_epoch_begin(number)
         while self.done < last and not self.ended:
-            batches, self.position = self.batches.take()
+            self.last_good.renew(self.done, self.finish)
+            block = self.ahead.take(give_up=lambda: self.interrupt.requested)
+            if block is None:
+                break
             self.callbacks.on_train_batch_begin(self.done - first)
-            logs = self.gan.train_on_batches(batches)
-            self.fetch()  # those of the call before, while this one runs
-            self.on_the_way = [(self.done + 1, logs)]
-            self.done += len(next(iter(batches.values())))
+            logs = self.gan.train_on_batches(block.batches)
+            self.finish()  # the call before, while this one runs
+            self.call = Call(self.done + 1, self.done + block.steps - first - 1, logs)
+            self.done, self.position = self.done + block.steps, block.position
             if self.watched or self.due(self.done) or self.done >= last:
-                self.fetch()
-            self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
+                self.finish()
             if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
                 self.save()
-        self.fetch()
+        self.finish()
+        if self.logs:  # none where Ctrl-C came before the first batch
+            self.gan.history.steps.append(self.done)
+            self.callbacks.on_epoch_end(number, means(self.logs))
+            self.logs = []
 
-    def fetch(self):
-        """Brings the logs of the call on the way to the host, and looks whether they are finite."""
-        for first_step, logs in self.on_the_way:
-            self.logs.append({name: ops.convert_to_numpy(values) for name, values in logs.items()})
-            self.last_good.check(first_step, self.logs[-1])
-        self.on_the_way = []
+    def finish(self):
+        """Brings the logs of the call on its way to the host, looks whether they are finite, tells the callbacks."""
+        if self.call is None:
+            return
+        call, self.call = self.call, None
+        self.logs.append({name: ops.convert_to_numpy(values) for name, values in call.logs.items()})
+        self.last_good.check(call.first_step, self.logs[-1])
+        self.callbacks.on_train_batch_end(call.index, means(self.logs[-1:]))
 
     def resume(self):
         """Goes to where the last checkpoint was written, if there is one."""
@@ -251,8 +267,8 @@ class Loop:
         found = self.checkpoint.load(self.gan)
         if found:
             self.done, progress, logs = found
-            self.taken = self.done
             self.logs = [logs] if logs else []
+            self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
             self.position = progress["position"]
             self.samples.go_to(self.position)
             history = self.gan.history
@@ -261,42 +277,46 @@ class Loop:
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
-        self.fetch()
+        self.finish()
         self.last_good.check_weights(self.done)
         if not self.checkpoint or self.checkpoint.step == self.done:
             return
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
+        progress.update(position=self.position, steps_per_epoch=self.plan.steps_per_epoch)
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
-        self.checkpoint.save(self.done, self.gan, {**progress, "position": self.position}, logs)
+        self.checkpoint.save(self.done, self.gan, progress, logs)
 
     def due(self, done):
         """Tells whether a `Periodic` callback waits for this step."""
         return steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
 
-    def sizes(self, done):
-        """Yields how many steps each call makes, from `done` on, up to an entry of the history or a due callback."""
+    def blocks(self, done):
+        """Yields what each call trains on, from step `done` on; runs in a thread of its own."""
         while done < self.plan.steps:
-            to_entry = self.plan.steps_per_epoch - done % self.plan.steps_per_epoch
-            to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
-            size = min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
-            yield size
-            done += size
+            block = self.block(self.size(done), done)
+            done += block.steps
+            yield block
 
-    def take(self, steps):
-        """Returns the batches of several steps, stacked, and the position after them; runs in a thread of its own.
+    def size(self, done):
+        """Returns how many steps the call after `done` makes: up to an entry of the history or a due callback."""
+        to_entry = self.plan.steps_per_epoch - (done - self.first_entry) % self.plan.steps_per_epoch
+        to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
+        return min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
 
-        They are `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device already. Where the data end on
-        the way it is fewer steps; only with none left is it an error.
+    def block(self, steps, done):
+        """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device.
+
+        Where the data end on the way it is fewer steps; only with none left is it an error.
         """
         if isinstance(self.samples, source.InStepSource):
-            return {"number": ops.arange(steps)}, self.samples.position()
+            return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
         d_steps = self.gan.d_steps
         batches = list(take_while_there_are(self.samples, steps * d_steps))
         steps = len(batches) // d_steps
         if not steps:
             raise DataEndedError(
-                f"`data` ended after {self.taken} steps. The GAN keeps what it has learned. Pass data that can be "
+                f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
@@ -305,9 +325,9 @@ class Loop:
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
-        self.taken += steps
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
-        return {name: ops.convert_to_tensor(part) for name, part in batches.items()}, self.samples.position()
+        batches = {name: ops.convert_to_tensor(part) for name, part in batches.items()}
+        return Block(steps, batches, self.samples.position())
 
 
 def take_while_there_are(samples, count):

@@ -1,6 +1,8 @@
 """`fit_gan`: the loop, its history, its ends."""
 
 import signal
+import threading
+import time
 
 import keras
 import numpy as np
@@ -338,3 +340,28 @@ def test_nan_in_the_data_is_found_before_any_training(gan, data):
     with pytest.raises(ValueError, match="^`data`: expected finite numbers. Received 1 NaN and 0 infinite values"):
         kerasgan.fit_gan(gan, data, epochs=1, batch_size=8)
     assert not moved(before, values(gan.state))
+
+
+# === Data that end, and waiting for data ===
+
+
+def test_data_that_end_within_the_last_call_are_an_error_and_nothing_hangs(gan, rng):
+    with pytest.raises(DataEndedError, match="`data` ended after 15 steps."):
+        kerasgan.fit_gan(gan, iter([sampler(8, rng) for _ in range(15)]), steps=20, steps_per_execution=10, verbose=0)
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.g.iterations)) == 15
+
+
+def test_one_ctrl_c_is_enough_while_data_are_waited_for(gan, rng):
+    released = threading.Event()
+
+    def slow():
+        yield sampler(8, rng)
+        yield sampler(8, rng)
+        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        released.wait(20)
+
+    begun = time.monotonic()
+    history = kerasgan.fit_gan(gan, slow(), steps=10, steps_per_execution=1, verbose=0)
+    released.set()
+    assert time.monotonic() - begun < 15
+    assert history.steps[-1] <= 2
