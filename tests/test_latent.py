@@ -123,8 +123,8 @@ def test_a_function_that_draws_by_its_seed_is_fine_and_what_it_draws_becomes_flo
 
 REPEATS = (
     "`latent`: expected other noise at each call, drawn by `seed`. Received the same noise again, or numbers of "
-    "another generator, which a compiled step would draw once and repeat. Draw with `keras.random.normal(shape, seed=seed)` "
-    "or the like."
+    "another generator, which a compiled step would draw once and repeat. Draw with "
+    "`keras.random.normal(shape, seed=seed)` or the like."
 )
 FAILURES = {
     "shape": (

@@ -362,7 +362,7 @@ def test_options_that_will_not_do_come_in_one_message_before_any_work(gan):
         "  3. `callbacks`: expected Keras callbacks. Received: 3.\n"
         "  4. `verbose`: expected 0, 1, 2 or 'auto'. Received: 'loud'.\n"
         "  5. `seed`: expected a whole number of at least 0. Received: 1.5.\n"
-        "  6. `checkpoint`: expected a folder's path or a `kerasgan.Checkpoint`. Received: 5.\n"
+        "  6. `checkpoint`: expected the path of a folder or a `kerasgan.Checkpoint`. Received: 5.\n"
         "  7. `check_range`: expected True or False. Received: 2."
     )
 
