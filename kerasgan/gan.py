@@ -9,7 +9,7 @@ from keras import ops
 
 from kerasgan import checks, losses, networks, scaling
 from kerasgan import latent as latents
-from kerasgan.training import optimizers, preflight, step
+from kerasgan.training import optimizers, preflight, source, step
 
 # `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
 STEPS_WORTH_COMPILING = 2000
@@ -35,7 +35,8 @@ class GAN(keras.Model):
         name: String. Defaults to `"gan"`.
 
     Raises:
-        ValueError: If the two networks don't make a GAN, with both shapes and the fix.
+        ValueError: If the two networks don't make a GAN, with both shapes and the fix, or if `latent` does not draw
+            other noise of that shape at each call.
 
     Example:
 
@@ -59,22 +60,30 @@ class GAN(keras.Model):
         pixels=False,
         name="gan",
     ):
+        checks.raise_all([] if from_logits is None else checks.boolean("from_logits", from_logits))
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim)
+        checks.raise_all(networks.no_probability(discriminator, from_logits))
         super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
         self.generator = generator
         self.discriminator = discriminator
         self.latent = latents.get(latent)
         self.latent_shape = networks.sample_shape(inputs[0].shape)
+        checks.raise_all(latents.problems(self.latent, self.latent_shape))
         self.data_shape = networks.sample_shape(sample.shape)
         self.conditional = len(inputs) > 1
+        self.num_classes = networks.shared_classes(generator, discriminator) if self.conditional else None
         self.pixels = pixels
         self.noise_seed = keras.random.SeedGenerator()
         self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
-        self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        self._choose_players()
         self.from_logits = networks.ends_in_logits(discriminator) if from_logits is None else from_logits
         if self.from_logits is None:
             self.from_logits = self._guess_from_logits()
-        discriminator.trainable = False
+
+    def _choose_players(self):
+        """Writes down what of each network learns, and freezes D for everyone to see."""
+        self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        self.discriminator.trainable = False
 
     def _guess_from_logits(self):
         """Looks at what D says of a few samples of G, where its last activation cannot be seen."""
@@ -112,6 +121,10 @@ class GAN(keras.Model):
     ):
         """Says how the two networks play: loss, optimizers, D updates per G update.
 
+        As in Keras, it is here that `trainable` counts: layers frozen or thawed later have to wait for another
+        `compile`. D, which is frozen as a whole, learns as it came; to freeze layers of it later set
+        `discriminator.trainable = True`, freeze them, and compile.
+
         Args:
             loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"non_saturating"`.
             g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.
@@ -126,7 +139,16 @@ class GAN(keras.Model):
         Raises:
             ValueError: If an argument is not valid, all mistakes in one message.
         """
-        checks.raise_all(checks.positive_integer("d_steps", d_steps))
+        checks.raise_all(
+            [
+                *checks.positive_integer("d_steps", d_steps),
+                *checks.positive_integer("steps_per_execution", steps_per_execution),
+                *checks.boolean("run_eagerly", run_eagerly),
+                *([] if jit_compile == "auto" else checks.boolean("jit_compile", jit_compile, " or 'auto'")),
+                *networks.nothing_left_to_learn(self.generator, self.discriminator),
+            ]
+        )
+        self._choose_players()
         self.loss_pair = losses.get(loss)
         self.d_steps = d_steps
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
@@ -218,7 +240,8 @@ class GAN(keras.Model):
 
     def draw_noise(self, batch_size):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
-        return self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+        noise = self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+        return ops.cast(noise, keras.config.floatx())
 
     def draw_in_step(self, draw, batch_size, seed=None):
         """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
@@ -314,11 +337,11 @@ class GAN(keras.Model):
         batch = {"real": ops.convert_to_numpy(x) if not isinstance(x, np.ndarray) else x}
         self.pixels = self.pixels or batch["real"].dtype == np.uint8
         if y is not None:
-            batch["labels"] = np.asarray(ops.convert_to_numpy(y), "int32")
+            batch["labels"] = source.as_numpy(y, "labels")
         if noise is not None:
             batch["noise"] = np.asarray(ops.convert_to_numpy(noise), keras.config.floatx())
         checks.raise_all(preflight.batch_problems(self, **batch))
-        return batch
+        return batch | ({} if y is None else {"labels": batch["labels"].astype("int32")})
 
     def reseed(self, seed):
         """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
@@ -345,16 +368,17 @@ class GAN(keras.Model):
             NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
 
         Raises:
-            ValueError: If `n` is not positive or `labels` do not fit.
+            ValueError: If `n` or `batch_size` is not positive, or `labels` are no classes of the GAN.
 
         Example:
 
         >>> kerasgan.build_gan().sample(3, seed=0).shape
         (3, 200)
         """
-        checks.raise_all([*checks.positive_integer("n", n), *preflight.label_problems(self, labels, (n,))])
+        sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
+        checks.raise_all([*sizes, *preflight.label_problems(self, labels, (n,))])
         noise = latents.draw(self.latent, (n, *self.latent_shape), np.random.default_rng(seed))
-        inputs = [noise] if labels is None else [noise, np.broadcast_to(np.asarray(labels, "int32"), (n,))]
+        inputs = [noise] if labels is None else [noise, np.broadcast_to(source.as_numpy(labels).astype("int32"), (n,))]
         rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
         samples = np.concatenate([self._generate_once([part[row] for part in inputs]) for row in rows])
         return scaling.to_data(samples, self.output_range) if self.pixels else samples

@@ -8,6 +8,7 @@ objects, written beside and then renamed, so it is complete or absent.
 import contextlib
 import hashlib
 import json
+import numbers
 import os
 import pathlib
 import re
@@ -51,7 +52,7 @@ class Checkpoint:
 
     def __init__(self, folder, *, steps=None, minutes=1.0, keep=2):
         problems = [*checks.positive_integer("steps", steps, optional=True), *checks.positive_integer("keep", keep)]
-        if not minutes > 0:
+        if not (isinstance(minutes, numbers.Real) and minutes > 0):
             problems.append(f"`minutes`: expected a number above 0. Received: {minutes!r}.")
         checks.raise_all(problems)
         self.folder = pathlib.Path(folder)

@@ -59,8 +59,8 @@ def fit_gan(
             takes a batch of its own.
         labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`. A GAN without classes
             refuses labels given here; labels that come in `data`, as in a labelled data set, it leaves out.
-        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps; a call
-            ends where a `callbacks.Periodic` is due.
+        callbacks: List of Keras callbacks, one alone, or `None`. Their batch hooks are called once per
+            `steps_per_execution` steps; a call ends where a `callbacks.Periodic` is due.
         verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
             line per entry of the history. Defaults to `"auto"`, which is `1`.
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
@@ -89,13 +89,21 @@ def fit_gan(
     >>> len(history.history["d_loss"])
     5
     """
-    checks.raise_all(_argument_problems(gan, steps, epochs, batch_size, steps_per_execution))
+    callbacks = as_callbacks(callbacks)
+    checks.raise_all(
+        _argument_problems(gan, steps, epochs, batch_size, steps_per_execution)
+        + _option_problems(callbacks, verbose, seed, checkpoint, check_range)
+    )
     if labels is not None:
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
     gan.pixels = gan.pixels or samples.look().dtype == np.uint8
-    checks.raise_all(preflight.problems(gan, samples.look(), check_range))
+    found = preflight.problems(gan, samples.look(), check_range)
+    if gan.conditional:
+        given = samples.look_labels()
+        found += preflight.label_problems(gan, given, np.shape(given)[:1])
+    checks.raise_all(found)
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     gan.expected_steps = plan.steps
     gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
@@ -325,6 +333,7 @@ class Loop:
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
+        checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
         batches = {name: ops.convert_to_tensor(part) for name, part in batches.items()}
         return Block(steps, batches, self.samples.position())
@@ -335,6 +344,13 @@ def take_while_there_are(samples, count):
     with contextlib.suppress(DataEndedError):
         for _ in range(count):
             yield samples.take()
+
+
+def as_callbacks(callbacks):
+    """Returns a list of callbacks; `None` is none, and one alone is a list of one."""
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
 
 
 def as_checkpoint(checkpoint):
@@ -382,3 +398,19 @@ def _argument_problems(gan, steps, epochs, batch_size, steps_per_execution):
     if steps_per_execution != "auto":
         found += checks.positive_integer("steps_per_execution", steps_per_execution)
     return found
+
+
+def _option_problems(callbacks, verbose, seed, checkpoint, check_range):
+    found = [
+        f"`callbacks`: expected Keras callbacks. Received: {callback!r}."
+        for callback in callbacks
+        if not isinstance(callback, keras.callbacks.Callback)
+    ]
+    if not (isinstance(verbose, (str, int)) and verbose in (0, 1, 2, "auto")):
+        found.append(f"`verbose`: expected 0, 1, 2 or 'auto'. Received: {verbose!r}.")
+    found += checks.positive_integer("seed", seed, optional=True, least=0)
+    if not (checkpoint is None or isinstance(checkpoint, (str, os.PathLike, Checkpoint))):
+        found.append(
+            f"`checkpoint`: expected the path of a folder or a `kerasgan.Checkpoint`. Received: {checkpoint!r}."
+        )
+    return found + checks.boolean("check_range", check_range)

@@ -235,6 +235,8 @@ def test_weights_that_are_not_finite_are_never_written(tmp_path):
         ({"steps": 0}, "`steps`: expected a whole number of at least 1. Received: 0."),
         ({"keep": 0}, "`keep`: expected a whole number of at least 1. Received: 0."),
         ({"minutes": 0}, "`minutes`: expected a number above 0. Received: 0."),
+        ({"minutes": "a"}, "`minutes`: expected a number above 0. Received: 'a'."),
+        ({"minutes": None}, "`minutes`: expected a number above 0. Received: None."),
     ],
 )
 def test_bad_arguments_are_named(options, message):
