@@ -1,0 +1,1 @@
+def card(folder, name): return f"# {name}\n"
