@@ -358,7 +358,9 @@ class GAN(keras.Model):
         n = len(noise) if noise.ndim else 0
         problems = preflight.label_problems(self, labels, (n,))
         if not n or noise.shape[1:] != self.latent_shape:
-            problems.append(f"`noise`: expected shape (n, {', '.join(map(str, self.latent_shape))}). Received: {noise.shape}.")
+            problems.append(
+                f"`noise`: expected shape (n, {', '.join(map(str, self.latent_shape))}). Received: {noise.shape}."
+            )
         checks.raise_all(problems)
         inputs = [noise] if labels is None else [noise, np.broadcast_to(np.asarray(labels, "int32"), (n,))]
         rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]

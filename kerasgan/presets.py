@@ -6,7 +6,7 @@
 | `generator.weights.h5` | the weights to sample with: the averages where the optimizer keeps them |
 | `discriminator.weights.h5` | the weights of D |
 | `samples.json` | what G makes of a fixed seed, to compare with |
-| `recipe.json`, `scores.json`, `about.json` | how it was trained, how good it is, what is to be known (where that is known) |
+| `recipe.json`, `scores.json`, `about.json` | how it was trained, how good it is, what else is known, if anything |
 | `samples.png`, `generator.png`, `discriminator.png`, `gan.png` | pictures |
 | `README.md` | the card, generated from the other files |
 | `manifest.json` | size and SHA-256 of each |
@@ -26,7 +26,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from kerasgan import checks, hub, latent, manifest, zoo
+from kerasgan import checks, hub, latent, manifest, sampling, zoo
 from kerasgan.errors import PresetError
 from kerasgan.plots import files
 
@@ -153,7 +153,9 @@ def read_config(folder):
         raise PresetError(f"{path}: expected an object. {manifest.RESTORE}")
     manifest.check_format(path, config)
     parts = {name: config.get(name) for name in ("gan", "compile")}
-    if not all(isinstance(part, dict) for part in parts.values()) or not isinstance(parts["gan"].get("generator"), dict):
+    if not all(isinstance(part, dict) for part in parts.values()) or not isinstance(
+        parts["gan"].get("generator"), dict
+    ):
         raise PresetError(f"{path}: expected the parts `gan` and `compile`. {manifest.RESTORE}")
     found = sorted(set(config_problems(config)))
     if found:
@@ -295,7 +297,7 @@ def fill(gan, folder, name, parts):
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
     write_json(folder / SAMPLES, reference(gan))
-    draw(gan, folder)
+    sampling.plot(gan, folder)
     finish(folder, name)
 
 
@@ -319,11 +321,19 @@ def to_config(gan):
         "keras": keras.__version__,
         "gan": gan.get_config(),
         "compile": gan.get_compile_config(),
+        "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
+        "sample": {
+            "shape": gan.data_shape,
+            "dtype": "uint8" if gan.pixels else keras.config.floatx(),
+            "classes": classes_of(gan) if gan.conditional else 0,
+        },
     }
     try:
         config = json.loads(json.dumps(config))
     except TypeError as error:
-        raise ValueError(f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras.") from None
+        raise ValueError(
+            f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."
+        ) from None
     checks.raise_all([f"`gan`: {problem}" for problem in sorted(set(config_problems(config)))])
     return config
 
@@ -340,17 +350,6 @@ def averaged(gan):
     finally:
         for (variable, _), value in zip(averages, before):
             variable.assign(value)
-
-
-def draw(gan, folder):
-    """Draws a preset: samples of seed 0, and diagrams of the GAN and of each network as it trains alone."""
-    from kerasgan import plots, sampling
-
-    sampling.draw(gan, sampling.make(gan, sampling.default_count(gan), seed=0), folder / "samples.png")
-    plots.plot_model(gan, folder / "gan.png")
-    for name, player in gan.players.items():
-        with player.thawed():
-            plots.plot_model(player.network, folder / f"{name}.png")
 
 
 def write_json(path, value):

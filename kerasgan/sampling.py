@@ -50,7 +50,9 @@ def parse_labels(text):
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
         if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
-            raise ValueError(f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}.")
+            raise ValueError(
+                f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}."
+            )
         found += range(int(first), int(last or first) + 1)
     return found
 
@@ -136,7 +138,9 @@ def draw(gan, made, to_file):
     from kerasgan import plots
 
     options = {"value_range": value_range(gan, samples)} if is_image(gan) else {}
-    plots.plot_samples(samples, to_file, labels=labels if samples.ndim == 4 or samples.shape[1] == 2 else None, **options)
+    plots.plot_samples(
+        samples, to_file, labels=labels if samples.ndim == 4 or samples.shape[1] == 2 else None, **options
+    )
 
 
 def value_range(gan, samples):
@@ -162,6 +166,22 @@ def write_images(gan, made, folder):
     for number, image in enumerate(pixels):
         label = "" if labels is None else f"-label{labels[number]}"
         files.write(grid.to_png(image), folder / f"{number:05d}{label}.png")
+
+
+def plot(gan, folder):
+    """Draws samples and diagrams of a GAN into a folder; returns the list of the files."""
+    from kerasgan import plots
+
+    folder = pathlib.Path(folder)
+    checks.raise_all(files.make_folder("out", folder))
+    drawn = [folder / "samples.png", folder / "gan.png"]
+    draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
+    plots.plot_model(gan, drawn[1])
+    for name, player in gan.players.items():
+        with player.thawed():  # on its own D is no frozen part, but what its own update trains
+            plots.plot_model(player.network, folder / f"{name}.png")
+        drawn.append(folder / f"{name}.png")
+    return drawn
 
 
 # === A walk through the latent space ===
