@@ -42,21 +42,24 @@ def train(
     out: Annotated[pathlib.Path | None, typer.Option(help="The run folder. Default: runs/NAME.")] = None,
     steps: Annotated[int | None, typer.Option(help="How many steps. Default: as the recipe says.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
+    data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
 ):
     """Train a GAN by a recipe; leaves a run folder with the model, figures and diagrams.
 
     A run that was cut off goes on where it was when the same command is given again.
     """
+    from kerasgan import checks
     from kerasgan import recipe as recipes
 
-    chosen = recipes.changed(recipes.load(f"{name}_{recipe}" if recipe else name), steps=steps, seed=seed)
+    chosen = recipes.load(f"{name}_{recipe}" if recipe else name)
+    chosen = recipes.changed(chosen, data=data, steps=steps, seed=seed)
+    checks.raise_all(recipes.missing_data(chosen))
     with silenced():
         from kerasgan import run
 
     out = out or run.choose_folder(chosen)
-    figures = run.train(chosen, out, verbose=0 if quiet else "auto")
-    show(figures, out)
+    show(run.train(chosen, out, verbose=0 if quiet else "auto"), out)
 
 
 @app.command()
@@ -208,27 +211,22 @@ def silenced():
         os.close(terminal)
 
 
-# What the figures of a run are called in its summary, and what samples of the right distribution aim at.
-TITLES = {
-    "mean_error": "mean |mean|, ideal 0",
-    "std": "mean standard deviation, ideal 1",
-    "ks": "mean Kolmogorov-Smirnov distance, ideal 0",
-    "off_diagonal": "off-diagonal covariance (RMS), ideal 0",
-    "sliced_wasserstein": "sliced Wasserstein distance, ideal 0",
-}
-
-
-def show(figures, folder):
+def show(summary, folder):
     """Prints the figures of a run beside those of real samples, and where the run lies."""
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
-    if figures:
-        table = Table(title="How close are 10,000 generated samples?", title_justify="left")
+    if summary["figures"]:
+        table = Table(title=f"How close are {summary['samples']:,} generated samples?", title_justify="left")
         for column in ("figure", "generated", "real"):
             table.add_column(column, justify="left" if column == "figure" else "right")
-        for name, (generated, real) in figures.items():
-            table.add_row(TITLES[name], f"{generated:.4f}", f"{real:.4f}")
+        for figure in summary["figures"].values():
+            table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
         console.print(table)
     console.print(f"Run folder: {folder}", soft_wrap=True)
+
+
+def number(value):
+    """Returns a figure as text: counts as they are, anything else with four digits behind the point."""
+    return str(value) if isinstance(value, int) else f"{value:.4f}"
