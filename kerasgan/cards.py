@@ -1,5 +1,6 @@
 """The card of a preset, and the gallery of the zoo: Markdown made from their files alone, without a backend."""
 
+import math
 import pathlib
 
 from kerasgan import manifest
@@ -118,13 +119,15 @@ def table(scores):
 def row(figure):
     """Returns one figure as a row of a table."""
     columns = [with_spread(figure, "generated", "spread"), with_spread(figure, "real", "real_spread"), ratio(figure)]
-    return " | ".join(["| " + figure["title"], *columns, f"{figure['samples']:,} |"])
+    return " | ".join(["| " + figure["title"].replace("|", r"\|"), *columns, f"{figure['samples']:,} |"])
 
 
 def with_spread(figure, value, spread):
-    """Returns a figure with its standard deviation behind it, where there is one."""
-    text = number(figure[value])
-    return f"{text} ± {number(figure[spread])}" if figure[spread] else text
+    """Returns a figure with its standard deviation behind it, both as far as the deviation's first digit."""
+    if not figure[spread]:
+        return number(figure[value])
+    decimals = min(6, max(0, -math.floor(math.log10(figure[spread]))))
+    return f"{figure[value]:,.{decimals}f} ± {figure[spread]:,.{decimals}f}"
 
 
 def number(value):
@@ -154,7 +157,9 @@ def recipe_rows(recipe):
     gan, rounds = recipe.get("gan", {}), recipe["training"]
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
-        [("loss", gan["loss"] if isinstance(gan.get("loss"), str) else "see `recipe.json`")] if "loss" in gan else []
+        [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
+        if "loss" in gan
+        else []
     )
     rows += [
         (f"{net}'s optimizer", optimizer(gan[key]))
@@ -162,9 +167,8 @@ def recipe_rows(recipe):
         if key in gan
     ]
     length = f"{rounds['steps']:,} steps" if rounds.get("steps") else f"{rounds['epochs']} epochs"
-    rows.append(
-        ("length", f"{length} of batches of {rounds.get('batch_size', 128)}, {gan.get('d_steps', 1)} D update(s) each")
-    )
+    rows.append(("length", f"{length} of batches of {rounds.get('batch_size', 128)}"))
+    rows.append(("updates of D for one of G", gan.get("d_steps", 1)))
     return [*rows, ("training seed", rounds.get("seed", 0))]
 
 
@@ -180,7 +184,7 @@ def run_rows(facts):
     """Returns (name, value) of what a run says of itself."""
     rows = []
     if "seconds" in facts:
-        speed = f", {facts['steps_per_second']:g} steps/s" if "steps_per_second" in facts else ""
+        speed = f", {facts['steps_per_second']:.0f} steps/s" if "steps_per_second" in facts else ""
         rows.append(("time", f"{duration(facts['seconds'])}{speed}"))
     if "machine" in facts:
         rows.append(("machine", f"{facts['machine']['system']}, {facts['machine']['cpus']} CPU cores"))

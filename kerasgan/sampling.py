@@ -73,7 +73,7 @@ def labels_for(gan, n, wanted=None):
     beyond = [label for label in wanted if label >= classes(gan)]
     if beyond:
         raise ValueError(f"`labels`: expected labels below {classes(gan)}. Received: {beyond[0]}.")
-    return np.sort(np.resize(np.arange(len(wanted)), n)).astype("int32").choose(wanted).astype("int32")
+    return np.asarray(wanted, "int32")[np.sort(np.resize(np.arange(len(wanted)), n))]
 
 
 def classes(gan):
