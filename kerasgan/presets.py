@@ -374,9 +374,9 @@ def generate(gan, seed, labels):
 
 
 def spread(values):
-    """Returns `KEPT_VALUES` values of each sample, evenly spaced."""
+    """Returns up to `KEPT_VALUES` values of each sample, evenly spaced."""
     flat = values.reshape(len(values), -1)
-    columns = np.linspace(0, flat.shape[1] - 1, KEPT_VALUES).astype(int)
+    columns = np.linspace(0, flat.shape[1] - 1, min(KEPT_VALUES, flat.shape[1])).astype(int)
     return np.round(flat[:, columns].astype("float64"), 6)
 
 
