@@ -52,6 +52,9 @@ def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
     [
         (["train", "normal_20d"], "Did you mean 'normal_200d'? A recipe of your own is the path of a JSON file."),
         (["train", "normal_200d", "--recipe", "bok"], "Did you mean 'normal_200d_book'?"),
+        (["train", "mine.json"], "`recipe`: there is no file 'mine.json'."),
+        (["train", "heads_dcgan"], "Pass its path, `--data PATH`."),
+        (["train", "gaussian_2d", "--data", "x"], "The data set 'gaussian_2d' takes no `path`."),
         (["train", "normal_200d", "--steps", "0"], "`steps`: expected a whole number of at least 1. Received: 0."),
     ],
 )

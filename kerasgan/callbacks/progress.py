@@ -36,6 +36,7 @@ class Progress(keras.callbacks.Callback):
         self._started = time.monotonic()
         self.done = 0
         self._next_line = 0.0
+        self._last = {}  # `fit_gan` has no figures for the first call of an entry
         if self.verbose != 2 and (self.console.is_terminal or self.console.is_jupyter):
             self._live = _bar(self.console)
             self._task = self._live.add_task("", total=self.steps, figures="")
@@ -48,6 +49,7 @@ class Progress(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         """Renews the line, or writes one when a tenth of the run is over."""
         self.done = self._before + batch + 1
+        self._last = logs = logs or self._last
         if self._live:
             self._live.update(self._task, completed=self.done, figures=figures(logs))
         elif self.verbose != 2 and self.done >= self._next_line:

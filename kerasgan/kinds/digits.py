@@ -1,56 +1,36 @@
-"""Handwritten digits: seen through a classifier that knows them."""
+"""Handwritten digits: seen through the package's classifier, which knows them."""
 
 from kerasgan import metrics
-from kerasgan.kinds import kind
 from kerasgan.kinds.images import Images
+from kerasgan.kinds.kind import Figure
 
-TITLES = {
-    "frechet_distance": "Fréchet distance of the classifier's features, ideal 0",
-    "precision": "precision: share of generated among real",
-    "recall": "recall: share of real among generated",
-    "density": "density, ideal 1",
-    "coverage": "coverage: share of real with generated near",
-    "class_balance": "KL of the digits from evenly many, ideal 0",
-    "label_agreement": "share recognised as the digit asked for",
+# What becomes a figure of `metrics.digits.scores`: the score, the part of it where it has several, and what it is.
+SCORES = {
+    "frechet_distance": ("frechet_distance", None, "Fréchet distance of the classifier's features, ideal 0"),
+    "precision": ("precision_recall", "precision", "precision, share of generated ones among real ones"),
+    "recall": ("precision_recall", "recall", "recall, share of real ones among generated ones"),
+    "density": ("density_coverage", "density", "density, ideal 1"),
+    "coverage": ("density_coverage", "coverage", "coverage, share of real ones with generated ones near"),
+    "class_balance": ("class_balance", "kl", "KL of the digits recognised from evenly many, ideal 0"),
+    "inception_score": ("inception_score", "mean", "inception score on the classifier, at most 10"),
+    "label_agreement": ("label_agreement", "accuracy", "share recognised as the digit asked for"),
 }
 
 
 class Digits(Images):
-    """Images `(28, 28, 1)` of the digits 0 to 9; without the classifier, images as any others."""
+    """uint8 images `(28, 28, 1)` of the digits 0 to 9, of a conditional GAN or another."""
 
     def measured(self, groups):
-        """Returns the figures of `Groups`; a conditional GAN's have the agreement of the labels, too."""
-        figures = super().measured(groups)
-        try:
-            network = metrics.features.digits()
-        except FileNotFoundError:  # a version of the package that comes without it
-            return figures
-        real, other, fake = (metrics.features.extract(images, network) for images in groups[:3])
-        made = {**distances(real, fake), **classes(recognised(groups.fake), groups.asked)}
-        reference = {**distances(real, other), **classes(recognised(groups.other), groups.labels)}
-        return {**kind.titled(TITLES, made, reference), **figures}
+        """Returns the figures of `Groups`, those of digits before those of any images."""
+        scores = metrics.digits.scores(groups.fake, groups.asked)
+        figures = {
+            name: Figure(of(scores[score].value, part), of(scores[score].real_value, part), title)
+            for name, (score, part, title) in SCORES.items()
+            if score in scores
+        }
+        return {**figures, **super().measured(groups)}
 
 
-def distances(real, fake):
-    """Returns the figures of two groups of features."""
-    precision, recall = metrics.precision_recall(real, fake)
-    density, coverage = metrics.density_coverage(real, fake)
-    frechet = metrics.frechet_distance(real, fake)
-    return {
-        "frechet_distance": frechet,
-        "precision": precision,
-        "recall": recall,
-        "density": density,
-        "coverage": coverage,
-    }
-
-
-def recognised(images):
-    """Returns the digits that the classifier sees."""
-    return metrics.features.extract(images, metrics.features.digits("probabilities")).argmax(axis=1)
-
-
-def classes(labels, asked=None):
-    """Returns how even the recognised digits are and, where some were asked for, how often they are those."""
-    figures = {"class_balance": metrics.class_balance(labels, 10).kl}
-    return figures if asked is None else {**figures, "label_agreement": metrics.label_agreement(asked, labels).accuracy}
+def of(score, part):
+    """Returns a part of a score as a float, or the score itself where it has none."""
+    return float(score if part is None else getattr(score, part))
