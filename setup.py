@@ -5,5 +5,4 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.zoo_data"],
     package_dir={"kerasgan.zoo_data": "zoo"},
-    package_data={"kerasgan.zoo_data": ["*.md", "*.json", "*/*"]},
 )

@@ -132,10 +132,7 @@ def of_mixture(gan, data, seed):
 def of_digits(gan, data, seed):
     """The shares of the rarest and of the most common digit, as the classifier sees them."""
     n = 5000
-    try:
-        network = metrics.features.digits("probabilities")
-    except FileNotFoundError:  # a version of the package that comes without it
-        return {}
+    network = metrics.features.digits("probabilities")
     real = data[0] if isinstance(data, tuple) else data
     rows = np.random.default_rng(seed).permutation(len(real))[:n]
     labels = np.arange(n) % 10 if gan.conditional else None
