@@ -96,10 +96,10 @@ def sample(
     ] = None,
 ):
     """Make samples with a trained GAN."""
-    from kerasgan import sampling, trained
-
-    wanted = None if labels is None else sampling.parse_labels(labels)
     with silenced():
+        from kerasgan import sampling, trained
+
+        wanted = None if labels is None else sampling.parse_labels(labels)
         gan = trained.load(name).gan
     if interpolate is None:
         made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)
@@ -129,9 +129,9 @@ def plot(
     out: Annotated[pathlib.Path, typer.Option(help="The folder for the pictures.")] = pathlib.Path(),
 ):
     """Draw the diagrams of a trained GAN and of both networks, and a sheet of samples."""
-    from kerasgan import sampling, trained
-
     with silenced():
+        from kerasgan import sampling, trained
+
         gan = trained.load(name).gan
     for file in sampling.plot(gan, out):
         typer.echo(f"{file}")

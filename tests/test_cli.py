@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import keras
+import numpy as np
 import pytest
 
 import kerasgan
@@ -73,3 +74,19 @@ def test_a_recipe_of_ones_own_is_a_file(tmp_path):
     result = command("train", "mine.json", folder=tmp_path)
     assert "mine.json: A recipe takes no `trainning`." in result.stderr
     assert "Did you mean 'training'?" in result.stderr
+
+
+def test_the_zoo_is_listed_and_sampled(tmp_path):
+    listed = command("zoo", "list")
+    assert listed.returncode == 0 and "normal_200d" in listed.stdout
+    made = command("sample", "normal_200d", "-n", 5, "--seed", 1, "-o", "five.npy", folder=tmp_path)
+    assert (made.returncode, made.stdout) == (0, "five.npy\n"), made.stderr
+    np.testing.assert_allclose(
+        np.load(tmp_path / "five.npy"), kerasgan.zoo.load("normal_200d").sample(5, seed=1), atol=1e-4
+    )
+
+
+def test_an_unknown_entry_is_one_line():
+    result = command("zoo", "show", "normal_20d")
+    assert result.returncode == 1 and "Did you mean 'normal_200d'?" in result.stderr
+    assert "Traceback" not in result.stderr
