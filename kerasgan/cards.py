@@ -132,6 +132,8 @@ def with_spread(figure, value, spread):
 
 def number(value):
     """Returns a figure as text, with three digits that count and no exponent."""
+    if value is None:
+        return "infinite"
     if value == int(value) and abs(value) < 1e6:
         return str(int(value))
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"
@@ -139,9 +141,10 @@ def number(value):
 
 def ratio(figure):
     """Returns how many times as large as for real samples a distance is; empty for what is no distance."""
-    if not figure["title"].endswith("ideal 0") or not figure["real"]:
+    if not figure["title"].endswith("ideal 0") or not figure["real"] or figure["generated"] is None:
         return ""
-    return f"{figure['generated'] / figure['real']:.2g}" if figure["generated"] < 100 * figure["real"] else "> 100"
+    times = figure["generated"] / figure["real"]
+    return f"{times:.2g}" if times < 10 else f"{times:,.0f}"
 
 
 def training(recipe, about):

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from kerasgan import checks, datasets, facts, kinds, manifest, metrics
+from kerasgan import cards, checks, datasets, facts, kinds, manifest, metrics
 from kerasgan import recipe as recipes
 
 SEEDS = (0, 1, 2)
@@ -72,13 +72,13 @@ def summary(rounds):
 
 
 def spread(values):
-    """Returns the standard deviation over the seeds; 0 for one seed."""
-    return values.std(ddof=1) if len(values) > 1 else 0.0
+    """Returns the standard deviation over the seeds; 0 for one seed, and where a value is infinite."""
+    return values.std(ddof=1) if len(values) > 1 and np.isfinite(values).all() else 0.0
 
 
 def digits(value):
-    """Returns a float with five digits that count."""
-    return float(f"{value:.5g}")
+    """Returns a float with five digits that count; `None`, which JSON has, for what is infinite."""
+    return float(f"{value:.5g}") if np.isfinite(value) else None
 
 
 # === What the kinds leave out: the protocols of papers, and of the zoo's own bars ===
@@ -165,9 +165,18 @@ def differences(old, new):
         after = new["figures"].get(name)
         if after is None:
             found.append(f"{name} could not be measured")
-        elif abs(after["generated"] - before["generated"]) > tolerance(before, after):
-            found.append(f"{name} is {after['generated']:.4g}, the card says {before['generated']:.4g}")
+        elif not agree(before, after):
+            found.append(
+                f"{name} is {cards.number(after['generated'])}, the card says {cards.number(before['generated'])}"
+            )
     return found
+
+
+def agree(before, after):
+    """Tells whether two measurements of a figure agree; an infinite one does with another only."""
+    if None in (before["generated"], after["generated"]):
+        return before["generated"] is after["generated"]
+    return abs(after["generated"] - before["generated"]) <= tolerance(before, after)
 
 
 def tolerance(before, after):

@@ -14,7 +14,7 @@ def recipe(monkeypatch):
     monkeypatch.setitem(scores.FURTHER, "mixture", scores.of_mixture)
     return {
         "name": "tiny",
-        "data": {"name": "ring_8"},
+        "data": {"name": "ring_8", "options": {"std": 0.5}},
         "generator": {"arch": "mlp", "output_shape": [2], "latent_dim": 3, "hidden": [5]},
         "discriminator": {"arch": "mlp", "input_shape": [2], "hidden": [6]},
         "gan": {"g_optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.01}}},
@@ -89,6 +89,9 @@ def test_a_summary_is_mean_and_deviation_over_the_seeds():
     expected = {"title": "t", "generated": 2.0, "spread": 1.4142, "real": 2.0, "real_spread": 0.0, "samples": 10}
     assert found == expected
     assert scores.summary([(1.0, 2.0, "t", 10)])["spread"] == 0
+    infinite = scores.summary([(np.inf, 2.0, "t", 10), (1.0, 2.0, "t", 10)])
+    assert (infinite["generated"], infinite["spread"]) == (None, 0.0)  # JSON has no infinity
+    assert cards.number(None) == "infinite" and not scores.agree(infinite, found) and scores.agree(infinite, infinite)
 
 
 def test_differences_are_those_beyond_the_spread():
