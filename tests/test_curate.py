@@ -37,7 +37,14 @@ def test_a_run_becomes_an_entry_that_verifies(recipe, home, tmp_path):
     assert curate.add(tmp_path / "run", about=ABOUT) == home / "tiny"
     assert zoo.names() == ["tiny"]
     text = zoo.card("tiny").text
-    for part in ("A tiny ring.", "It is not trained.", "PacGAN", "no licence needed", "| training seed | 3 |", "SGD"):
+    for part in (
+        "A tiny ring.",
+        "It is not trained.",
+        "PacGAN",
+        "no licence needed",
+        "| training seed | 3 |",
+        "learning_rate 0.01",
+    ):
         assert part in text
     assert "tiny/samples.png" in (home / "README.md").read_text()
     np.testing.assert_array_equal(
