@@ -29,7 +29,9 @@ _HOMES = {
     "plot_model": "kerasgan.plots",
     "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
+    "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
+    "zoo": "kerasgan.zoo",
 }
 
 __all__ = sorted(_HOMES)

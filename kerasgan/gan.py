@@ -378,6 +378,35 @@ class GAN(keras.Model):
         sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
         checks.raise_all([*sizes, *preflight.label_problems(self, labels, (n,))])
         noise = latents.draw(self.latent, (n, *self.latent_shape), np.random.default_rng(seed))
+        return self.decode(noise, labels, batch_size)
+
+    def decode(self, noise, labels=None, batch_size=256):
+        """Turns noise of your own into samples, as `sample` does with noise that it draws.
+
+        Args:
+            noise: Array `(n, *latent_shape)`.
+            labels: Integer or integer array `(n,)`, for a conditional GAN. Defaults to `None`.
+            batch_size: Integer, how many to make at a time. Defaults to `256`.
+
+        Returns:
+            NumPy array `(n, *shape)` in the units of the data, as of `sample`.
+
+        Raises:
+            ValueError: If the shape of `noise` or `labels` does not fit.
+
+        Example:
+
+        >>> kerasgan.build_gan().decode(np.zeros((3, 200))).shape
+        (3, 200)
+        """
+        noise = np.asarray(noise, keras.config.floatx())
+        n = len(noise) if noise.ndim else 0
+        problems = preflight.label_problems(self, labels, (n,))
+        if not n or noise.shape[1:] != self.latent_shape:
+            problems.append(
+                f"`noise`: expected shape (n, {', '.join(map(str, self.latent_shape))}). Received: {noise.shape}."
+            )
+        checks.raise_all(problems)
         inputs = [noise] if labels is None else [noise, np.broadcast_to(source.as_numpy(labels).astype("int32"), (n,))]
         rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
         samples = np.concatenate([self._generate_once([part[row] for part in inputs]) for row in rows])
@@ -415,6 +444,70 @@ class GAN(keras.Model):
         for part in ("generator", "discriminator"):
             config[part] = keras.saving.deserialize_keras_object(config[part], custom_objects=custom_objects)
         return cls(**config)
+
+    # === Presets ===
+
+    @classmethod
+    def from_preset(cls, preset):
+        """Returns a trained GAN, ready to sample and to train further.
+
+        Args:
+            preset: String or path: a name of the zoo (`kerasgan.zoo.names()`), a folder that `save_to_preset` wrote, or
+                `"hf://user/repository"` on the Hugging Face hub.
+
+        Returns:
+            A `GAN`. Both optimizers start afresh.
+
+        Raises:
+            ValueError: If there is no such preset.
+            PresetError: If it is damaged, incomplete, or needs a newer kerasgan.
+
+        Example:
+
+        >>> kerasgan.GAN.from_preset("normal_200d").sample(2, seed=0).shape
+        (2, 200)
+        """
+        from kerasgan import presets
+
+        return presets.load(preset)
+
+    def save_to_preset(self, folder, **parts):
+        """Saves the GAN as a folder of small files: configuration, weights, pictures and a card, without any code.
+
+        Args:
+            folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+            **parts: Dicts that go into files of these names and onto the card: `recipe`, `scores`, `about`.
+
+        Raises:
+            ValueError: If the folder can't be written to or holds something else, or a layer can't be saved.
+
+        Example:
+
+        >>> kerasgan.build_gan().save_to_preset("my_gan")
+        """
+        from kerasgan import presets
+
+        presets.save(self, folder, **parts)
+
+    def upload_preset(self, uri, *, private=False, **parts):
+        """Saves the GAN as a preset in a repository of the Hugging Face hub; needs the extra `hub`.
+
+        Args:
+            uri: String, `"hf://user/repository"`; the repository is made where there is none.
+            private: Boolean, whether a new repository is for you alone. Defaults to `False`.
+            **parts: As in `save_to_preset`.
+
+        Returns:
+            String, the address of the commit.
+
+        Raises:
+            ValueError: If `uri` is none.
+            ImportError: If `huggingface_hub` is not installed.
+            OSError: If the hub refuses.
+        """
+        from kerasgan import presets
+
+        return presets.upload(self, uri, private=private, **parts)
 
 
 def _xla_pays(gan):

@@ -74,6 +74,7 @@ class ImageFolder(keras.utils.PyDataset):
     """
 
     value_range = (0, 255)
+    kind = "images"
 
     def __init__(
         self,
