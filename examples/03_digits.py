@@ -1,7 +1,7 @@
 """Images: a deep convolutional GAN that learns to write digits, watched while it learns.
 
-Run it with `python examples/03_digits.py`; it takes about three minutes on two cores. While it runs, look into the
-folder `digits`: the same 64 digits are drawn every 100 steps, and the curves are redrawn as training goes.
+Run it with `python examples/03_digits.py`; it takes a few minutes on two cores. While it runs, look into the
+folder `digits`: the same 64 digits are drawn every 250 steps, and the curves are redrawn as training goes.
 """
 
 import sys
@@ -11,7 +11,7 @@ import keras
 import kerasgan
 
 
-def main(steps=2000):
+def main(steps=5000):
     # 8,000 digits of 28x28 pixels come with the package. They are bytes from 0 to 255, and stay so: training scales
     # them to the range of the generator, whose last activation is tanh, and `sample` scales back.
     digits = kerasgan.datasets.load("mnist", labels=False)
@@ -30,7 +30,7 @@ def main(steps=2000):
 
     # Callbacks watch. In the end `samples` also has the animation of all its pictures.
     watch = [
-        kerasgan.callbacks.SampleGrid("digits/samples", every=100),
+        kerasgan.callbacks.SampleGrid("digits/samples", every=250),
         kerasgan.callbacks.Curves("digits/history.png"),
     ]
     kerasgan.fit_gan(gan, digits, steps=steps, batch_size=64, seed=0, callbacks=watch)

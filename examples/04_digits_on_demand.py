@@ -1,6 +1,6 @@
 """Labels: a conditional GAN, which writes the digit that you ask for.
 
-Run it with `python examples/04_digits_on_demand.py`; it takes about three minutes on two cores. The folder
+Run it with `python examples/04_digits_on_demand.py`; it takes a few minutes on two cores. The folder
 `digits_on_demand` then has a row for each digit, and the animation of how they came about.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import kerasgan
 
 
-def main(steps=2000):
+def main(steps=5000):
     # With labels a data set is a pair: `(x, labels)`.
     data = kerasgan.datasets.load("mnist")
 
@@ -26,7 +26,7 @@ def main(steps=2000):
         g_optimizer=keras.optimizers.Adam(2e-4, beta_1=0.5, use_ema=True, ema_momentum=0.99),
         d_optimizer=keras.optimizers.Adam(2e-4, beta_1=0.5),
     )
-    watch = kerasgan.callbacks.SampleGrid("digits_on_demand/samples", every=100)  # it sees that there are classes
+    watch = kerasgan.callbacks.SampleGrid("digits_on_demand/samples", every=250)  # it sees that there are classes
     kerasgan.fit_gan(gan, data, steps=steps, batch_size=64, seed=0, callbacks=[watch])
 
     # Ask for ten of each digit.

@@ -1,8 +1,8 @@
 """Your own pictures: a GAN of any folder of images.
 
 Run it with `python examples/05_your_own_pictures.py FOLDER`. Folders within it and zips are fine, and so are pictures
-of any size. Without a folder it draws 1,000 small faces first, so that there is something to learn from, and takes
-about four minutes on two cores. For a folder of your own more steps are better: `... FOLDER 20000`.
+of any size. Without a folder it draws 1,000 small faces first, so that there is something to learn from, and takes a
+few minutes on two cores. For a folder of your own more steps are better: `... FOLDER 20000`.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 import kerasgan
 
 
-def main(path=None, steps=1500, size=32):
+def main(path=None, steps=2000, size=32):
     path = path or draw_faces("faces", 1000)
     out = f"{pathlib.Path(path).resolve().stem}_gan"  # a folder for each folder
 

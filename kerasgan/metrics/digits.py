@@ -1,5 +1,7 @@
 """Generated digits, scored: the metrics of MNIST in one call, each beside its value for real digits."""
 
+import functools
+
 import numpy as np
 
 from kerasgan import checks, datasets
@@ -41,7 +43,7 @@ def scores(images, labels=None):
     Example:
 
     >>> noise = np.random.default_rng(0).integers(0, 256, (100, 28, 28, 1), "uint8")
-    >>> found = digits.scores(noise)
+    >>> found = kerasgan.metrics.digits.scores(noise)
     >>> found["frechet_distance"].value > 10 * found["frechet_distance"].real_value
     True
     >>> found["precision_recall"].value.precision, found["class_balance"].value.classes < 10
@@ -51,22 +53,29 @@ def scores(images, labels=None):
     """
     images = np.asarray(images)
     checks.raise_all(_image_problems(images) + _class_problems(labels, len(images) if images.ndim else 0))
-    x, y = datasets.load("mnist")
-    real, other = x[: len(x) // 2], x[len(x) // 2 :]
-    vectors = [features.extract(part, features.digits()) for part in (real, images, other)]
-    guesses = [features.extract(part, features.digits("probabilities")) for part in (real, images, other)]
-    found = {
-        metric.__name__: _of_two(metric, *vectors) for metric in (frechet_distance, precision_recall, density_coverage)
-    }
+    (real, other), (p, q), true = _of_real()
+    vectors = real, features.extract(images, _network("features")), other
+    guesses = p, features.extract(images, _network("probabilities")), q
+    two = (frechet_distance, precision_recall, density_coverage)
+    found = {metric.__name__: compare(metric, *vectors[:2], held_out=other) for metric in two}
     found["inception_score"] = _of_one(inception_score, *guesses)
     found["class_balance"] = _of_one(class_balance, *[p.argmax(axis=1) for p in guesses], wanted=CLASSES)
     if labels is not None:
-        found["label_agreement"] = _agreement(labels, guesses[1], y[-HELD_OUT:], guesses[2][-HELD_OUT:])
+        found["label_agreement"] = _agreement(labels, guesses[1], true[-HELD_OUT:], q[-HELD_OUT:])
     return found
 
 
-def _of_two(metric, real, fake, other):
-    return compare(metric, real, fake, held_out=other)
+@functools.cache
+def _network(output):
+    return features.digits(output)
+
+
+@functools.cache
+def _of_real():
+    """Returns the halves of the packaged digits' features, of their probabilities, and all labels; once per process."""
+    x, labels = datasets.load("mnist")
+    described = [features.extract(x, _network(output)) for output in ("features", "probabilities")]
+    return *[np.split(values, 2) for values in described], labels
 
 
 def _of_one(metric, real, fake, other, **options):
