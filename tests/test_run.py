@@ -1,7 +1,6 @@
 """A run and the folder that it leaves."""
 
 import csv
-import inspect
 import json
 import re
 import signal
@@ -164,15 +163,12 @@ EXTRA = {
 
 @pytest.fixture
 def short(monkeypatch, tmp_path, rng):
-    """Returns what a recipe is shortened to: few data, small batches, thin networks, two steps."""
+    """Returns what a recipe is shortened to: few samples, small batches, thin networks, two steps."""
     monkeypatch.setattr(kinds.kind, "SAMPLES", 200)
     monkeypatch.setattr(kinds.images, "LEAST", 100)
     monkeypatch.setattr(kinds.images, "VALUES", 1)
     for name in ("model", "history"):  # drawn by others' tests, and seconds each
         monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments: arguments[-1].touch())
-    x, labels = kerasgan.datasets.load("mnist")
-    few = np.concatenate([np.flatnonzero(labels == digit)[:20] for digit in range(10)])
-    monkeypatch.setitem(kerasgan.datasets.SOURCES, "mnist", FewDigits(x[few], labels[few]))
     (tmp_path / "heads").mkdir()
     for number in range(9):
         picture = Image.fromarray(rng.integers(0, 256, (70, 64, 3), "uint8"))
@@ -187,17 +183,6 @@ def short(monkeypatch, tmp_path, rng):
         return {**recipe, "watch": {**recipe.get("watch", {}), "every": 1}}
 
     return shortened
-
-
-class FewDigits:
-    kind = "digits"
-
-    def __init__(self, *data):
-        self.data = data
-        self.__signature__ = inspect.Signature()
-
-    def __call__(self):
-        return self.data
 
 
 @pytest.mark.filterwarnings("ignore:The Fréchet distance of .* features from so few samples")

@@ -16,7 +16,7 @@ VALUES, LEAST = 5_000_000, 1000
 
 TITLES = {
     "frechet_thumbnails": f"Fréchet distance of {THUMBNAIL}x{THUMBNAIL} thumbnails, ideal 0",
-    "sliced_wasserstein": "sliced Wasserstein distance of the pixels (0 to 1), ideal 0",
+    "sliced_wasserstein": "sliced Wasserstein distance of pixels, ideal 0",
 }
 
 
