@@ -245,10 +245,11 @@ class GAN(keras.Model):
 
     def draw_in_step(self, draw, batch_size, seed=None):
         """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
-        seed = None if draw is None else keras.random.SeedGenerator(seed)
-        if (draw, batch_size) != (self._in_step.draw, self._in_step.batch_size):
-            self._many_steps = None
-        self._in_step.__dict__.update(draw=draw, batch_size=batch_size, seed=seed)
+        if draw is None and self._in_step.draw is None:
+            return
+        self._many_steps = None  # a compiled step has the function and its seed inside
+        generator = None if draw is None else keras.random.SeedGenerator(seed)
+        self._in_step = types.SimpleNamespace(draw=draw, batch_size=batch_size, seed=generator)
 
     def draw_real(self):
         """Returns real samples drawn in the step, a batch for each D update."""
