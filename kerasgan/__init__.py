@@ -30,9 +30,11 @@ _HOMES = {
     "plot_model": "kerasgan.plots",
     "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
+    "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
     "terms": "kerasgan.terms",
     "transforms": "kerasgan.transforms",
+    "zoo": "kerasgan.zoo",
 }
 
 __all__ = sorted(_HOMES)

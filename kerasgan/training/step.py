@@ -96,22 +96,24 @@ def phases(gan):
     return [D_PHASE] * gan.d_steps + [G_PHASE]
 
 
-def adversarial_step(gan, real, labels=None, noise=None, random=None, due=None):
+def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=None, number=None):
     """Carries out one whole step; runs inside the compiled function of each backend.
 
     Args:
         gan: A compiled `GAN`.
         real: Tensor of real samples, `(batch, *shape)`, the same for each D update, or `(d_steps, batch, *shape)`, one
-            batch for each.
+            batch for each; `None` where the step draws them itself, see `datasets.InStep`.
         labels: Integer tensor of classes beside `real`, or `None`.
         noise: Tensor `(d_steps + 1, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
         random: What `random_of` returns, or `None` to draw it here.
         due: What `due_of` returns, or `None` to find out here.
+        number: Which of the steps of one call it is, given where there is nothing else to count them by.
 
     Returns:
         Dict of scalar tensors, the logs of the last phase of each kind.
     """
     logs = {}
+    real = gan.draw_real() if real is None else real
     size = gan.batch_size_of(real)
     noise = noise_of(gan, size) if noise is None else noise
     random = random_of(gan, size) if random is None else random
