@@ -39,7 +39,7 @@ CHECKED = 64
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class Codes:
-    """z of noise, of categories as one-hot vectors, and of continuous codes, in this order; see `MutualInformation`.
+    """Draws z of noise, of categories as one-hot vectors, and of continuous codes, in this order.
 
     Args:
         noise: Integer, how many numbers of U(-1, 1) mean nothing. Defaults to `62`.
