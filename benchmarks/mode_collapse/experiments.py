@@ -1,0 +1,104 @@
+"""What is trained, as data: one `Experiment` per row of the tables."""
+
+from typing import NamedTuple
+
+DATA = ("ring_8", "grid_25")
+SAMPLES = 2500  # that a row is judged by, as in the papers
+
+
+class Experiment(NamedTuple):
+    """One row of a table.
+
+    Args:
+        title: String, as the table has it.
+        networks: String, `"pacgan"` or `"small"`.
+        steps: Integer, how many steps (updates of G) a run has.
+        batch: Integer, how many points, or packs of them, D judges of each kind.
+        adam: Dict, the arguments of both optimizers; `decay=True` lets the rate fall to zero along a cosine.
+        ema: Float, the momentum of the average of G's weights that is sampled from, or `None`.
+        pack: Integer, how many points D sees as one.
+        terms: Tuple of configs of `kerasgan.terms` or of `annealed.py`; a weight that is a string `"3 std^2"` is in units of the squared
+            deviation of the data's modes, so that one recipe fits data of any scale.
+        shape: Dict, options of the networks.
+        loss, d_steps: As in `kerasgan.build_gan`.
+        paper: String, the row of `published.PACGAN` that it repeats, or `None`.
+        about: String, what is worth knowing of it.
+    """
+
+    title: str
+    networks: str
+    steps: int
+    batch: int
+    adam: dict
+    ema: float | None = None
+    pack: int = 1
+    terms: tuple = ()
+    shape: dict = {}
+    loss: str | dict = "non_saturating"
+    d_steps: int = 1
+    paper: str | None = None
+    about: str = ""
+
+
+def term(name, **config):
+    """Returns the config of one of `kerasgan.terms`."""
+    return {"class_name": name, "config": config}
+
+
+PACGAN_ADAM = {"learning_rate": 1e-3, "beta_1": 0.8, "decay": True}
+SMALL_ADAM = {"learning_rate": 1e-3, "beta_1": 0.5, "decay": True}
+PACGAN_STEPS, SMALL_STEPS, BEST_STEPS = 3000, 4000, 12_000
+
+
+def pacgan(title, pack=1, **options):
+    """Returns an experiment on PacGAN's networks and optimizers."""
+    return Experiment(title, "pacgan", PACGAN_STEPS, 100, PACGAN_ADAM, pack=pack, **options)
+
+
+def small(title, **options):
+    """Returns an experiment on the smaller networks."""
+    return Experiment(
+        **{"networks": "small", "steps": SMALL_STEPS, "batch": 128, "adam": SMALL_ADAM, **options}, title=title
+    )
+
+
+EXPERIMENTS = {
+    "pacgan_plain": pacgan("GAN", paper="GAN"),
+    "pacgan_2": pacgan("PacGAN2", pack=2, paper="PacGAN2"),
+    "plain": small("GAN"),
+    "packing_2": small("packing, m = 2", pack=2),
+    "packing_4": small("packing, m = 4", pack=4),
+    "unrolled": small("unrolled, 5 steps", terms=(term("unrolled", steps=5),), steps=1500),
+    "minibatch_discrimination": small("minibatch discrimination", shape={"minibatch": "discrimination"}),
+    "minibatch_std_dev": small("minibatch standard deviation", shape={"minibatch": "std_dev"}),
+    "feature_matching": small("feature matching", loss="features_only", terms=(term("feature_matching"),)),
+    "wgan_gp": small("WGAN-GP", loss="wasserstein", terms=(term("gradient_penalty", weight=0.1),), d_steps=5, steps=1500),
+    "r1": small("R1", terms=(term("r1", weight="12 std^2"),)),
+    "zero_centered": small("zero-centred penalty", terms=(term("zero_centered_penalty", weight="12 std^2"),)),
+    "rp_r1_r2": small(
+        "RpGAN + R1 + R2",
+        loss="relativistic",
+        terms=(term("r1", weight="12 std^2"), term("r2", weight="12 std^2")),
+    ),
+    "best": small(
+        "**our best**",
+        steps=BEST_STEPS,
+        batch=256,
+        adam={"learning_rate": 2e-3, "beta_1": 0.0, "beta_2": 0.99, "decay": True},
+        ema=0.99,
+        terms=(
+            term("fading_zero_centered", weight="12 std^2", until=0.1, steps=int(0.875 * BEST_STEPS), every=4),
+        ),
+    ),
+}
+
+
+def resolved(config, std):
+    """Returns a term's config with a weight in units of `std` ** 2 made a number."""
+    weight = config["config"].get("weight")
+    if not isinstance(weight, str):
+        return config
+    number, unit = weight.split()
+    if unit != "std^2":
+        raise ValueError(f"`weight`: expected a number, or one and 'std^2'. Received: {weight!r}.")
+    return {**config, "config": {**config["config"], "weight": float(number) * std**2}}

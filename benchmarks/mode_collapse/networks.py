@@ -1,0 +1,66 @@
+"""The two pairs of networks of the study: those of PacGAN's authors, and a smaller one."""
+
+import keras
+from keras import layers, ops
+
+import kerasgan
+
+PACGAN_INIT, PACGAN_WIDTH, MAXOUT_UNITS, MAXOUT_PIECES = 0.02, 400, 200, 5
+
+
+@keras.saving.register_keras_serializable(package="kerasgan_benchmarks")
+class Maxout(layers.Layer):
+    """The largest of each `pieces` neighbouring features: `(batch, units * pieces)` to `(batch, units)`."""
+
+    def __init__(self, pieces, **options):
+        super().__init__(**options)
+        self.pieces = pieces
+
+    def call(self, inputs):
+        return ops.max(ops.reshape(inputs, (-1, inputs.shape[-1] // self.pieces, self.pieces)), axis=2)
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], input_shape[1] // self.pieces)
+
+    def get_config(self):
+        return {**super().get_config(), "pieces": self.pieces}
+
+
+def pacgan(pack=1, scale=None):
+    """Returns PacGAN's networks for points in the plane: G 2-400-400-400-400-2, D 3 x maxout of 200 units of 5 pieces.
+
+    Args:
+        pack: Integer, how many points D judges at once.
+        scale: Not used: these networks take the data as they come.
+    """
+    del scale
+    g, d = [keras.Input((2,), name="z")], [keras.Input((2 * pack,), name="x")]
+    for _ in range(4):
+        g += [dense(PACGAN_WIDTH, use_bias=False), layers.BatchNormalization(momentum=0.95, epsilon=1e-4)]
+        g += [layers.ReLU()]
+    for _ in range(3):
+        d += [dense(MAXOUT_UNITS * MAXOUT_PIECES), Maxout(MAXOUT_PIECES)]
+    return keras.Sequential([*g, dense(2)], name="generator"), keras.Sequential([*d, dense(1)], name="discriminator")
+
+
+def dense(units, **options):
+    """Returns a dense layer with weights from N(0, 0.02)."""
+    return layers.Dense(units, kernel_initializer=keras.initializers.RandomNormal(stddev=PACGAN_INIT), **options)
+
+
+def small(pack=1, scale=1.0, latent_dim=2, width=128, depth=3, minibatch=None):
+    """Returns the smaller pair: both of `depth` dense layers of `width` units with ReLU.
+
+    Args:
+        pack: Integer, how many points D judges at once.
+        scale: Float, the standard deviation of the data along an axis: G's last layer multiplies by it, D's first one
+            divides by it, so that data of any scale are learned alike.
+        latent_dim: Integer, of z.
+        width, depth: Integers, of the hidden layers.
+        minibatch: String, how D compares the samples of a batch, as in `kerasgan.build_discriminator`.
+    """
+    g = kerasgan.build_generator("mlp", (2,), latent_dim, hidden=(width,) * depth)
+    d = kerasgan.build_discriminator("mlp", (2 * pack,), hidden=(width,) * depth, minibatch=minibatch)
+    g = [keras.Input((latent_dim,), name="z"), *g.layers, layers.Rescaling(scale, name="scale")]
+    d = [keras.Input((2 * pack,), name="x"), layers.Rescaling(1 / scale, name="scale"), *d.layers]
+    return keras.Sequential(g, name="generator"), keras.Sequential(d, name="discriminator")

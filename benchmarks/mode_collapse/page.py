@@ -1,0 +1,184 @@
+"""`mode_collapse.md` and `mode_collapse.json`: the tables, the pictures, and every figure they are made of."""
+
+import json
+import math
+import pathlib
+
+import kerasgan
+from benchmarks.mode_collapse import experiments, notes, pictures, published, records, saturation
+
+# (wanted modes, high quality in %, reverse KL) of the issue; the last is an upper bound.
+TARGETS = {"ring_8": (8.0, 97.0, 0.02), "grid_25": (25.0, 96.0, 0.03)}
+HEADER = "| | ring: modes / 8 | high quality, % | reverse KL | grid: modes / 25 | high quality, % | reverse KL | steps | seeds |"
+RULE = "|" + "---|" * 9
+
+
+def write(folder, to):
+    """Writes the page and the data beside it; returns the path of the page.
+
+    Args:
+        folder: Path, where the records are.
+        to: Path of the folder to write to.
+    """
+    to = pathlib.Path(to)
+    found = records.all_of(folder)
+    saturated = records.read(pathlib.Path(folder) / f"{saturation.NAME}.json")
+    (to / "mode_collapse.json").write_text(as_json(found, saturated))
+    drawn = sorted(path.name for path in (to / "mode_collapse").glob("*.png"))
+    (to / "mode_collapse.md").write_text(text(found, saturated, drawn))
+    return to / "mode_collapse.md"
+
+
+def as_json(found, saturated):
+    """Returns all records as JSON, a line each, so that a change shows as lines of a diff."""
+    rows = ",\n".join(f"  {json.dumps(record)}" for record in found)
+    return f'{{\n "runs": [\n{rows}\n ],\n "saturation": {json.dumps(saturated)}\n}}\n'
+
+
+def text(found, saturated, drawn):
+    """Returns the page."""
+    summary = records.summary(found)
+    parts = [notes.HEAD, "## Tables\n", table(summary), notes.TABLE, targets(summary)]
+    parts += [notes.FINDINGS, "## Pictures\n", *[picture(name) for name in drawn if "saturation" not in name]]
+    if saturated:
+        parts += [notes.SATURATION, saturation_table(saturated)]
+        parts += [picture(name) for name in drawn if "saturation" in name]
+    return "\n".join([*parts, "## Settings\n", settings(summary)]).rstrip() + "\n"
+
+
+def table(summary):
+    """Returns the rows of a perfect sampler, of the papers, and ours, as Markdown."""
+    rows = [HEADER, RULE, row("a perfect sampler", [ideal(data) for data in experiments.DATA])]
+    for name, figures in published.PACGAN.items():
+        rows.append(row(f"{name}, *PacGAN's table*", [figures[data] for data in experiments.DATA], "400,000", "10"))
+        rows += [line for key in repeating(name) if (line := our_row(summary, key))]
+    for name, figures in published.VEEGAN.items():
+        rows.append(row(f"{name}, *VEEGAN's table*", [figures[data] for data in experiments.DATA], "", "5"))
+    rest = [key for key in pictures.ordered() if not experiments.EXPERIMENTS[key].paper]
+    return "\n".join([*rows, *filter(None, (our_row(summary, key) for key in rest))]) + "\n"
+
+
+def repeating(name):
+    """Returns the names of the experiments that repeat a row of PacGAN's table."""
+    return [key for key, experiment in experiments.EXPERIMENTS.items() if experiment.paper == name]
+
+
+def our_row(summary, name):
+    """Returns the row of one of our experiments, or `None` where nothing is there yet."""
+    groups = [summary.get((data, name)) for data in experiments.DATA]
+    if not any(groups):
+        return None
+    experiment = experiments.EXPERIMENTS[name]
+    steps = sorted({run["settings"]["steps"] for group in filter(None, groups) for run in group["runs"]})
+    seeds = sorted({group["seeds"] for group in filter(None, groups)})
+    where = "ours, PacGAN's networks" if experiment.networks == "pacgan" else "ours"
+    counts = [" to ".join(f"{n:,}" for n in (numbers[0], numbers[-1])[: len(numbers)]) for numbers in (steps, seeds)]
+    return row(f"{experiment.title}, {where}", [group and of_group(group) for group in groups], *counts)
+
+
+def of_group(group):
+    """Returns our figures in the order and the units of the papers' tables."""
+    quality = group["high_quality"]
+    percent = (100 * quality.value, None if quality.error is None else 100 * quality.error)
+    return tuple(group["modes"]), percent, tuple(group["reverse_kl"])
+
+
+def ideal(data):
+    """Returns what samples of the data themselves get on average."""
+    sampler = kerasgan.datasets.load(data)
+    points = sampler.centers.repeat(100, axis=0)
+    share = kerasgan.metrics.mode_coverage(points, sampler.centers, sampler.std).ideal_high_quality
+    excess = (len(sampler.centers) - 1) / (2 * experiments.SAMPLES * share)
+    return len(sampler.centers), 100 * share, excess
+
+
+def row(title, figures, *others):
+    """Returns one row; `figures` has three for each data set, or `None`."""
+    cells = [cell(value, digits) for three in figures for value, digits in zip(three or [None] * 3, (1, 1, 3))]
+    return f"| {' | '.join([title, *cells, *others, *[''] * (2 - len(others))])} |"
+
+
+def cell(value, digits):
+    """Returns a figure, a pair of it and its standard error, or nothing, as text."""
+    if value is None:
+        return ""
+    value, error = value if isinstance(value, tuple) else (value, None)
+    if math.isinf(value):
+        return "∞"
+    shown = f"{value:.{digits}f}"
+    return shown if error is None else f"{shown} ± {error:.{digits}f}"
+
+
+def targets(summary):
+    """Returns the table of what was wanted and what was found."""
+    rows = ["| wanted | found | |", "|---|---|---|"]
+    for data, (modes, quality, divergence) in TARGETS.items():
+        group = summary.get((data, "best"))
+        wanted = f"our best, {pictures.TITLES[data]}: {modes} modes, >= {quality:g} %, reverse KL <= {divergence}"
+        rows.append(f"| {wanted} | {judged(group, TARGETS[data])} |")
+    for key in [*repeating("GAN"), *repeating("PacGAN2")]:
+        paper = experiments.EXPERIMENTS[key].paper
+        for data in experiments.DATA:
+            theirs = published.PACGAN[paper][data]
+            wanted = f"{paper}, {pictures.TITLES[data]}, PacGAN's networks: " + " / ".join(
+                map(cell, theirs[:2], (1, 1))
+            )
+            rows.append(f"| {wanted} | {agreement(summary.get((data, key)), theirs)} |")
+    return "\n".join(rows) + "\n"
+
+
+def judged(group, target):
+    """Returns what a group of runs found, and whether that is what was wanted, as two cells."""
+    if not group:
+        return "not run | "
+    figures = of_group(group)
+    shown = " / ".join(map(cell, figures, (1, 1, 3)))
+    (modes, _), (quality, _), (divergence, _) = figures
+    reached = modes >= target[0] and quality >= target[1] and divergence <= target[2]
+    return f"{shown} | {'yes' if reached else '**no**'}"
+
+
+def agreement(group, theirs):
+    """Returns ours beside the paper's modes and quality: do they differ by more than two standard errors of both?"""
+    if not group:
+        return "not run | "
+    pairs = list(zip(of_group(group), theirs))[:2]
+    far = [apart(ours, paper) for ours, paper in pairs]
+    words = [f"{name} {distance:.1f} standard errors apart" for name, distance in zip(("modes", "quality"), far)]
+    shown = " / ".join(cell(ours, 1) for ours, _ in pairs)
+    return f"{shown} | {'yes' if max(far) <= 2 else '**no**'}: {', '.join(words)}"
+
+
+def apart(ours, theirs):
+    """Returns the distance of two means in standard errors of their difference."""
+    spread = math.hypot(ours[1] or 0.0, theirs[1])
+    return abs(ours[0] - theirs[0]) / spread if spread else math.inf
+
+
+def saturation_table(record):
+    """Returns both estimates at D's optimum, a column per distance."""
+    distances = sorted(record["jsd"], key=float)
+    rows = [f"| distance | {' | '.join(distances)} |", "|" + "---|" * (len(distances) + 1)]
+    rows.append(f"| true JSD | {' | '.join('0' if not float(d) else '0.693' for d in distances)} |")
+    for kind, title in (("jsd", "JSD estimate, log 2 - d_loss"), ("wasserstein", "Wasserstein estimate, -d_loss")):
+        rows.append(f"| {title} | {' | '.join(f'{record[kind][d][-1][1]:.3f}' for d in distances)} |")
+    return "\n".join(rows) + "\n"
+
+
+def settings(summary):
+    """Returns a list of what each experiment was trained with."""
+    lines = []
+    for name in pictures.ordered():
+        group = next((summary[data, name] for data in experiments.DATA if (data, name) in summary), None)
+        if group:
+            found = group["runs"][0]["settings"]
+            plain = {key: value for key, value in found.items() if value not in (None, [], {}, "")}
+            lines.append(f"- `{name}`: `{json.dumps(plain)}`")
+            about = experiments.EXPERIMENTS[name].about
+            lines += [f"  {about}"] if about else []
+    return "\n".join(lines) + "\n"
+
+
+def picture(name):
+    """Returns a picture of the page."""
+    return f"![{name.removesuffix('.png').replace('_', ' ')}](mode_collapse/{name})\n"

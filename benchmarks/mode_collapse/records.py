@@ -1,0 +1,66 @@
+"""What was found: one small JSON file per run, written whole or not at all."""
+
+import json
+import os
+import pathlib
+import statistics
+from typing import NamedTuple
+
+FIGURES = ("modes", "high_quality", "reverse_kl")
+
+
+class Mean(NamedTuple):
+    """A mean over seeds and its standard error, `None` for a single one."""
+
+    value: float
+    error: float | None
+
+
+def path_of(folder, data, name, seed):
+    """Returns the file of one run."""
+    return pathlib.Path(folder) / "runs" / f"{data}-{name}-{seed}.json"
+
+
+def write(path, record):
+    """Writes a record, whole or not at all."""
+    path = pathlib.Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.part")
+    beside.write_text(json.dumps(record) + "\n")
+    os.replace(beside, path)
+
+
+def read(path):
+    """Returns a record, or `None` where there is none or it is no JSON."""
+    try:
+        return json.loads(pathlib.Path(path).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def all_of(folder):
+    """Returns all records of a study, sorted by data, experiment and seed."""
+    found = [read(path) for path in (pathlib.Path(folder) / "runs").glob("*.json")]
+    return sorted(filter(None, found), key=lambda record: (record["data"], record["name"], record["seed"]))
+
+
+def mean(values):
+    """Returns the `Mean` of some numbers, infinite ones (no sample of high quality at all) included."""
+    values = list(values)
+    value = statistics.fmean(values)
+    if len(values) < 2 or value in (float("inf"), float("-inf")):
+        return Mean(value, None)
+    return Mean(value, statistics.stdev(values) / len(values) ** 0.5)
+
+
+def summary(records):
+    """Returns `{(data, name): {figure: Mean}}`, with the seeds and the settings of the runs beside the figures."""
+    groups = {}
+    for record in records:
+        groups.setdefault((record["data"], record["name"]), []).append(record)
+    return {key: {**means(group), "seeds": len(group), "runs": group} for key, group in groups.items()}
+
+
+def means(group):
+    """Returns the `Mean` of each figure over runs that differ in nothing but their seed."""
+    return {figure: mean(record[figure] for record in group) for figure in FIGURES}

@@ -1,0 +1,240 @@
+"""The study of mode collapse: what a run is, that it can be cut off, what the tables say. No test waits for a result."""
+
+import json
+import math
+import pathlib
+
+import keras
+import numpy as np
+import pytest
+
+import kerasgan
+from benchmarks.mode_collapse import (
+    __main__,
+    annealed,
+    experiments,
+    networks,
+    page,
+    pictures,
+    published,
+    records,
+    runner,
+    saturation,
+)
+
+COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / "mode_collapse.json"
+
+
+def record(seed=0, data="ring_8", name="plain", modes=8, high_quality=0.9, reverse_kl=0.1, steps=4):
+    curve = [[steps, modes, high_quality, reverse_kl]]
+    about = {"data": data, "name": name, "seed": seed, "curve": curve, "seconds": 1.0, "backend": "jax"}
+    settings = runner.settings(name, steps)
+    figures = {"modes": modes, "high_quality": high_quality, "reverse_kl": reverse_kl, "counts": [1] * 8}
+    return {**about, **figures, "settings": settings}
+
+
+def keep(folder, **options):
+    found = record(**options)
+    records.write(records.path_of(folder, found["data"], found["name"], found["seed"]), found)
+    return found
+
+
+# === Networks and experiments ===
+
+
+def test_pacgans_networks_have_the_paper_s_sizes():
+    g, d = networks.pacgan(pack=2)
+    assert [layer.units for layer in g.layers if isinstance(layer, keras.layers.Dense)] == [400, 400, 400, 400, 2]
+    assert d.input_shape == (None, 4)
+    assert [tuple(layer.kernel.shape) for layer in d.layers if hasattr(layer, "kernel")] == [
+        (4, 1000),
+        (200, 1000),
+        (200, 1000),
+        (200, 1),
+    ]
+
+
+def test_maxout_takes_the_largest_of_neighbouring_features():
+    x = np.array([[1.0, 5.0, 2.0, -3.0, -1.0, -2.0]], "float32")
+    layer = networks.Maxout(3)
+    assert np.array_equal(keras.ops.convert_to_numpy(layer(x)), [[5.0, -1.0]])
+    assert layer.compute_output_shape((None, 6)) == (None, 2)
+    assert networks.Maxout.from_config(layer.get_config()).pieces == 3
+
+
+def test_the_smaller_networks_see_the_data_at_scale_one():
+    g, d = networks.small(scale=2.0)
+    z = np.ones((1, 2), "float32")
+    unscaled = keras.Sequential(g.layers[:-1])
+    assert np.allclose(g(z), 2 * np.asarray(keras.ops.convert_to_numpy(unscaled(z))), rtol=1e-6)
+    assert np.allclose(keras.ops.convert_to_numpy(d.layers[0](z)), 0.5)
+
+
+@pytest.mark.parametrize("data", experiments.DATA)
+def test_the_scale_is_the_spread_of_the_data(data):
+    sampler = kerasgan.datasets.load(data)
+    points = sampler(20_000, np.random.default_rng(0))
+    assert runner.scale_of(sampler) == pytest.approx(points.std(), rel=0.02)
+
+
+def test_weights_come_in_units_of_the_modes_width():
+    config = experiments.term("r1", weight="4 std^2")
+    assert experiments.resolved(config, 0.5)["config"] == {"weight": 1.0}
+    assert experiments.resolved(experiments.term("r1", weight=3.0), 0.5)["config"] == {"weight": 3.0}
+    with pytest.raises(ValueError, match="expected a number, or one and 'std\\^2'. Received: '4 sd'."):
+        experiments.resolved(experiments.term("r1", weight="4 sd"), 0.5)
+
+
+@pytest.mark.parametrize("name", experiments.EXPERIMENTS)
+def test_each_experiment_can_be_built_and_written_down(name):
+    assert runner.Bench(name, "ring_8").gan.compiled
+    assert json.loads(json.dumps(runner.settings(name))) == runner.settings(name)
+
+
+def test_a_fading_penalty_falls_by_the_same_factor_at_each_step():
+    class Scene:
+        class gan:
+            optimizer = keras.optimizers.SGD()
+
+    term = annealed.FadingR1(1.0, until=0.01, steps=10)
+    for step, share in ((0, 1.0), (5, 0.1), (10, 0.01), (20, 0.01)):
+        Scene.gan.optimizer.iterations.assign(step)
+        assert float(term.fade(Scene)) == pytest.approx(share, rel=1e-5)
+    assert annealed.FadingR1.from_config(term.get_config()).get_config() == term.get_config()
+
+
+# === Runs ===
+
+
+def test_a_finished_run_is_not_made_again_and_one_with_other_settings_is(tmp_path):
+    keep(tmp_path, steps=4)
+    assert runner.done(tmp_path, "ring_8", "plain", 0, steps=4)
+    assert not runner.done(tmp_path, "ring_8", "plain", 0, steps=5)
+    assert not runner.done(tmp_path, "ring_8", "plain", 1, steps=4)
+    path = records.path_of(tmp_path, "ring_8", "plain", 0)
+    path.write_text(path.read_text()[:-9])
+    assert not runner.done(tmp_path, "ring_8", "plain", 0, steps=4)
+
+
+def test_a_run_writes_its_record_and_its_samples(tmp_path):
+    said = []
+    runner.study(["plain"], ["ring_8"], [0, 1], tmp_path, steps=2, say=said.append)
+    first, second = records.all_of(tmp_path)
+    assert [first["seed"], second["seed"]] == [0, 1] and len(said) == 2
+    assert first["settings"]["steps"] == 2 and first["counts"] != second["counts"]
+    assert np.load(tmp_path / "samples" / "ring_8-plain-0.npy").shape == (experiments.SAMPLES, 2)
+    assert [step for step, *_ in first["curve"]] == [1, 2]
+    assert not any((tmp_path / "unfinished").iterdir())
+    runner.study(["plain"], ["ring_8"], [0, 1], tmp_path, steps=2, say=said.append)
+    assert len(said) == 2
+
+
+def test_a_seed_gives_the_same_run_whatever_came_before(tmp_path):
+    runner.study(["plain"], ["ring_8"], [0, 1], tmp_path / "both", steps=2, say=str)
+    runner.study(["plain"], ["ring_8"], [1], tmp_path / "alone", steps=2, say=str)
+    alone, both = (np.load(tmp_path / name / "samples" / "ring_8-plain-1.npy") for name in ("alone", "both"))
+    assert np.array_equal(alone, both)
+
+
+def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch):
+    bench = runner.Bench("plain", "ring_8", steps=4)
+    whole = bench.run(0, tmp_path / "whole")
+
+    def interrupted(gan, *arguments, **options):
+        stop = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: setattr(gan, "stop_training", epoch == 1))
+        return fit(gan, *arguments, **{**options, "callbacks": [*options["callbacks"], stop]})
+
+    fit = kerasgan.fit_gan
+    monkeypatch.setattr(kerasgan, "fit_gan", interrupted)
+    with pytest.raises(runner.Stopped):
+        bench.run(0, tmp_path / "parts")
+    monkeypatch.setattr(kerasgan, "fit_gan", fit)
+    again = bench.run(0, tmp_path / "parts")
+    for one in (whole, again):
+        del one["seconds"]
+    assert again == whole
+
+
+# === The page ===
+
+
+def test_means_have_the_standard_error_of_the_mean():
+    assert records.mean([1.0, 2.0, 3.0]) == pytest.approx((2.0, 1.0 / math.sqrt(3)))
+    assert records.mean([5.0]) == (5.0, None)
+    assert records.mean([1.0, math.inf]) == (math.inf, None)
+
+
+def test_a_row_has_means_and_standard_errors_beside_the_paper_s(tmp_path):
+    for seed, quality in enumerate((0.8, 0.9)):
+        keep(tmp_path, seed=seed, name="pacgan_plain", modes=6 + seed, high_quality=quality)
+    table = page.table(records.summary(records.all_of(tmp_path)))
+    assert "| GAN, *PacGAN's table* | 6.3 ± 0.5 | 98.2 ± 0.2 | 0.450 ± 0.090 | 17.3 ± 0.8 |" in table
+    assert "| GAN, ours, PacGAN's networks | 6.5 ± 0.5 | 85.0 ± 5.0 | 0.100 ± 0.000 | | | | 4 | 2 |" in table.replace("  ", " ")
+    assert all(line.count("|") == page.HEADER.count("|") for line in table.splitlines())
+
+
+def test_a_perfect_sampler_gets_the_figures_of_the_literature():
+    assert page.ideal("ring_8") == pytest.approx((8, 98.889, 0.0014), abs=5e-5, rel=1e-5)
+    assert page.ideal("grid_25") == pytest.approx((25, 98.889, 0.0048), abs=1e-4, rel=1e-5)
+
+
+def test_the_distance_of_two_means_is_in_standard_errors():
+    assert page.apart((7.0, 0.3), (6.0, 0.4)) == pytest.approx(2.0)
+    assert page.apart((7.0, None), (6.0, 0.0)) == math.inf
+
+
+def test_targets_are_judged(tmp_path):
+    for seed in (0, 1):
+        keep(tmp_path, seed=seed, name="best", high_quality=0.98, reverse_kl=0.01)
+        keep(tmp_path, seed=seed, name="best", data="grid_25", modes=25, high_quality=0.98, reverse_kl=0.04)
+    text = page.targets(records.summary(records.all_of(tmp_path)))
+    assert "| our best, ring of 8: 8.0 modes, >= 97 %, reverse KL <= 0.02 | 8.0 ± 0.0 / 98.0 ± 0.0 / 0.010 ± 0.000 | yes |" in text
+    assert "/ 0.040 ± 0.000 | **no** |" in text
+    assert text.count("not run") == 4
+
+
+def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):
+    runner.study(["plain"], ["grid_25"], [0], tmp_path, steps=2, say=str)
+    saturation_record = {"steps": 1, **{kind: {"0.0": [[1, 0.0]], "2.0": [[1, 0.5]]} for kind in ("jsd", "wasserstein")}}
+    records.write(tmp_path / "saturation.json", saturation_record)
+    drawn = pictures.draw(tmp_path, tmp_path / "mode_collapse")
+    assert drawn == ["grid_25.png", "grid_25_curves.png", "saturation.png"]
+    text = page.write(tmp_path, tmp_path).read_text()
+    assert all(f"(mode_collapse/{name})" in text for name in drawn)
+    assert "| true JSD | 0 | 0.693 |" in text
+    assert len(json.loads((tmp_path / "mode_collapse.json").read_text())["runs"]) == 1
+
+
+def test_the_command_can_be_stopped_and_says_so(tmp_path, monkeypatch):
+    def stop(*arguments):
+        raise runner.Stopped
+
+    monkeypatch.setattr(runner, "study", stop)
+    said = []
+    __main__.main(["--quick", "--out", str(tmp_path)], say=said.append)
+    assert said[0] == "Stopped. The same command goes on from here."
+    assert (tmp_path / "quick" / "mode_collapse.md").exists()
+
+
+def test_every_row_of_the_papers_has_both_data_sets():
+    for rows in (published.PACGAN, published.VEEGAN):
+        assert all(set(row) == set(experiments.DATA) and all(len(three) == 3 for three in row.values()) for row in rows.values())
+    assert all(e.paper in (None, *published.PACGAN) for e in experiments.EXPERIMENTS.values())
+
+
+# === Saturation ===
+
+
+def test_the_two_lines_are_at_the_distance_that_is_said():
+    gan = saturation.gan_at(0.5, critic=False)
+    real, fake = saturation.lines(100, np.random.default_rng(0)), gan.sample(100, seed=0)
+    assert set(real[:, 0]) == {0.0} and set(fake[:, 0]) == {0.5}
+    assert np.abs(fake[:, 1]).max() <= 1 and fake[:, 1].std() > 0.3
+
+
+def test_saturation_keeps_what_is_done(tmp_path, monkeypatch):
+    monkeypatch.setattr(saturation, "DISTANCES", (1.0,))
+    said = []
+    first = saturation.study(tmp_path, steps=2, say=said.append)
+    assert [len(first[kind]["1.0"]) for kind in ("jsd", "wasserstein")] == [2, 2] and len(said) == 2
+    assert saturation.study(tmp_path, steps=2, say=said.append) == first and len(said) == 2
