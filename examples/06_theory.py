@@ -6,8 +6,8 @@ p and q, Goodfellow et al. (Generative Adversarial Networks, 2014) prove that
     D*(x) = p(x) / (p(x) + q(x))                                      the best D can do,
     V(D*) = E_p log D* + E_q log(1 - D*) = -log 4 + 2 JSD(p, q)       the value function there,
 
-so that with q = p a perfect D says 1/2 everywhere, V = -log 4, and the divergence is 0. Here a D is trained, and compared
-with both. Run it with `python examples/06_theory.py`; it draws `theory.png`.
+so that with q = p a perfect D says 1/2 everywhere, V = -log 4, and the divergence is 0. Here a D is trained, and
+compared with both. Run it with `python examples/06_theory.py`; it draws `theory.png`.
 """
 
 import math
@@ -114,7 +114,7 @@ def main(steps=1500):
 
     # The logged `jsd` is log 2 - d_loss. No D does better than D*, so on average over fresh samples it is at most the
     # true divergence: it is biased downwards as long as D is not at its optimum, here most visibly at the first steps.
-    # The losses logged are those of the samples that D is about to learn from, drawn afresh for each step. On a fixed set
+    # What is logged is the loss on samples that D has not learned from yet, drawn afresh for each step. On a fixed set
     # that D sees again and again it would learn the samples by heart, and the bias would be upwards.
     true, late = jensen_shannon(p, q), np.mean(curve[1][-10:])
     print(f"logged jsd, mean of the last sixth: {late:.4f}; integrated: {true:.4f}; bias {late - true:+.4f}")

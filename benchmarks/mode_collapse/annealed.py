@@ -1,4 +1,4 @@
-"""Penalties that fade while a run goes on: strong at first, so that no mode is lost, weak at last, so that modes are sharp.
+"""Penalties that fade: strong at first, so that no mode is lost, weak at last, so that the modes get sharp.
 
 Terms of one's own, as docs/extending.md has them. Huang et al. (The GAN is dead; long live the GAN!, 2024) let gamma
 fall along a cosine; here it falls by the same factor at each step.

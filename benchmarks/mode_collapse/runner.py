@@ -5,7 +5,6 @@ checkpoint of `fit_gan`, written about once a minute. Networks are compiled once
 """
 
 import json
-import os
 import pathlib
 import shutil
 import time
@@ -115,12 +114,6 @@ class Bench:
             arguments["learning_rate"] = keras.optimizers.schedules.CosineDecay(rate, self.steps)
         return keras.optimizers.Adam(**arguments)
 
-    def start(self, seed):
-        """Brings the GAN to where a new one of this seed would be."""
-        keras.utils.set_random_seed(seed)
-        for variable, first in zip(self.gan.state, self.build().state):
-            variable.assign(first)
-
     def run(self, seed, folder):
         """Trains one seed, from its checkpoint where there is one.
 
@@ -131,7 +124,7 @@ class Bench:
             Stopped: After Ctrl-C.
         """
         unfinished = pathlib.Path(folder) / "unfinished" / f"{self.data}-{self.name}-{seed}-{self.steps}"
-        self.start(seed)
+        start_afresh(self.gan, self.build, seed)
         curve = Curve(max(1, self.steps // POINTS), self.judge, unfinished / "curve.json")
         began = time.monotonic()
         kerasgan.fit_gan(
@@ -179,6 +172,13 @@ class Bench:
         }
 
 
+def start_afresh(gan, build, seed):
+    """Brings a compiled GAN to where a new one, which `build()` makes, would be; what is compiled is kept."""
+    keras.utils.set_random_seed(seed)
+    for variable, first in zip(gan.state, build().state):
+        variable.assign(first)
+
+
 def scale_of(sampler):
     """Returns the standard deviation of a mixture along an axis, modes' own left out."""
     return float(np.sqrt(np.mean(np.square(sampler.centers))))
@@ -207,8 +207,3 @@ class Curve(kerasgan.callbacks.Periodic):
         found, _ = self.judge()
         self.points.append([step, found.modes, round(found.high_quality, 4), round(found.reverse_kl, 4)])
         records.write(self.path, self.points)
-
-
-def quiet():
-    """Silences what TensorFlow says at import; call it before anything is built."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

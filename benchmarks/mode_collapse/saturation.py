@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import records
+from benchmarks.mode_collapse import records, runner
 
 NAME = "saturation"
 DISTANCES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -47,10 +47,8 @@ def gan_at(distance, critic):
     )
 
 
-def estimates(distance, critic, steps):
+def estimates(gan, critic, steps):
     """Returns `[[step, estimate], ...]` along D's training: of the JSD, or of the Wasserstein distance."""
-    keras.utils.set_random_seed(0)
-    gan = gan_at(distance, critic)
     entries = min(ENTRIES, steps)
     history = kerasgan.fit_gan(gan, lines, steps=steps, epochs=entries, batch_size=BATCH, seed=0, verbose=0)
     values = history.history["d_loss"] if critic else history.history["jsd"]
@@ -63,9 +61,11 @@ def study(folder, steps=None, say=print):
     record = records.read(path) or {}
     record = record if record.get("steps") == steps else {"steps": steps, "jsd": {}, "wasserstein": {}}
     for kind in ("jsd", "wasserstein"):
-        for distance in DISTANCES:
-            if str(distance) not in record[kind]:
-                record[kind][str(distance)] = estimates(distance, kind == "wasserstein", steps)
-                records.write(path, record)
-                say(f"{NAME}: distance {distance}, {kind} {record[kind][str(distance)][-1][1]:.3f}")
+        critic, gan = kind == "wasserstein", None
+        for distance in [distance for distance in DISTANCES if str(distance) not in record[kind]]:
+            gan = gan or gan_at(distance, critic)
+            runner.start_afresh(gan, lambda distance=distance, critic=critic: gan_at(distance, critic), seed=0)
+            curve = record[kind][str(distance)] = estimates(gan, critic, steps)
+            records.write(path, record)
+            say(f"{NAME}: distance {distance}, {kind} {curve[-1][1]:.3f}")
     return record
