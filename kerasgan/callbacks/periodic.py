@@ -45,6 +45,9 @@ class Periodic(keras.callbacks.Callback):
     def on_due(self, step, logs=None):
         """Does what is to be done after `step`; for subclasses."""
 
+    def on_call_end(self, step, logs=None):
+        """Does what is to be done after each call, whose last step was `step`; for subclasses, and to be quick."""
+
     def on_first_step(self, step):
         """Does what is to be done before the first step of a run, when `step` were made before; for subclasses."""
 
@@ -67,6 +70,7 @@ class Periodic(keras.callbacks.Callback):
         before, self.step = self.step, self.step + batch + 1 - self._first
         if self.step // self.every > before // self.every:
             self.on_due(self.step, logs)
+        self.on_call_end(self.step, logs)
 
 
 def steps_made(model):

@@ -277,6 +277,10 @@ class ImageSource(source.ArraySource):
         """Returns the first few images for the checks."""
         return source.as_pair(self.folder.batch(self.x[:LOOK]))[0]
 
+    def look_labels(self):
+        """Returns the labels beside them, or `None`."""
+        return source.as_pair(self.folder.batch(self.x[:LOOK]))[1]
+
     def take(self):
         if not self._rows:
             self._begin_pass()

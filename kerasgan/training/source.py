@@ -1,8 +1,8 @@
 """Where real samples come from: whatever the user has, as NumPy batches of one size.
 
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
-over the data, `None` where there is no end; `look()`, what the checks before training see; `position()` and `go_to`, so
-that a run can go on where it stopped. `of` makes a source.
+over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training and the
+doctor see; `position()` and `go_to`, so that a run can go on where it stopped. `of` makes a source.
 """
 
 import keras
@@ -90,6 +90,10 @@ class ArraySource:
         """Returns rows for the checks: all of them, or of a large array some, evenly spaced."""
         return self.x[:: -(-len(self.x) // LOOK_ROWS)]
 
+    def look_labels(self):
+        """Returns the labels beside these rows, or `None`."""
+        return None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
+
     def take(self):
         if not self._rows:
             self._begin_pass()
@@ -142,6 +146,10 @@ class SamplerSource:
         """Returns the first batch; training sees it too."""
         return self._waiting[0][0]
 
+    def look_labels(self):
+        """Returns the labels beside it, or `None`."""
+        return self._waiting[0][1]
+
     def take(self):
         return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
 
@@ -184,6 +192,10 @@ class StreamSource:
     def look(self):
         """Returns the first batch; training sees it too."""
         return self._waiting[0][0]
+
+    def look_labels(self):
+        """Returns the labels beside it, or `None`."""
+        return self._waiting[0][1]
 
     def take(self):
         batch = self._waiting.pop() if self._waiting else self._next()

@@ -13,6 +13,9 @@ from kerasgan.training import step
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
 
+# Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
+COMPILES_LOOKS = True
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.
@@ -83,6 +86,17 @@ def in_line(function, carry, rows):
         carry, outputs = function(carry, jax.tree.map(lambda row, number=number: row[number], rows))
         found.append(outputs)
     return carry, jax.tree.map(lambda *outputs: jax.numpy.stack(outputs), *found)
+
+
+def as_function(gan, function):
+    """Returns `function(gan, *arrays)` of arrays, run between steps: compiled, or each operation would be by itself."""
+
+    def pure(values, arrays):
+        with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False):
+            return function(gan, *arrays)
+
+    compiled = jax.jit(pure)
+    return lambda *arrays: compiled([variable.value for variable in gan.state], arrays)
 
 
 def train_step(gan, state, data):
@@ -157,3 +171,8 @@ def random_state():
 
 def set_random_state(state):
     """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

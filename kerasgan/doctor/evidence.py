@@ -1,0 +1,143 @@
+"""Figures of a few real and generated samples and of what D says of them: pure functions of arrays.
+
+Distances are given in units of the data's own spread, so that one threshold serves data of any scale and dimension.
+"""
+
+import math
+
+import numpy as np
+from scipy.spatial import distance
+
+LOG_2 = math.log(2)
+
+# A value counts as saturated when it is this near to an end of the generator's range, in units of the range.
+NEAR_THE_END = 0.01
+
+
+def of_logits(real, fake):
+    """Returns what D's logits say: how often it is right, and how far apart the two kinds are.
+
+    Args:
+        real: Array of D's logits on real samples.
+        fake: Array of D's logits on generated samples.
+
+    Returns:
+        Dict of floats: `real_right` and `fake_right`, shares from 0 to 1; `real_logit` and `fake_logit`, means; `auc`,
+        the probability that a real sample has the larger logit, 0.5 for a D that guesses.
+    """
+    real, fake = np.ravel(real).astype("float64"), np.ravel(fake).astype("float64")
+    return {
+        "real_right": float(np.mean(real > 0)),
+        "fake_right": float(np.mean(fake < 0)),
+        "real_logit": float(np.mean(real)),
+        "fake_logit": float(np.mean(fake)),
+        "auc": float(np.mean(real[:, None] > fake) + 0.5 * np.mean(real[:, None] == fake)),
+    }
+
+
+def of_samples(real, fake, limits=(-math.inf, math.inf)):
+    """Returns how generated samples lie beside real ones.
+
+    Formula, with `pairs` the mean Euclidean distance between two samples of one kind:
+
+    ```python
+    spread = pairs(fake) / pairs(real)
+    variance = sum(var(fake, axis=0)) / sum(var(real, axis=0))
+    shift = norm(mean(fake) - mean(real)) / pairs(real)
+    ```
+
+    Args:
+        real: Array `(n, ...)`, in the units of the generator.
+        fake: Array `(m, ...)`.
+        limits: Pair of floats, the ends of the generator's range. Defaults to none.
+
+    Returns:
+        Dict of floats: `spread`, `variance` and `shift`; `real_saturated` and `fake_saturated`, the shares of values at
+        an end of the range; `out_of_reach`, the share of real values outside of it.
+    """
+    real, fake = flat(real), flat(fake)
+    scale = pairs(real)
+    return {
+        "spread": ratio(pairs(fake), scale),
+        "variance": ratio(fake.var(axis=0).sum(), real.var(axis=0).sum()),
+        "shift": ratio(np.linalg.norm(fake.mean(axis=0) - real.mean(axis=0)), scale),
+        "real_saturated": saturated(real, *limits),
+        "fake_saturated": saturated(fake, *limits),
+        "out_of_reach": out_of_reach(real, *limits),
+    }
+
+
+def flat(samples):
+    """Returns samples as rows of float64."""
+    return np.reshape(samples, (len(samples), -1)).astype("float64")
+
+
+def pairs(samples):
+    """Returns the mean distance between two of the rows, 0 for a single one."""
+    return float(distance.pdist(samples).mean()) if len(samples) > 1 else 0.0
+
+
+def ratio(value, unit):
+    """Returns `value / unit`; data that are all alike have no unit, and then all or nothing is said."""
+    return float(value / unit) if unit > 0 else math.inf if value > 0 else 1.0
+
+
+def saturated(samples, low, high):
+    """Returns the share of values at an end of the range, 0 for a range with an open end."""
+    if not math.isfinite(high - low):
+        return 0.0
+    margin = NEAR_THE_END * (high - low)
+    return float(np.mean((samples < low + margin) | (samples > high - margin)))
+
+
+def out_of_reach(samples, low, high):
+    """Returns the share of values outside the range, rounding left out."""
+    slack = 1e-3 * (high - low) if math.isfinite(high - low) else 1e-6
+    return float(np.mean((samples < low - slack) | (samples > high + slack)))
+
+
+def effective_classes(verdicts):
+    """Returns how many classes samples are of, exp of the entropy of the classes that a classifier gives them.
+
+    Args:
+        verdicts: Array `(n, classes)`, probabilities or logits.
+    """
+    shares = np.bincount(np.argmax(verdicts, axis=1)) / len(verdicts)
+    shares = shares[shares > 0]
+    return float(np.exp(-np.sum(shares * np.log(shares))))
+
+
+def wandering(centers, unit):
+    """Returns how far the mean of the generated samples moves from one look to the next, and over all of them.
+
+    Args:
+        centers: List of arrays `(d,)`, the means at each look, oldest first.
+        unit: Float, the mean distance between two real samples.
+
+    Returns:
+        Dict of floats: `drift`, the median length of a move; `net`, the distance from first to last over the way made.
+    """
+    if len(centers) < 2:
+        return {"drift": 0.0, "net": 1.0}
+    moves = np.linalg.norm(np.diff(centers, axis=0), axis=1)
+    way = float(moves.sum())
+    return {
+        "drift": ratio(float(np.median(moves)), unit),
+        "net": float(np.linalg.norm(centers[-1] - centers[0])) / way if way else 1.0,
+    }
+
+
+def pulls(pair):
+    """Returns whether each loss of a `LossPair` pulls D's logits the right way, seen at a few logits.
+
+    A right D must cost less than a wrong one, and samples that D takes for real must cost G less than those that it
+    rejects. Exchanged labels turn one of the two around.
+    """
+    from keras import ops
+
+    up, down = np.ones((4, 1), "float32"), -np.ones((4, 1), "float32")
+    real = np.zeros((4, 1), "float32") if pair.uses_real else None
+    costs = [pair.discriminator(up, down), pair.discriminator(down, up)]
+    costs += [pair.generator(real, up), pair.generator(real, down)]
+    right, wrong, taken, rejected = (float(ops.convert_to_numpy(cost)) for cost in costs)
+    return {"d_pull": wrong - right, "g_pull": rejected - taken}
