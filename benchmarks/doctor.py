@@ -2,8 +2,8 @@
 
     python -m benchmarks.doctor [--seeds 3] [--only NAME ...] [--cost]
 
-Each line is a run: what the doctor found, and the figures nearest to a threshold. With `--cost` the doctor keeps its own
-pace, and the line says what share of the time it took.
+Each line is a run: what the doctor found, and the figures nearest to a threshold. With `--cost` the doctor keeps its
+own pace, and the line says what share of the time it took.
 """
 
 import argparse

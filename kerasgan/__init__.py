@@ -30,6 +30,7 @@ _HOMES = {
     "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
     "recipe": "kerasgan.recipe",
+    "report": "kerasgan.report",
 }
 
 __all__ = sorted(_HOMES)

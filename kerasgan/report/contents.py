@@ -1,0 +1,175 @@
+"""What is in a run folder, as plain types: each part as it is there, `None` or empty where it is not."""
+
+import base64
+import csv
+import json
+import math
+import pathlib
+import re
+import zipfile
+
+# How many pictures of a series a report shows at most: the first, the last, and others evenly between.
+FRAMES = 24
+
+# An animation larger than this is left out, in bytes: its pictures are there one by one.
+LARGEST_ANIMATION = 4_000_000
+
+KINDS = {".png": "image/png", ".gif": "image/gif", ".webp": "image/webp", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
+
+DIAGRAMS = {
+    "generator.png": "Diagram of the generator: its layers from the noise to a sample.",
+    "discriminator.png": "Diagram of the discriminator: its layers from a sample to one logit.",
+    "gan.png": "Diagram of the combined model: the generator followed by the frozen discriminator.",
+}
+
+# Pictures that are shown elsewhere, or as curves one can hover.
+SHOWN = {*DIAGRAMS, "history.png"}
+
+
+def problems(folder):
+    """Returns what keeps `folder` from being the folder of a run."""
+    expected = f"`runs`: expected a run folder, as `kerasgan train` leaves it. Received {str(folder)!r}, which"
+    if not folder.is_dir():
+        return [f"{expected} is no folder."]
+    known = ("recipe.json", "history.csv", "summary.json", "doctor.json")
+    if not any((folder / name).is_file() for name in known):
+        return [f"{expected} has none of {', '.join(known)}."]
+    return []
+
+
+def read(folder):
+    """Returns all that a report shows of a run, a dict.
+
+    Args:
+        folder: `pathlib.Path` of the run folder.
+    """
+    recipe = read_json(folder / "recipe.json")
+    history = read_history(folder / "history.csv")
+    return {
+        "name": folder.resolve().name,
+        "recipe": recipe,
+        "recipe_text": json.dumps(recipe, indent=2) if recipe else None,
+        "history": history,
+        "steps": int(history["step"][-1]) if history.get("step") else None,
+        "figures": figures(read_json(folder / "summary.json")),
+        "samples": (read_json(folder / "summary.json") or {}).get("samples"),
+        "doctor": read_json(folder / "doctor.json"),
+        "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if (folder / name).is_file()],
+        "pictures": other_pictures(folder),
+        "series": [series for sub in sorted(folder.iterdir()) if sub.is_dir() and (series := read_series(sub))],
+        "versions": versions(folder),
+    }
+
+
+def tell_apart(runs):
+    """Numbers the runs whose folders have the same name."""
+    names = [run["name"] for run in runs]
+    for number, run in enumerate(runs, 1):
+        if names.count(run["name"]) > 1:
+            run["name"] = f"{run['name']} ({number})"
+
+
+def read_json(path):
+    """Returns what a JSON file holds, `None` where there is none that can be read."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def read_history(path):
+    """Returns {name: list of floats} of a run's CSV file; empty cells are `None`."""
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except OSError:
+        return {}
+    names = rows[0] if rows else {}
+    return {name: [number(row[name]) for row in rows] for name in names}
+
+
+def number(text):
+    """Returns a finite float, or `None`."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def figures(summary):
+    """Returns the figures of a summary: list of (name, generated, real) as text."""
+    found = (summary or {}).get("figures")
+    if not isinstance(found, dict):
+        return []
+    rows = []
+    for name, value in found.items():
+        pair = value if isinstance(value, dict) else {"generated": value}
+        rows.append((name.replace("_", " "), shown(pair.get("generated")), shown(pair.get("real"))))
+    return rows
+
+
+def shown(value):
+    """Returns a number with four digits, other values as text, an empty string for none."""
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+
+
+def picture(path, alt):
+    """Returns a picture as a data URI with its text for those who don't see it."""
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return {"source": f"data:{KINDS[path.suffix.lower()]};base64,{data}", "alt": alt, "name": path.stem}
+
+
+def other_pictures(folder):
+    """Returns the pictures in a run folder that have no place of their own."""
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in KINDS and path.name not in SHOWN]
+    return [picture(path, f"Picture of the run: {path.stem.replace('_', ' ')}.") for path in paths]
+
+
+def read_series(folder):
+    """Returns the pictures `step-*.png` of a folder and their animation, or `None` where there are none."""
+    found = {
+        int(match[1]): path for path in folder.glob("step-*.png") if (match := re.match(r"step-(\d+)\.png", path.name))
+    }
+    if not found:
+        return None
+    steps = evenly(sorted(found), FRAMES)
+    frames = [{"step": step, **picture(found[step], f"{folder.name} at step {step:,}.")} for step in steps]
+    films = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".gif", ".webp")]
+    films = [path for path in films if path.stat().st_size <= LARGEST_ANIMATION]
+    alt = f"Animation of {folder.name} from step {steps[0]:,} to step {steps[-1]:,}."
+    return {
+        "name": folder.name,
+        "frames": frames,
+        "of": len(found),
+        "animation": picture(films[0], alt) if films else None,
+    }
+
+
+def evenly(items, most):
+    """Returns up to `most` of the items, the first and the last among them, the others evenly between."""
+    if len(items) <= most:
+        return items
+    return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
+
+
+def versions(folder):
+    """Returns {what: version} that the saved model tells, and that of kerasgan."""
+    import kerasgan
+
+    found = {}
+    try:
+        with zipfile.ZipFile(folder / "gan.keras") as file:
+            about = json.loads(file.read("metadata.json"))
+        found = {"Keras, of the saved model": about["keras_version"], "saved": about["date_saved"].replace("@", " ")}
+    except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+        pass
+    return {**found, "kerasgan, of this report": kerasgan.__version__}
+
+
+def source_of(path):
+    """Returns the text of one of the files beside this one."""
+    return (pathlib.Path(__file__).parent / "assets" / path).read_text("utf-8")
