@@ -53,7 +53,7 @@ def read(folder):
         "steps": int(history["step"][-1]) if history.get("step") else None,
         "figures": figures(read_json(folder / "summary.json")),
         "samples": (read_json(folder / "summary.json") or {}).get("samples"),
-        "doctor": read_json(folder / "doctor.json"),
+        "doctor": read_doctor(folder / "doctor.json"),
         "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if (folder / name).is_file()],
         "pictures": other_pictures(folder),
         "series": [series for sub in sorted(folder.iterdir()) if sub.is_dir() and (series := read_series(sub))],
@@ -76,6 +76,13 @@ def read_json(path):
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def read_doctor(path):
+    """Returns what the doctor wrote down, without the figures of each look; `None` where it did not."""
+    about = read_json(path)
+    known = ("verdict", "findings", "seconds", "of_seconds")
+    return {name: about[name] for name in known} if about and all(name in about for name in known) else None
 
 
 def read_history(path):

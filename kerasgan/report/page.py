@@ -23,6 +23,7 @@ def render(runs):
         runs=runs,
         charts=[{**chart, "rows": table(chart)} for chart in drawn],
         drawn=drawn,
+        label=charts.label,
         comparison=comparison(runs),
         differences=differences(runs),
         reproduce=[reproduce(run) for run in runs],

@@ -29,7 +29,9 @@
       axes: [axis({ values: (_, marks) => marks.map(steps) }), axis({ size: 62, values: (_, marks) => marks.map(short) })],
       series: [{ label: "step", value: (_, value) => steps(value) }, ...chart.series.map(line)],
     };
-    return new uPlot(options, [chart.x, ...chart.series.map((one) => one.values)], place);
+    const plot = new uPlot(options, [chart.x, ...chart.series.map((one) => one.values)], place);
+    plot.setLegend({ idx: chart.x.length - 1 });  // the last values stand there until someone hovers
+    return plot;
   };
 
   const places = [...document.querySelectorAll(".chart")];

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from scipy.spatial import distance
+
+import kerasgan
+from kerasgan import losses
+from kerasgan.doctor import evidence
+
+
+def test_logits_say_how_often_d_is_right():
+    found = evidence.of_logits([[1.0], [2.0], [-1.0], [3.0]], [[-1.0], [0.5], [-2.0], [1.0]])
+    assert found["real_right"] == 0.75 and found["fake_right"] == 0.5
+    assert found["real_logit"] == 1.25 and found["fake_logit"] == -0.375
+    assert found["auc"] == (3.5 + 4 + 1.0 + 4) / 16  # pairs won by the real one, a tie counting half
+
+
+def test_samples_are_compared_in_units_of_the_data(rng):
+    real, fake = rng.normal(size=(50, 3)), rng.normal(2.0, 0.5, size=(50, 3))
+    found = evidence.of_samples(real, fake)
+    scale = distance.pdist(real).mean()
+    assert found["spread"] == pytest.approx(distance.pdist(fake).mean() / scale)
+    assert found["variance"] == pytest.approx(np.trace(np.cov(fake.T)) / np.trace(np.cov(real.T)))
+    assert found["shift"] == pytest.approx(np.linalg.norm(fake.mean(0) - real.mean(0)) / scale)
+    again = evidence.of_samples(1000 * real, 1000 * fake)
+    assert again == pytest.approx(found)
+
+
+def test_saturation_and_reach_are_shares_of_values():
+    real, fake = np.array([[-1.0, 0.0], [300.0, 0.5]]), np.array([[0.99, -0.995], [0.5, 1.0]])
+    found = evidence.of_samples(real, fake, (-1.0, 1.0))
+    assert found["fake_saturated"] == 0.75 and found["real_saturated"] == 0.5 and found["out_of_reach"] == 0.25
+    assert evidence.of_samples(real, fake)["fake_saturated"] == 0.0
+
+
+def test_data_that_are_all_alike_have_no_unit():
+    assert evidence.ratio(0.0, 0.0) == 1.0 and evidence.ratio(1.0, 0.0) == np.inf
+    assert evidence.pairs(np.zeros((1, 2))) == 0.0
+
+
+def test_effective_classes_is_exp_of_the_entropy():
+    assert evidence.effective_classes(np.eye(4)) == pytest.approx(4.0)
+    assert evidence.effective_classes(np.eye(4)[[0, 0, 0]]) == 1.0
+    assert evidence.effective_classes(np.eye(2)[[0, 0, 0, 1]]) == pytest.approx(1 / (0.75**0.75 * 0.25**0.25))
+
+
+def test_wandering_tells_going_round_from_going_on():
+    there_and_back = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 0, 2, 0)], 1.0)
+    onwards = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 4, 6, 8)], 2.0)
+    assert there_and_back == {"drift": 2.0, "net": 0.0} and onwards == {"drift": 1.0, "net": 1.0}
+    assert evidence.wandering([np.zeros(2)], 1.0) == {"drift": 0.0, "net": 1.0}
+
+
+@pytest.mark.parametrize("name", sorted(losses.PAIRS))
+def test_every_loss_of_ours_pulls_the_right_way(name):
+    found = evidence.pulls(losses.PAIRS[name])
+    assert found["d_pull"] > 0 and found["g_pull"] > 0
+
+
+def test_exchanged_labels_pull_the_wrong_way():
+    ours = losses.non_saturating
+    pair = kerasgan.losses.LossPair(lambda r, f: ours.discriminator(f, r), ours.generator, name="exchanged")
+    assert evidence.pulls(pair)["d_pull"] == pytest.approx(-1.0) and evidence.pulls(pair)["g_pull"] > 0
