@@ -64,6 +64,11 @@ class Doctor(Periodic):
         self.verbose = verbose
         self.conditions = conditions
         self.findings, self.looks, self.seconds = [], [], 0.0
+        self.data = (real, labels)
+
+    def compare_with(self, real, labels=None):
+        """Takes the samples that `fit_gan` has to compare with, unless the user gave some."""
+        self.data = (real, labels) if self.real is None else (self.real, self.labels)
 
     def on_train_begin(self, logs=None):
         """Checks, before any training, that there will be something to look at and somewhere to write."""
@@ -80,9 +85,10 @@ class Doctor(Periodic):
     def _problems(self, gan):
         from kerasgan.training import preflight
 
-        if self.real is None:
+        real, labels = self.data
+        if real is None:
             return ["`real`: expected an array of real samples to compare with. Received None. `fit_gan` has them."]
-        return preflight.label_problems(gan, self.labels, (len(self.real),))
+        return preflight.label_problems(gan, labels, (len(real),))
 
     def on_first_step(self, step):
         """Reads what the same run found before it was cut off, and begins to count."""
@@ -117,7 +123,7 @@ class Doctor(Periodic):
         from kerasgan.doctor.probe import Probe
 
         with self.pace:
-            self.probe = Probe(self.model, self.real, self.labels, self.classifier)
+            self.probe = Probe(self.model, *self.data, self.classifier)
         self.pace.costs.clear()  # no look yet
 
     def look(self):

@@ -101,7 +101,7 @@ def fit_gan(
     look = samples.look()
     gan.pixels = gan.pixels or look.dtype == np.uint8
     checks.raise_all(preflight.problems(gan, look, check_range))
-    doctors = doctors_for(doctor, look, samples, callbacks, verbose)
+    doctors = doctors_for(gan, doctor, look, samples, callbacks, verbose)
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     if seed is not None:
         gan.reseed(seed)
@@ -329,10 +329,11 @@ def as_checkpoint(checkpoint):
     return Checkpoint(checkpoint) if isinstance(checkpoint, (str, os.PathLike)) else checkpoint
 
 
-def doctors_for(doctor, look, samples, callbacks, verbose):
+def doctors_for(gan, doctor, look, samples, callbacks, verbose):
     """Returns the list of the doctors to add to `callbacks`: one or none.
 
     Args:
+        gan: A `GAN`.
         doctor: As in `fit_gan`.
         look: Array of real samples.
         samples: The source that they are from.
@@ -343,8 +344,7 @@ def doctors_for(doctor, look, samples, callbacks, verbose):
         return []
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
-    if doctor.real is None:
-        doctor.real, doctor.labels = look, samples.look_labels()
+    doctor.compare_with(look, samples.look_labels() if gan.conditional else None)
     return [doctor]
 
 

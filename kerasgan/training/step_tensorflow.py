@@ -77,7 +77,7 @@ def as_function(gan, function):
 
     def run(*arrays):
         with gan.in_play():
-            return function(gan, *arrays)
+            return function(gan, *(None if a is None else tf.convert_to_tensor(a) for a in arrays))
 
     return run
 

@@ -11,7 +11,7 @@ def test_logits_say_how_often_d_is_right():
     found = evidence.of_logits([[1.0], [2.0], [-1.0], [3.0]], [[-1.0], [0.5], [-2.0], [1.0]])
     assert found["real_right"] == 0.75 and found["fake_right"] == 0.5
     assert found["real_logit"] == 1.25 and found["fake_logit"] == -0.375
-    assert found["auc"] == (3.5 + 4 + 1.0 + 4) / 16  # pairs won by the real one, a tie counting half
+    assert found["auc"] == (3.5 + 4 + 1.5 + 4) / 16  # pairs won by the real one, a tie counting half
 
 
 def test_samples_are_compared_in_units_of_the_data(rng):
