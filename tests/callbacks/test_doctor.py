@@ -51,7 +51,7 @@ def test_a_collapsed_generator():
     gan = make(g_rate=1e-6)
     scale(gan.generator.layers[0], 0.0)
     (finding,) = [finding for finding in examine(gan).findings if finding.name == "mode collapse"]
-    assert finding.since == 20 and finding.step == 120
+    assert finding.since == 20 and finding.step == 100
     assert finding.evidence.startswith("Generated samples are 0.00 times as far apart as real ones")
 
 

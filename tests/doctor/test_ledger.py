@@ -3,7 +3,7 @@ from kerasgan.doctor import conditions, ledger, report
 SICK = conditions.Condition("sick", lambda now, before: now["x"] > 1, "x is {x:.1f}, y {y}.", ("rest", "tea"), checks=3)
 
 
-def told(values, steps=None, condition=SICK, every=50, known=()):
+def told(values, steps=200, condition=SICK, every=50, known=()):
     book = ledger.Ledger([condition], steps, known)
     return [finding for n, x in enumerate(values, 1) for finding in book.add(n * every, {"x": x})]
 
@@ -19,10 +19,10 @@ def test_a_break_begins_anew():
 
 
 def test_what_has_to_last_lasts_a_tenth_of_the_run():
-    assert ledger.Ledger([], 10).lasting == 100 and ledger.Ledger([], 5000).lasting == 500
-    assert ledger.Ledger([], 10**6).lasting == 2000 and ledger.Ledger([]).lasting == 100
-    assert told([2] * 20, steps=5000)[0].step == 550
-    assert told([2] * 20, steps=5000, condition=SICK._replace(lasting=False))[0].step == 150
+    assert ledger.Ledger([], 200).lasting == 100 and ledger.Ledger([], 8000).lasting == 800
+    assert ledger.Ledger([], 10**6).lasting == 2000 and ledger.Ledger([]).lasting == 500
+    assert told([2] * 20, steps=8000)[0].step == 850
+    assert told([2] * 20, steps=8000, condition=SICK._replace(lasting=False))[0].step == 150
 
 
 def test_what_was_told_before_the_run_was_cut_off_is_not_told_again():
