@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 # How many steps a lasting condition has to last: a tenth of the run, but no fewer and no more than these, and half of a
 # short run. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps at its beginning.
-PART, LEAST, MOST = 0.1, 500, 2000
+PART, LEAST, MOST = 0.1, 1000, 2000
 
 
 class Finding(NamedTuple):

@@ -19,10 +19,10 @@ def test_a_break_begins_anew():
 
 
 def test_what_has_to_last_lasts_a_tenth_of_the_run():
-    assert ledger.Ledger([], 200).lasting == 100 and ledger.Ledger([], 8000).lasting == 800
-    assert ledger.Ledger([], 10**6).lasting == 2000 and ledger.Ledger([]).lasting == 500
-    assert told([2] * 20, steps=8000)[0].step == 850
-    assert told([2] * 20, steps=8000, condition=SICK._replace(lasting=False))[0].step == 150
+    assert ledger.Ledger([], 200).lasting == 100 and ledger.Ledger([], 15_000).lasting == 1500
+    assert ledger.Ledger([], 10**6).lasting == 2000 and ledger.Ledger([]).lasting == 1000
+    assert told([2] * 20, steps=8000, every=100)[0].step == 1100
+    assert told([2] * 20, steps=8000, every=100, condition=SICK._replace(lasting=False))[0].step == 300
 
 
 def test_what_was_told_before_the_run_was_cut_off_is_not_told_again():
