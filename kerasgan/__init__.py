@@ -29,8 +29,10 @@ _HOMES = {
     "plot_model": "kerasgan.plots",
     "plot_samples": "kerasgan.plots",
     "plots": "kerasgan.plots",
+    "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
     "report": "kerasgan.report",
+    "zoo": "kerasgan.zoo",
 }
 
 __all__ = sorted(_HOMES)

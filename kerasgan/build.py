@@ -68,7 +68,7 @@ def build_gan(
     ((None, 200), False)
     """
     defaults = DEFAULT_OPTIMIZERS["200-d normal" if generator is discriminator is None else "any"]
-    generator = _generator_for(discriminator) if generator is None else generator
+    generator = _generator_for(discriminator, latent_dim) if generator is None else generator
     discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
     options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
     gan = GAN(generator, discriminator, **options)
@@ -83,13 +83,17 @@ def build_gan(
     return gan
 
 
-def _generator_for(discriminator):
+def _generator_for(discriminator, latent_dim):
     shapes = [tuple(tensor.shape[1:]) for tensor in getattr(discriminator, "inputs", None) or []]
-    return builders.build_generator("mlp", output_shape=shapes[0] if shapes else (200,))
+    classes = networks.classes_of(discriminator) if len(shapes) > 1 else None
+    latent_dim = 200 if latent_dim is None else latent_dim
+    shape = shapes[0] if shapes else (200,)
+    return builders.build_generator("mlp", output_shape=shape, latent_dim=latent_dim, num_classes=classes)
 
 
 def _discriminator_for(generator, latent_dim):
     if not isinstance(generator, keras.Model):
         return None
-    _, sample = networks.generate(generator, latent_dim)
-    return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape))
+    inputs, sample = networks.generate(generator, latent_dim)
+    classes = networks.classes_of(generator) if len(inputs) > 1 else None
+    return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape), num_classes=classes)

@@ -75,6 +75,7 @@ def finite_number(argument, received, at_least=None):
     return [f"`{argument}`: expected a finite number{bound}. Received: {received!r}."]
 
 
-def boolean(argument, received):
-    """Checks that `received` is True or False."""
-    return [] if isinstance(received, bool) else [f"`{argument}`: expected True or False. Received: {received!r}."]
+def boolean(argument, received, other=""):
+    """Checks that `received` is True or False; `other` says what else there is, for the message."""
+    known = isinstance(received, bool)
+    return [] if known else [f"`{argument}`: expected True or False{other}. Received: {received!r}."]

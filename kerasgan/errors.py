@@ -29,3 +29,10 @@ class DataFileError(RuntimeError):
 
     The message names it. The GAN keeps what it has learned; mend or remove the file and go on.
     """
+
+
+class PresetError(RuntimeError):
+    """A preset is damaged, incomplete, of a newer format, or holds what is not loaded from somebody else's file.
+
+    The message names the file and what to do.
+    """

@@ -9,7 +9,10 @@ from keras import ops
 
 from kerasgan import checks, losses, networks, scaling
 from kerasgan import latent as latents
-from kerasgan.training import optimizers, preflight, step
+from kerasgan.training import optimizers, preflight, source, step
+
+# `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
+STEPS_WORTH_COMPILING = 2000
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -32,7 +35,8 @@ class GAN(keras.Model):
         name: String. Defaults to `"gan"`.
 
     Raises:
-        ValueError: If the two networks don't make a GAN, with both shapes and the fix.
+        ValueError: If the two networks don't make a GAN, with both shapes and the fix, or if `latent` does not draw
+            other noise of that shape at each call.
 
     Example:
 
@@ -56,21 +60,30 @@ class GAN(keras.Model):
         pixels=False,
         name="gan",
     ):
+        checks.raise_all([] if from_logits is None else checks.boolean("from_logits", from_logits))
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim)
+        checks.raise_all(networks.no_probability(discriminator, from_logits))
         super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
         self.generator = generator
         self.discriminator = discriminator
         self.latent = latents.get(latent)
         self.latent_shape = networks.sample_shape(inputs[0].shape)
+        checks.raise_all(latents.problems(self.latent, self.latent_shape))
         self.data_shape = networks.sample_shape(sample.shape)
         self.conditional = len(inputs) > 1
+        self.num_classes = networks.shared_classes(generator, discriminator) if self.conditional else None
         self.pixels = pixels
         self.noise_seed = keras.random.SeedGenerator()
-        self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
+        self._choose_players()
         self.from_logits = networks.ends_in_logits(discriminator) if from_logits is None else from_logits
         if self.from_logits is None:
             self.from_logits = self._guess_from_logits()
-        discriminator.trainable = False
+
+    def _choose_players(self):
+        """Writes down what of each network learns, and freezes D for everyone to see."""
+        self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
+        self.discriminator.trainable = False
 
     def _guess_from_logits(self):
         """Looks at what D says of a few samples of G, where its last activation cannot be seen."""
@@ -108,6 +121,10 @@ class GAN(keras.Model):
     ):
         """Says how the two networks play: loss, optimizers, D updates per G update.
 
+        As in Keras, it is here that `trainable` counts: layers frozen or thawed later have to wait for another
+        `compile`. D, which is frozen as a whole, learns as it came; to freeze layers of it later set
+        `discriminator.trainable = True`, freeze them, and compile.
+
         Args:
             loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"non_saturating"`.
             g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.
@@ -116,19 +133,29 @@ class GAN(keras.Model):
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
-                are slow on a CPU; not on PyTorch, where the first step would then take ten seconds.
+                are slow on a CPU; on PyTorch, where it takes some ten seconds, in `fit_gan` from 2,000 steps on.
             steps_per_execution: Integer, how many steps `fit` runs between callbacks. Defaults to `1`.
 
         Raises:
             ValueError: If an argument is not valid, all mistakes in one message.
         """
-        checks.raise_all(checks.positive_integer("d_steps", d_steps))
+        checks.raise_all(
+            [
+                *checks.positive_integer("d_steps", d_steps),
+                *checks.positive_integer("steps_per_execution", steps_per_execution),
+                *checks.boolean("run_eagerly", run_eagerly),
+                *([] if jit_compile == "auto" else checks.boolean("jit_compile", jit_compile, " or 'auto'")),
+                *networks.nothing_left_to_learn(self.generator, self.discriminator),
+            ]
+        )
+        self._choose_players()
         self.loss_pair = losses.get(loss)
         self.d_steps = d_steps
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
         optimizer.build_for(self.players["generator"].learned, self.players["discriminator"].learned)
         self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
         self._many_steps = None
+        self.expected_steps = 0  # of the run that is about to begin, where known
         super().compile(
             optimizer=optimizer,
             run_eagerly=run_eagerly,
@@ -160,8 +187,9 @@ class GAN(keras.Model):
 
     @property
     def compiles_steps(self):
-        """Whether the user asked for compiled steps, beyond what the backend does by itself."""
-        return self._compile_arguments["jit_compile"] is True
+        """Whether a traced step is compiled as well: where asked for, and in runs so long that it pays."""
+        wanted = self._compile_arguments["jit_compile"]
+        return self.expected_steps >= STEPS_WORTH_COMPILING if wanted == "auto" else wanted
 
     def _resolve_auto_jit_compile(self):
         if keras.backend.backend() != "tensorflow":
@@ -184,7 +212,8 @@ class GAN(keras.Model):
     def state(self):
         """List of all variables that a step can change: both networks', the noise's and both optimizers'."""
         networks = [*self.generator.variables, *self.discriminator.variables]
-        return [*networks, self.noise_seed.state, *self.optimizer.variables]
+        seeds = [seed.state for seed in (self.noise_seed, self._in_step.seed) if seed is not None]
+        return [*networks, *seeds, *self.optimizer.variables]
 
     @contextlib.contextmanager
     def in_play(self, training=True):
@@ -211,10 +240,25 @@ class GAN(keras.Model):
 
     def draw_noise(self, batch_size):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
-        return self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+        noise = self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+        return ops.cast(noise, keras.config.floatx())
+
+    def draw_in_step(self, draw, batch_size, seed=None):
+        """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
+        seed = None if draw is None else keras.random.SeedGenerator(seed)
+        if (draw, batch_size) != (self._in_step.draw, self._in_step.batch_size):
+            self._many_steps = None
+        self._in_step.__dict__.update(draw=draw, batch_size=batch_size, seed=seed)
+
+    def draw_real(self):
+        """Returns real samples drawn in the step, a batch for each D update."""
+        batches = [self._in_step.draw(self._in_step.batch_size, self._in_step.seed) for _ in range(self.d_steps)]
+        return ops.stack(batches) if self.d_steps > 1 else batches[0]
 
     def batch_size_of(self, real):
-        """Returns the batch size of what one step is given: `(batch, *shape)` or `(d_steps, batch, *shape)`."""
+        """Returns the batch size of what one step is given: `(batch, *shape)`, `(d_steps, batch, *shape)` or `None`."""
+        if real is None:
+            return self._in_step.batch_size
         axis = len(real.shape) - len(self.data_shape) - 1
         return real.shape[axis] or ops.shape(real)[axis]
 
@@ -293,11 +337,11 @@ class GAN(keras.Model):
         batch = {"real": ops.convert_to_numpy(x) if not isinstance(x, np.ndarray) else x}
         self.pixels = self.pixels or batch["real"].dtype == np.uint8
         if y is not None:
-            batch["labels"] = np.asarray(ops.convert_to_numpy(y), "int32")
+            batch["labels"] = source.as_numpy(y, "labels")
         if noise is not None:
             batch["noise"] = np.asarray(ops.convert_to_numpy(noise), keras.config.floatx())
         checks.raise_all(preflight.batch_problems(self, **batch))
-        return batch
+        return batch | ({} if y is None else {"labels": batch["labels"].astype("int32")})
 
     def reseed(self, seed):
         """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
@@ -324,16 +368,46 @@ class GAN(keras.Model):
             NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
 
         Raises:
-            ValueError: If `n` is not positive or `labels` do not fit.
+            ValueError: If `n` or `batch_size` is not positive, or `labels` are no classes of the GAN.
 
         Example:
 
         >>> kerasgan.build_gan().sample(3, seed=0).shape
         (3, 200)
         """
-        checks.raise_all([*checks.positive_integer("n", n), *preflight.label_problems(self, labels, (n,))])
+        sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
+        checks.raise_all([*sizes, *preflight.label_problems(self, labels, (n,))])
         noise = latents.draw(self.latent, (n, *self.latent_shape), np.random.default_rng(seed))
-        inputs = [noise] if labels is None else [noise, np.broadcast_to(np.asarray(labels, "int32"), (n,))]
+        return self.decode(noise, labels, batch_size)
+
+    def decode(self, noise, labels=None, batch_size=256):
+        """Turns noise of your own into samples, as `sample` does with noise that it draws.
+
+        Args:
+            noise: Array `(n, *latent_shape)`.
+            labels: Integer or integer array `(n,)`, for a conditional GAN. Defaults to `None`.
+            batch_size: Integer, how many to make at a time. Defaults to `256`.
+
+        Returns:
+            NumPy array `(n, *shape)` in the units of the data, as of `sample`.
+
+        Raises:
+            ValueError: If the shape of `noise` or `labels` does not fit.
+
+        Example:
+
+        >>> kerasgan.build_gan().decode(np.zeros((3, 200))).shape
+        (3, 200)
+        """
+        noise = np.asarray(noise, keras.config.floatx())
+        n = len(noise) if noise.ndim else 0
+        problems = preflight.label_problems(self, labels, (n,))
+        if not n or noise.shape[1:] != self.latent_shape:
+            problems.append(
+                f"`noise`: expected shape (n, {', '.join(map(str, self.latent_shape))}). Received: {noise.shape}."
+            )
+        checks.raise_all(problems)
+        inputs = [noise] if labels is None else [noise, np.broadcast_to(source.as_numpy(labels).astype("int32"), (n,))]
         rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
         samples = np.concatenate([self._generate_once([part[row] for part in inputs]) for row in rows])
         return scaling.to_data(samples, self.output_range) if self.pixels else samples
@@ -370,6 +444,70 @@ class GAN(keras.Model):
         for part in ("generator", "discriminator"):
             config[part] = keras.saving.deserialize_keras_object(config[part], custom_objects=custom_objects)
         return cls(**config)
+
+    # === Presets ===
+
+    @classmethod
+    def from_preset(cls, preset):
+        """Returns a trained GAN, ready to sample and to train further.
+
+        Args:
+            preset: String or path: a name of the zoo (`kerasgan.zoo.names()`), a folder that `save_to_preset` wrote, or
+                `"hf://user/repository"` on the Hugging Face hub.
+
+        Returns:
+            A `GAN`. Both optimizers start afresh.
+
+        Raises:
+            ValueError: If there is no such preset.
+            PresetError: If it is damaged, incomplete, or needs a newer kerasgan.
+
+        Example:
+
+        >>> kerasgan.GAN.from_preset("normal_200d").sample(2, seed=0).shape
+        (2, 200)
+        """
+        from kerasgan import presets
+
+        return presets.load(preset)
+
+    def save_to_preset(self, folder, **parts):
+        """Saves the GAN as a folder of small files: configuration, weights, pictures and a card, without any code.
+
+        Args:
+            folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+            **parts: Dicts that go into files of these names and onto the card: `recipe`, `scores`, `about`.
+
+        Raises:
+            ValueError: If the folder can't be written to or holds something else, or a layer can't be saved.
+
+        Example:
+
+        >>> kerasgan.build_gan().save_to_preset("my_gan")
+        """
+        from kerasgan import presets
+
+        presets.save(self, folder, **parts)
+
+    def upload_preset(self, uri, *, private=False, **parts):
+        """Saves the GAN as a preset in a repository of the Hugging Face hub; needs the extra `hub`.
+
+        Args:
+            uri: String, `"hf://user/repository"`; the repository is made where there is none.
+            private: Boolean, whether a new repository is for you alone. Defaults to `False`.
+            **parts: As in `save_to_preset`.
+
+        Returns:
+            String, the address of the commit.
+
+        Raises:
+            ValueError: If `uri` is none.
+            ImportError: If `huggingface_hub` is not installed.
+            OSError: If the hub refuses.
+        """
+        from kerasgan import presets
+
+        return presets.upload(self, uri, private=private, **parts)
 
 
 def _xla_pays(gan):

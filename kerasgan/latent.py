@@ -32,6 +32,9 @@ def normal(shape, seed=None):
     return keras.random.normal(shape, seed=seed)
 
 
+# How many z the check of a user's function draws: so many that even coins don't fall alike twice.
+CHECKED = 64
+
 DISTRIBUTIONS = {"uniform": uniform, "normal": normal}
 
 # The same distributions drawn by NumPy: `sample(seed=0)` then gives the same noise on every backend.
@@ -82,3 +85,40 @@ def draw(distribution, shape, rng):
         return _NUMPY[distribution](shape, rng).astype(keras.config.floatx())
     values = distribution(shape, seed=int(rng.integers(2**31)))
     return np.asarray(keras.ops.convert_to_numpy(values))
+
+
+def problems(distribution, latent_shape):
+    """Draws twice from a function of the user's, by a seed of its own, and checks shape and use of the seed.
+
+    Args:
+        distribution: A function `(shape, seed) -> tensor`; ours are fine.
+        latent_shape: Tuple of integers, the shape of z.
+
+    Returns:
+        List of messages, empty when all is well.
+    """
+    if distribution in _NUMPY:
+        return []
+    seed, shape = keras.random.SeedGenerator(0, name="latent_check"), (CHECKED, *latent_shape)
+    try:
+        states, draws = [_value(seed.state)], []
+        for _ in range(2):
+            draws.append(distribution(shape, seed=seed))
+            states.append(_value(seed.state))
+    except Exception as error:
+        return [f"`latent`: expected a function `(shape, seed) -> tensor`. It failed: {type(error).__name__}: {error}."]
+    if any(not hasattr(drawn, "shape") or tuple(drawn.shape) != shape for drawn in draws):
+        found = tuple(draws[0].shape) if hasattr(draws[0], "shape") else repr(draws[0])
+        return [f"`latent`: expected a tensor of shape {shape} for that `shape`. Received: {found}."]
+    moved = not np.array_equal(states[0], states[1])
+    if moved and not np.array_equal(*map(_value, draws)):
+        return []
+    return [
+        "`latent`: expected other noise at each call, drawn by `seed`. Received the same noise again, or numbers of "
+        "another generator, which a compiled step would draw once and repeat. Draw with "
+        "`keras.random.normal(shape, seed=seed)` or the like."
+    ]
+
+
+def _value(tensor):
+    return np.array(keras.ops.convert_to_numpy(tensor))

@@ -6,6 +6,7 @@ can produce and whether D ends in a logit or in a probability, and changes nothi
 
 import contextlib
 import math
+import weakref
 
 import keras
 from keras import ops
@@ -113,6 +114,40 @@ def logits_of_probabilities(probabilities):
     return ops.log(clipped) - ops.log1p(-clipped)
 
 
+def classes_of(network):
+    """Returns how many classes the label of a conditional network can be, `None` where no layer says so.
+
+    Of a functional model the first operation on the label's way counts; other models say it where only one layer can be
+    meant. A network without a label has none.
+    """
+    inputs = getattr(network, "inputs", None)
+    if not inputs:
+        found = {_classes_told(layer) for layer in network._flatten_layers()} - {None}
+        return found.pop() if len(found) == 1 else None
+    if len(inputs) < 2:
+        return None
+    reached = {id(inputs[1])}
+    for operation in network.operations:
+        nodes = [node for node in operation._inbound_nodes if reached & {id(t) for t in node.input_tensors}]
+        if nodes and (count := _classes_told(operation) or _classes_inside(operation)):
+            return count
+        reached.update(id(tensor) for node in nodes for tensor in node.output_tensors)
+    return None
+
+
+def _classes_told(operation):
+    """Returns the number that a layer or operation takes classes up to: OneHot, Embedding, CategoryEncoding."""
+    counts = (getattr(operation, name, None) for name in ("num_classes", "input_dim", "num_tokens"))
+    return next((count for count in counts if isinstance(count, int)), None)
+
+
+def _classes_inside(layer):
+    """Returns the number that the only such layer within `layer` says."""
+    inner = layer._flatten_layers(include_self=False) if isinstance(layer, keras.Layer) else ()
+    found = {_classes_told(part) for part in inner} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
 def trace(generator, discriminator, latent_dim=None):
     """Plays G and D through once, symbolically, and raises all that keeps the two from making a GAN.
 
@@ -159,6 +194,7 @@ def _not_two_models(generator, discriminator):
 
 def _inputs(generator, latent_dim):
     """Returns (name, shape, dtype) for z and, with a conditional generator, the label."""
+    checks.raise_all(_no_latent_shape(latent_dim))
     tensors = getattr(generator, "inputs", None)
     if not tensors and latent_dim is None:
         raise ValueError(
@@ -166,14 +202,31 @@ def _inputs(generator, latent_dim):
             "`keras.Input((latent_dim,))`, or pass `latent_dim=`."
         )
     if not tensors:
-        return [("z", latent_dim if isinstance(latent_dim, (tuple, list)) else (latent_dim,), None)]
+        return [("z", _as_shape(latent_dim), None)]
     shapes = [sample_shape(tensor.shape) for tensor in tensors]
     if None in shapes[0] or len(shapes) > 2:
         raise ValueError(
             "`generator`: expected one input z of known size, and a label as the second input of a conditional "
             f"generator. Received inputs of shapes: {', '.join(str((None, *shape)) for shape in shapes)}."
         )
+    if latent_dim is not None and latent_dim != math.prod(shapes[0]) and _as_shape(latent_dim) != shapes[0]:
+        raise ValueError(
+            f"`latent_dim`: expected what `generator` ({generator.name!r}) takes, {shapes[0]}. Received: {latent_dim}. "
+            "Leave it out, or build the generator for it."
+        )
     return [(name, shape, tensor.dtype) for name, shape, tensor in zip(("z", "label"), shapes, tensors)]
+
+
+def _as_shape(latent_dim):
+    return tuple(latent_dim) if isinstance(latent_dim, (tuple, list)) else (latent_dim,)
+
+
+def _no_latent_shape(latent_dim):
+    if latent_dim is None:
+        return []
+    if isinstance(latent_dim, (tuple, list)):
+        return checks.shape("latent_dim", latent_dim)
+    return checks.positive_integer("latent_dim", latent_dim)
 
 
 def _misfits(generator, sample, discriminator, inputs):
@@ -210,6 +263,28 @@ def _not_one_number(verdict):
     ]
 
 
+def no_probability(discriminator, from_logits):
+    """Returns the message for `from_logits=False` beside a D that visibly ends in anything but a probability."""
+    if from_logits is not False or not ends_in_logits(discriminator):
+        return []
+    return [
+        f"`from_logits`: expected True, since `discriminator` ({discriminator.name!r}) ends in "
+        f"{last_activation(discriminator)!r} and so gives no probability. Received: False. Leave it out, or end the "
+        "discriminator in a sigmoid."
+    ]
+
+
+def shared_classes(generator, discriminator):
+    """Returns how many classes both networks take, `None` where neither says so."""
+    return min((count for net in (generator, discriminator) if (count := classes_of(net))), default=None)
+
+
+def nothing_left_to_learn(generator, discriminator):
+    """Returns the messages for networks of which nothing is left to learn since the GAN was made."""
+    frozen = [] if generator.trainable else ["`generator` is frozen as a whole, so it could never learn. Thaw it."]
+    return frozen + _nothing_to_learn(generator, discriminator)
+
+
 def _nothing_to_learn(generator, discriminator):
     return [
         f"`{name}` has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
@@ -223,11 +298,17 @@ def sample_shape(network_shape):
     return tuple(network_shape[1:])
 
 
+# The `trainable` of all layers of a network as it came to its last `Player`, in the order of `_flatten_layers`. Without
+# the layers themselves, which would keep the network in memory.
+_AS_THEY_CAME = weakref.WeakKeyDictionary()
+
+
 class Player:
     """One of the two networks: which of its variables an optimizer moves, and which it keeps for itself.
 
     Written down before D is frozen, since Keras's `trainable_variables` then are empty. A network that arrives frozen
-    as a whole, as the D of the classic idiom does, is taken to be wanted trainable.
+    as a whole, as the D of the classic idiom does, is taken to be wanted trainable: as it came to the player before,
+    where there was one, with what has been thawed since; else all of it.
 
     Args:
         network: Built Keras model.
@@ -238,13 +319,15 @@ class Player:
     """
 
     def __init__(self, network):
+        layers = network._flatten_layers()
         if not network.trainable:
-            network.trainable = True
+            thaw(network, layers)
+        _AS_THEY_CAME[network] = [layer.trainable for layer in layers]
         self.network = network
         self.learned = list(network.trainable_variables)
         learned = {id(variable) for variable in self.learned}
         self.kept = [variable for variable in network.variables if id(variable) not in learned]
-        self._trainable = [(layer, layer.trainable) for layer in network._flatten_layers()]
+        self._trainable = [(layer, layer.trainable) for layer in layers]
 
     @contextlib.contextmanager
     def thawed(self):
@@ -255,6 +338,15 @@ class Player:
             yield
         finally:
             set_trainable(before)
+
+
+def thaw(network, layers):
+    """Makes a network that is frozen as a whole trainable again, but for what was frozen in it before."""
+    came = _AS_THEY_CAME.get(network, ())
+    wanted = [before or layer.trainable for before, layer in zip(came, layers)]
+    network.trainable = True
+    if len(came) == len(layers):
+        set_trainable(zip(layers, wanted))
 
 
 def set_trainable(flags):

@@ -20,6 +20,7 @@ PARTS = {
     "discriminator": None,
     "gan": ("loss", "latent", "d_steps", "g_optimizer", "d_optimizer"),
     "training": ("steps", "epochs", "batch_size", "seed"),
+    "watch": ("every", "rows", "columns", "seed"),
 }
 NEEDED = ("name", "data", "generator", "discriminator", "training")
 
@@ -46,18 +47,27 @@ def load(name):
     >>> kerasgan.recipe.load("normal_200d")["training"]["batch_size"]
     128
     """
-    path = pathlib.Path(name)
-    if str(name) in names():
-        path = FOLDER / f"{name}.json"
-    elif path.suffix != ".json" or not path.is_file():
-        message = checks.unknown("recipe", str(name), names())
-        raise ValueError(f"{message} A recipe of your own is the path of a JSON file.")
+    path = find(name)
     try:
         recipe = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"The recipe {path} is not valid JSON: {error}.") from None
     checks.raise_all([f"{path.name}: {problem}" for problem in problems(recipe)])
     return recipe
+
+
+def find(name):
+    """Returns the path of a recipe's file; see `load`."""
+    path = pathlib.Path(name)
+    if str(name) in names():
+        return FOLDER / f"{name}.json"
+    if path.suffix != ".json" or path.is_dir():
+        message = checks.unknown("recipe", str(name), names())
+        raise ValueError(f"{message} A recipe of your own is the path of a JSON file.")
+    if not path.is_file():
+        near = checks.suggestion(path.stem, names()).replace("mean", "mean the recipe")
+        raise ValueError(f"`recipe`: there is no file {str(name)!r}.{near}")
+    return path
 
 
 def problems(recipe):
@@ -75,7 +85,13 @@ def problems(recipe):
         found.append(f"`name`: expected text. Received: {recipe['name']!r}.")
     if isinstance(recipe.get("data"), dict) and "name" not in recipe["data"]:
         found.append("`data`: `name` is missing.")
-    return found or _training_problems(recipe["training"])
+    return found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+
+
+def _watch_problems(watch):
+    sizes = ("every", "rows", "columns")
+    found = [p for name in sizes for p in checks.positive_integer(name, watch.get(name), optional=True)]
+    return found + checks.positive_integer("seed", watch.get("seed"), optional=True, least=0)
 
 
 def _training_problems(training):
@@ -86,8 +102,13 @@ def _training_problems(training):
     return found
 
 
-def changed(recipe, **training):
-    """Returns a copy of `recipe` with other values in its part `training`; `None` leaves a value as it is.
+def changed(recipe, data=None, **training):
+    """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
+
+    Args:
+        recipe: Dict, as `load` returns it.
+        data: Path of a folder or a file, the option `path` of the data set.
+        **training: Values of its part `training`.
 
     Raises:
         ValueError: If a new value is not valid.
@@ -96,8 +117,24 @@ def changed(recipe, **training):
     copied["training"].update({name: value for name, value in training.items() if value is not None})
     if training.get("steps") is not None:
         copied["training"].pop("epochs", None)
+    if data is not None:
+        copied["data"].setdefault("options", {})["path"] = str(data)
     checks.raise_all(problems(copied))
     return copied
+
+
+def missing_data(recipe):
+    """Returns what is missing to load the data of a recipe, a list of messages: a `path` that is `null` is to be given.
+
+    >>> missing_data({"name": "cats", "data": {"name": "image_folder", "options": {"path": None}}})
+    ["`data`: the recipe 'cats' trains on a folder or a zip of images of yours. Pass its path, `--data PATH`."]
+    """
+    if recipe["data"].get("options", {}).get("path", "") is not None:
+        return []
+    return [
+        f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "
+        "PATH`."
+    ]
 
 
 def build(recipe):
@@ -120,7 +157,12 @@ def build(recipe):
 
 
 def load_data(recipe):
-    """Returns the data set of a recipe, as `fit_gan` takes it."""
+    """Returns the data set of a recipe, as `fit_gan` takes it.
+
+    Raises:
+        ValueError: If the data set or its options are not valid, or the path of the data is still to be given.
+    """
     from kerasgan import datasets
 
+    checks.raise_all(missing_data(recipe))
     return datasets.load(recipe["data"]["name"], **recipe["data"].get("options", {}))

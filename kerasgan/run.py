@@ -6,9 +6,8 @@ import pathlib
 import shutil
 
 import keras
-import numpy as np
 
-from kerasgan import checks, metrics, plots
+from kerasgan import callbacks, checks, facts, kinds, plots
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training.fit import fit_gan
@@ -16,19 +15,25 @@ from kerasgan.training.fit import fit_gan
 # The folder inside a run's folder with which it can go on.
 CHECKPOINT = "checkpoint"
 
-# How many samples the figures of a run are taken on.
-SAMPLES = 10_000
+# How many pictures a run takes where its recipe does not say how often, and how often the curves are redrawn (seconds).
+PICTURES, CURVES = 20, 30.0
 
 
 def train(recipe, folder, verbose="auto"):
     """Carries out a recipe and fills a run folder.
 
-    The folder then has `gan.keras`, `recipe.json`, `history.csv` and `history.png`, the diagrams `generator.png`,
-    `discriminator.png` and `gan.png`, and for normal data `distribution.png` and `summary.json`. A run that Ctrl-C or a
-    NaN ends leaves the same, of the weights that it had.
+    The folder then has:
+
+    - `gan.keras`, the model; `recipe.json`; `history.csv` and the curves, `history.png`, redrawn as training goes;
+    - the diagrams `generator.png`, `discriminator.png` and `gan.png`;
+    - of images `samples`, a grid of the same noise every so many steps and the animation of them, and `samples.png`;
+    - of points in the plane `surface` and `surface.png`, likewise; of normal values `distribution.png`;
+    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was.
+
+    A run that Ctrl-C or a NaN ends leaves the same, of the weights that it had; with a NaN there are no figures.
 
     While it trains it writes itself down in the folder's `checkpoint`. A run that was cut off, by Ctrl-C, a kill or a
-    power cut, goes on from there when the same recipe is given the same folder.
+    power cut, goes on from there when the same recipe is given the same folder, its animation included.
 
     Args:
         recipe: Dict, as `kerasgan.recipe.load` returns it.
@@ -36,29 +41,32 @@ def train(recipe, folder, verbose="auto"):
         verbose: As in `fit_gan`. Defaults to `"auto"`.
 
     Returns:
-        Dict of figures, each `(generated, real)`: the value for generated samples, and for as many real ones. Empty for
-        data that have no figures yet.
+        Dict, what `summary.json` has. Of interest is `"figures"`, for each name a dict of `"generated"`, `"real"` (the
+        figure of as many real samples) and `"title"`.
 
     Raises:
         ValueError: If the recipe does not work out, or the folder holds something else already.
         TrainingDivergedError: If a loss became NaN; the folder then holds the last good weights.
     """
     folder = pathlib.Path(folder)
-    checks.raise_all(folder_problems(folder, recipe))
+    checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
     training = dict(recipe["training"])
     keras.utils.set_random_seed(training.setdefault("seed", 0))
     gan, data = recipes.build(recipe), recipes.load_data(recipe)
+    kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "recipe.json").write_text(json.dumps(recipe, indent=2) + "\n", encoding="utf-8")
+    write_json(recipe, folder / "recipe.json")
+    watchers = [clock, *watching(recipe, kind, folder)]
     try:
-        fit_gan(gan, data, **training, verbose=verbose, checkpoint=folder / CHECKPOINT)
+        fit_gan(gan, data, **training, verbose=verbose, checkpoint=folder / CHECKPOINT, callbacks=watchers)
     except TrainingDivergedError:
         keep(gan, folder)
         raise
     keep(gan, folder)
-    if gan.history.steps[-1] == training.get("steps"):
+    summary = measure(gan, kind, training["seed"], folder, facts.of_run(recipe, gan, clock))
+    if is_whole(gan.history, training):
         shutil.rmtree(folder / CHECKPOINT)
-    return measure(gan, data, training["seed"], folder)
+    return summary
 
 
 def folder_problems(folder, recipe):
@@ -77,6 +85,11 @@ def is_cut_off(folder, recipe):
     return (folder / CHECKPOINT).is_dir() and known.is_file() and json.loads(known.read_text("utf-8")) == recipe
 
 
+def is_whole(history, training):
+    """Tells whether a run came to the end that its recipe says."""
+    return history.steps[-1] == training.get("steps") or len(history.steps) == training.get("epochs")
+
+
 def choose_folder(recipe, parent="runs"):
     """Returns the first of `runs/name`, `runs/name-2`, ... that is free, or is a run of `recipe` that was cut off."""
     name = recipe["name"]
@@ -84,13 +97,19 @@ def choose_folder(recipe, parent="runs"):
     return next(path for path in paths if not folder_problems(path, recipe))
 
 
+def watching(recipe, kind, folder):
+    """Returns the callbacks that draw while a run goes on: the curves, and what its kind of data has to show."""
+    watch = dict(recipe.get("watch", {}))
+    watch.setdefault("every", max(1, recipe["training"].get("steps", 100 * PICTURES) // PICTURES))
+    return [callbacks.Curves(folder / "history.png", seconds=CURVES), *kind.callbacks(folder, **watch)]
+
+
 def keep(gan, folder):
     """Writes what a run has learned: model, history, diagrams."""
     gan.save(folder / "gan.keras")
-    history = gan.history
-    if history.history:
-        write_history(history, folder / "history.csv")
-        plots.plot_history(history, folder / "history.png")
+    if gan.history.history:
+        write_history(gan.history, folder / "history.csv")
+        plots.plot_history(gan.history, folder / "history.png")
     plots.plot_model(gan, folder / "gan.png")
     for name, player in gan.players.items():
         with player.thawed():  # on its own D is no frozen part, but what its own update trains
@@ -105,26 +124,16 @@ def write_history(history, path):
         rows.writerows(zip(history.steps, *history.history.values()))
 
 
-def measure(gan, data, seed, folder):
-    """Compares generated with real samples, draws both and returns the figures; empty for data that are not normal."""
-    if not hasattr(data, "sigma"):
-        return {}
-    rng = np.random.default_rng(seed)
-    real, other = data(SAMPLES, rng), data(SAMPLES, rng)
-    fake = gan.sample(SAMPLES, seed=seed)
-    noise = np.asarray(keras.ops.convert_to_numpy(gan.latent((SAMPLES, *gan.latent_shape), seed=seed)))
-    generated, reference = (_figures(samples, other, data) for samples in (fake, real))
-    figures = {name: (generated[name], reference[name]) for name in generated}
-    (folder / "summary.json").write_text(json.dumps(_summary(figures), indent=2) + "\n", encoding="utf-8")
-    plots.plot_distribution(real, fake, folder / "distribution.png", noise=noise)
-    return figures
+def write_json(values, path):
+    """Writes a dict of plain types for people to read."""
+    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _figures(samples, other, data):
-    figures = metrics.normal_fit(samples, data.mu, data.sigma)
-    return {**figures, "sliced_wasserstein": metrics.sliced_wasserstein(other, samples) / data.sigma}
-
-
-def _summary(figures):
-    named = {name: {"generated": made, "real": real} for name, (made, real) in figures.items()}
-    return {"samples": SAMPLES, "figures": named}
+def measure(gan, kind, seed, folder, about):
+    """Compares generated with real samples, draws both, writes the summary and returns it; `about` is its beginning."""
+    samples, figures = kind.figures(gan, seed)
+    kind.draw(gan, seed, folder)
+    figures = {name: figure._asdict() for name, figure in figures.items()}
+    summary = {**about, "samples": samples, "figures": figures}
+    write_json(summary, folder / "summary.json")
+    return summary

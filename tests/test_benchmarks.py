@@ -1,6 +1,7 @@
 """The benchmark: what it counts, who takes turns, what it reports. No test looks at a clock."""
 
 import json
+import re
 
 import pytest
 from rich.console import Console
@@ -211,3 +212,11 @@ def test_everyone_has_a_file():
 
     folder = pathlib.Path(competitors.__file__).parent
     assert all((folder / f"{entry.function.split(':')[0]}.py").exists() for entry in competitors.everyone())
+
+
+def test_flat_cost_reports_memory_and_rate(capsys):
+    from benchmarks import flat_cost
+
+    rows = flat_cost.main(["--steps", "40", "--reports", "4"])
+    assert [step for step, *_ in rows] == [10, 20, 30, 40]
+    assert re.search(r"memory [+-]\d+\.\d\d% from step 10 to 40, rate [+-]\d+\.\d%", capsys.readouterr().out)

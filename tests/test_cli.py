@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import keras
+import numpy as np
 import pytest
 
 import kerasgan
@@ -52,6 +53,9 @@ def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
     [
         (["train", "normal_20d"], "Did you mean 'normal_200d'? A recipe of your own is the path of a JSON file."),
         (["train", "normal_200d", "--recipe", "bok"], "Did you mean 'normal_200d_book'?"),
+        (["train", "mine.json"], "`recipe`: there is no file 'mine.json'."),
+        (["train", "heads_dcgan"], "Pass its path, `--data PATH`."),
+        (["train", "gaussian_2d", "--data", "x"], "The data set 'gaussian_2d' takes no `path`."),
         (["train", "normal_200d", "--steps", "0"], "`steps`: expected a whole number of at least 1. Received: 0."),
     ],
 )
@@ -70,3 +74,19 @@ def test_a_recipe_of_ones_own_is_a_file(tmp_path):
     result = command("train", "mine.json", folder=tmp_path)
     assert "mine.json: A recipe takes no `trainning`." in result.stderr
     assert "Did you mean 'training'?" in result.stderr
+
+
+def test_the_zoo_is_listed_and_sampled(tmp_path):
+    listed = command("zoo", "list")
+    assert listed.returncode == 0 and "normal_200d" in listed.stdout
+    made = command("sample", "normal_200d", "-n", 5, "--seed", 1, "-o", "five.npy", folder=tmp_path)
+    assert (made.returncode, made.stdout) == (0, "five.npy\n"), made.stderr
+    np.testing.assert_allclose(
+        np.load(tmp_path / "five.npy"), kerasgan.zoo.load("normal_200d").sample(5, seed=1), atol=1e-4
+    )
+
+
+def test_an_unknown_entry_is_one_line():
+    result = command("zoo", "show", "normal_20d")
+    assert result.returncode == 1 and "Did you mean 'normal_200d'?" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -15,7 +15,8 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 def test_examples_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     gan = runpy.run_path(str(path))["main"](steps=4)
-    assert gan.sample(2).shape[0] == 2
+    labels = [0, 1] if gan.conditional else None
+    assert gan.sample(2, labels=labels).shape[0] == 2
     assert capsys.readouterr().out
 
 

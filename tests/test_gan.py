@@ -8,6 +8,7 @@ import pytest
 from helpers import conv_pair, moved, sgd, value, values
 
 import kerasgan
+from kerasgan import networks as networks_module
 
 layers = keras.layers
 
@@ -23,8 +24,8 @@ def hinge_g(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="tests")
-def ones(shape, seed=None):
-    return keras.ops.ones(shape)
+def around_9(shape, seed=None):
+    return 9 + keras.random.uniform(shape, seed=seed)
 
 
 class Wrapped(keras.Model):
@@ -89,6 +90,56 @@ def test_train_on_batch_moves_both_networks_and_returns_floats(gan, real):
     assert list(logs) == ["d_loss", "g_loss", "d_accuracy", "jsd"]
     assert {type(number) for number in logs.values()} == {float}
     assert len(gan.train_on_batch(real, return_dict=False)) == 4
+
+
+def learned(gan, real):
+    """Which weights of each network a step moves."""
+    before = [values(network.weights) for network in (gan.generator, gan.discriminator)]
+    gan.train_on_batch(real)
+    after = [values(network.weights) for network in (gan.generator, gan.discriminator)]
+    return [[moved([a], [b]) for a, b in zip(*pair)] for pair in zip(before, after)]
+
+
+def test_layers_frozen_later_count_from_the_next_compile(gan, real):
+    every = [True] * 4
+    gan.generator.layers[0].trainable = False
+    assert learned(gan, real) == [every, every]
+    gan.compile(g_optimizer=sgd(use_ema=True), d_optimizer=sgd())
+    assert learned(gan, real) == [[False, False, True, True], every]
+    assert len(gan.optimizer.g._model_variables_moving_average) == 2 and gan.sample(2).shape == (2, 4)
+    gan.generator.layers[0].trainable = True
+    gan.compile(g_optimizer=sgd(), d_optimizer=sgd())
+    assert learned(gan, real) == [every, every]
+
+
+def test_layers_of_d_can_be_frozen_and_thawed_for_the_next_compile(gan, real):
+    gan.discriminator.trainable = True
+    gan.discriminator.layers[0].trainable = False
+    for _ in range(2):  # D is frozen as a whole in between
+        gan.compile(g_optimizer=sgd(), d_optimizer=sgd())
+        assert learned(gan, real) == [[True] * 4, [False, False, True, True]]
+        assert not gan.discriminator.trainable and len(gan.trainable_variables) == 4
+    gan.discriminator.trainable = True
+    gan.compile(g_optimizer=sgd(), d_optimizer=sgd())
+    assert learned(gan, real) == [[True] * 4, [True] * 4]
+
+
+def test_a_second_gan_leaves_frozen_what_was_frozen_in_d(networks, real):
+    networks[1].layers[0].trainable = False
+    for _ in range(2):
+        gan = kerasgan.build_gan(*networks, g_optimizer=sgd(), d_optimizer=sgd())
+    assert learned(gan, real) == [[True] * 4, [False, False, True, True]]
+
+
+def test_a_network_frozen_to_the_last_weight_is_refused_at_compile(gan):
+    gan.generator.trainable = False
+    with pytest.raises(ValueError, match="^`generator` is frozen as a whole, so it could never learn. Thaw it.$"):
+        gan.compile()
+    gan.generator.trainable = gan.discriminator.trainable = True
+    for layer in gan.discriminator.layers:
+        layer.trainable = False
+    with pytest.raises(ValueError, match="^`discriminator` has no trainable weights, so it could never learn."):
+        gan.compile()
 
 
 # === Any two models ===
@@ -199,6 +250,21 @@ def test_one_network_is_enough_and_the_other_is_made_to_fit():
     assert kerasgan.build_gan(discriminator=discriminator).generator.output_shape == (None, 6)
 
 
+def test_the_other_one_takes_classes_and_size_of_the_noise_over():
+    generator = kerasgan.build_generator(output_shape=(7,), latent_dim=3, num_classes=3)
+    gan = kerasgan.build_gan(generator)
+    assert gan.num_classes == 3 and networks_module.classes_of(gan.discriminator) == 3
+    discriminator = kerasgan.build_discriminator(input_shape=(6,), num_classes=4)
+    gan = kerasgan.build_gan(discriminator=discriminator, latent_dim=5)
+    assert (gan.num_classes, gan.latent_shape) == (4, (5,)) and networks_module.classes_of(gan.generator) == 4
+
+
+def test_labels_are_those_that_both_networks_know():
+    generator = kerasgan.build_generator(output_shape=(7,), latent_dim=3, num_classes=3)
+    gan = kerasgan.build_gan(generator, kerasgan.build_discriminator(input_shape=(7,), num_classes=5))
+    assert gan.num_classes == 3
+
+
 def test_a_generator_alone_that_does_not_say_the_size_of_its_noise_is_asked():
     with pytest.raises(ValueError, match="has no latent input, so the size of the noise is unknown. Begin it with"):
         kerasgan.build_gan(keras.Sequential([layers.Dense(4)], name="mine"))
@@ -213,6 +279,15 @@ def test_a_generator_alone_that_does_not_say_the_size_of_its_noise_is_asked():
         ({"d_steps": 0}, "`d_steps`: expected a whole number of at least 1. Received: 0."),
         ({"latent": "gauss"}, "`latent`: expected one of 'normal', 'uniform'. Received: 'gauss'."),
         ({"g_optimizer": "adm"}, "`g_optimizer`: expected one of 'adadelta'"),
+        ({"latent_dim": 9}, "`latent_dim`: expected what `generator` ('generator') takes, (3,). Received: 9. Leave it"),
+        ({"from_logits": "no"}, "`from_logits`: expected True or False. Received: 'no'."),
+        (
+            {"from_logits": False},
+            "`from_logits`: expected True, since `discriminator` ('discriminator') ends in 'linear' and so gives no "
+            "probability. Received: False. Leave it out, or end the discriminator in a sigmoid.",
+        ),
+        ({"jit_compile": "no"}, "`jit_compile`: expected True or False or 'auto'. Received: 'no'."),
+        ({"run_eagerly": 3, "d_steps": 0}, "2 problems:\n  1. `d_steps`: expected a whole number of at least 1. Rec"),
     ],
 )
 def test_bad_arguments_are_named(networks, options, message):
@@ -227,6 +302,13 @@ def test_networks_that_do_not_fit_are_shown_with_both_shapes():
         "The output of `generator` does not fit the input of `discriminator`: 'generator' makes (None, 4), "
         "'discriminator' takes (None, 5). Change one of them so that they agree."
     )
+
+
+def test_steps_per_execution_are_checked(gan):
+    with pytest.raises(
+        ValueError, match="^`steps_per_execution`: expected a whole number of at least 1. Received: 0.$"
+    ):
+        gan.compile(steps_per_execution=0)
 
 
 # === Saving ===
@@ -286,12 +368,12 @@ def test_partly_frozen_networks_come_back_partly_frozen(networks, real, tmp_path
 
 def test_losses_and_latents_of_ones_own_are_saved(networks, real, tmp_path):
     pair = kerasgan.losses.LossPair(hinge_d, hinge_g, name="my_hinge")
-    gan = kerasgan.build_gan(*networks, loss=pair, latent=ones)
+    gan = kerasgan.build_gan(*networks, loss=pair, latent=around_9)
     assert sorted(gan.train_on_batch(real)) == ["d_accuracy", "d_loss", "g_loss"]  # no estimate of the divergence
     gan.save(tmp_path / "gan.keras")
     loaded = keras.models.load_model(tmp_path / "gan.keras")
-    assert loaded.loss_pair.generator is hinge_g and loaded.latent is ones
-    np.testing.assert_array_equal(loaded.sample(2), gan.sample(2))
+    assert loaded.loss_pair.generator is hinge_g and loaded.latent is around_9
+    np.testing.assert_allclose(loaded.sample(2, seed=1), gan.sample(2, seed=1), rtol=1e-5)
 
 
 def test_conditional_gans_and_their_pixels_are_saved(rng, tmp_path):
@@ -439,6 +521,8 @@ def test_wrong_requests_for_samples_are_named(gan):
         gan.sample(0)
     with pytest.raises(ValueError, match="^`labels`: this GAN takes none"):
         gan.sample(3, labels=1)
+    with pytest.raises(ValueError, match="^`batch_size`: expected a whole number of at least 1. Received: 0.$"):
+        gan.sample(3, batch_size=0)
 
 
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])

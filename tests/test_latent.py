@@ -1,5 +1,7 @@
 """What the generator starts from: distributions by name, function or config, on the device and on the host."""
 
+import random
+
 import keras
 import numpy as np
 import pytest
@@ -13,9 +15,9 @@ CDFS = {"uniform": stats.uniform(-1, 2).cdf, "normal": stats.norm.cdf}
 
 
 @keras.saving.register_keras_serializable(package="test_latent")
-def ones(shape, seed=None):
-    """A distribution of our own, with all its mass on 1."""
-    return keras.ops.ones(shape)
+def around_9(shape, seed=None):
+    """A distribution of our own."""
+    return 9 + keras.random.uniform(shape, seed=seed)
 
 
 def test_every_distribution_has_a_reference_here():
@@ -76,8 +78,8 @@ def test_a_distribution_of_ones_own_is_drawn_with_a_seed_from_the_generator():
 
 def test_get_takes_a_name_a_function_and_a_config():
     assert latent.get("uniform") is latent.uniform
-    assert latent.get(ones) is ones
-    assert latent.get(latent.serialize(ones)) is ones
+    assert latent.get(around_9) is around_9
+    assert latent.get(latent.serialize(around_9)) is around_9
 
 
 @pytest.mark.parametrize("name", CDFS)
@@ -96,10 +98,67 @@ def test_an_unknown_name_is_answered_with_the_known_ones(identifier, ending):
 
 
 def test_a_distribution_of_ones_own_trains_and_is_saved_with_the_gan(networks, real, tmp_path):
-    gan = kerasgan.build_gan(*networks, latent=ones)
-    assert np.array_equal(value(gan.draw_noise(2)), np.ones((2, 3)))
+    gan = kerasgan.build_gan(*networks, latent=around_9)
+    assert value(gan.draw_noise(2)).min() >= 9
     gan.train_on_batch(real)
     gan.save(tmp_path / "gan.keras")
     again = keras.models.load_model(tmp_path / "gan.keras")
-    assert again.latent is ones
-    assert np.array_equal(again.sample(2, seed=0), gan.sample(2, seed=9))  # the same z, whatever the seed
+    assert again.latent is around_9
+    np.testing.assert_allclose(again.sample(2, seed=0), gan.sample(2, seed=0), rtol=1e-5)
+
+
+# === Functions that will not do ===
+
+
+def coins(shape, seed):
+    return keras.random.randint(shape, 0, 2, seed=seed)
+
+
+def test_a_function_that_draws_by_its_seed_is_fine_and_what_it_draws_becomes_float(networks, real):
+    assert latent.problems(around_9, (3,)) == latent.problems(coins, (1,)) == []
+    gan = kerasgan.build_gan(*networks, latent=coins)
+    assert value(gan.draw_noise(2)).dtype == "float32"
+    assert np.isfinite(gan.train_on_batch(real)["d_loss"])
+
+
+REPEATS = (
+    "`latent`: expected other noise at each call, drawn by `seed`. Received the same noise again, or numbers of "
+    "another generator, which a compiled step would draw once and repeat. Draw with "
+    "`keras.random.normal(shape, seed=seed)` or the like."
+)
+FAILURES = {
+    "shape": (
+        lambda shape, seed: keras.random.normal((*shape, 1), seed=seed),
+        "`latent`: expected a tensor of shape (64, 3) for that `shape`. Received: (64, 3, 1).",
+    ),
+    "no tensor": (
+        lambda shape, seed: None,
+        "`latent`: expected a tensor of shape (64, 3) for that `shape`. Received: None.",
+    ),
+    "signature": (
+        lambda: None,
+        "`latent`: expected a function `(shape, seed) -> tensor`. It failed: TypeError: ",
+    ),
+    "constant": (lambda shape, seed: keras.ops.ones(shape), REPEATS),
+    "numpy": (lambda shape, seed: keras.ops.convert_to_tensor(np.random.normal(size=shape)), REPEATS),
+    "no seed": (lambda shape, seed: keras.random.normal(shape), REPEATS),
+    "its own seed": (lambda shape, seed: keras.random.normal(shape, seed=3), REPEATS),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_function_that_will_not_do_is_refused_when_the_gan_is_made(networks, name):
+    function, message = FAILURES[name]
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(*networks, latent=function)
+    assert str(error.value).startswith(message)
+
+
+def test_the_check_draws_from_no_other_generator(networks):
+    found = []
+    for distribution in ("uniform", around_9):
+        keras.utils.set_random_seed(5)
+        kerasgan.build_gan(*networks, latent=distribution)
+        found.append([np.random.uniform(), random.random(), value(keras.random.uniform((2,)))])
+    assert found[0][:2] == found[1][:2]
+    assert np.array_equal(found[0][2], found[1][2])

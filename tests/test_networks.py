@@ -1,7 +1,9 @@
 """What is read off any two Keras models, and every way in which two don't make a GAN."""
 
+import gc
 import math
 import re
+import weakref
 
 import keras
 import numpy as np
@@ -363,6 +365,23 @@ def test_a_label_for_one_of_the_two_only_is_refused(g_inputs, d_inputs):
     )
 
 
+@pytest.mark.parametrize("latent_dim", [9, (9,), (1, 3)])
+def test_another_size_of_noise_than_the_generator_takes_is_refused(latent_dim):
+    assert refusal(generator(), discriminator(), latent_dim=latent_dim) == (
+        f"`latent_dim`: expected what `generator` ('g') takes, (3,). Received: {latent_dim}. Leave it out, or build "
+        "the generator for it."
+    )
+    deep = keras.Sequential([keras.Input((1, 1, 3)), layers.Flatten(), layers.Dense(4)])
+    for same in (3, (1, 1, 3), [1, 1, 3]):
+        networks.trace(deep, discriminator(), same)
+
+
+@pytest.mark.parametrize("latent_dim", [0, -3, "3", 2.5])
+def test_what_is_no_size_of_noise_is_refused(latent_dim):
+    message = f"`latent_dim`: expected a whole number of at least 1. Received: {latent_dim!r}."
+    assert refusal(Subclassed(4), Subclassed(1), latent_dim=latent_dim) == message
+
+
 def test_all_misfits_come_in_one_message():
     message = refusal(conditional(3, 4, "g"), discriminator(5))
     assert message.startswith("2 problems:\n  1. The output of `generator` does not fit")
@@ -394,6 +413,50 @@ def test_networks_without_anything_to_learn_are_refused():
     words = "has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
     assert refusal(fixed, discriminator(3)) == f"`generator` {words}"
     assert refusal(fixed, frozen) == f"2 problems:\n  1. `generator` {words}\n  2. `discriminator` {words}"
+
+
+# === Classes ===
+
+
+def labelled(encode, size=3):
+    x, label = keras.Input((size,)), keras.Input((), dtype="int32")
+    return keras.Model([x, label], layers.Dense(4)(layers.Concatenate()([x, encode(label)])))
+
+
+CLASSES = {
+    "one-hot": (lambda label: ops.one_hot(label, 7), 7),
+    "embedding": (layers.Embedding(5, 2), 5),
+    "encoding": (lambda label: layers.CategoryEncoding(4, output_mode="one_hot")(ops.reshape(label, (-1, 1))), 4),
+    "nested": (lambda label: keras.Sequential([keras.Input(()), layers.Embedding(6, 2)])(label), 6),
+    "a number": (lambda label: ops.reshape(ops.cast(label, "float32"), (-1, 1)), None),
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_number_of_classes_is_what_the_label_meets_first(name):
+    encode, expected = CLASSES[name]
+    assert networks.classes_of(labelled(encode)) == expected
+
+
+def test_another_embedding_beside_the_labels_is_no_number_of_classes():
+    places = layers.Embedding(2, 3)
+
+    def encode(label):
+        return layers.Add()([layers.Embedding(9, 3)(label), places(ops.zeros_like(label))])
+
+    assert networks.classes_of(labelled(encode)) == 9
+    assert networks.classes_of(sequential(layers.Embedding(9, 3))) is None  # no label at all
+
+
+class SaysClasses(keras.Model):
+    def __init__(self, *sizes):
+        super().__init__()
+        self.codes = [layers.Embedding(size, 2) for size in sizes]
+
+
+def test_a_subclassed_model_says_it_where_only_one_layer_can_be_meant():
+    assert networks.classes_of(SaysClasses(5)) == 5
+    assert networks.classes_of(SaysClasses(5, 8)) is None and networks.classes_of(SaysClasses()) is None
 
 
 # === Players ===
@@ -458,6 +521,36 @@ def test_after_thawing_every_flag_is_as_it_was_just_before(frozen, error):
     except KeyError:
         pass
     assert flags(network) == before
+
+
+def test_a_network_frozen_after_its_first_player_comes_back_as_it_was():
+    network = with_batch_norm()
+    network.layers[0].trainable = False
+    networks.Player(network)
+    network.trainable = False
+    again = networks.Player(network)
+    assert [layer.trainable for layer in network.layers] == [False, True, True, True]
+    assert len(again.learned) == 4
+
+
+def test_what_was_thawed_within_a_frozen_network_learns_again():
+    network = with_batch_norm()
+    network.layers[0].trainable = network.layers[1].trainable = False
+    networks.Player(network)
+    network.trainable = False
+    network.layers[0].trainable = True
+    networks.Player(network)
+    assert [layer.trainable for layer in network.layers] == [True, False, True, True]
+
+
+def test_a_player_keeps_no_network_in_memory():
+    network = with_batch_norm()
+    networks.Player(network)
+    alive = weakref.ref(network)
+    del network
+    keras.backend.clear_session()
+    gc.collect()
+    assert alive() is None
 
 
 def test_thawing_moves_no_weight():

@@ -160,9 +160,10 @@ def problems(argument, shape, options):
 
 
 def size_problems(options):
-    """Returns what is wrong with `filters` and `kernel_size`."""
+    """Returns what is wrong with `filters`, `kernel_size` and `spectral_normalization`."""
     filters = options.get("filters")
     found = checks.positive_integer("kernel_size", options.get("kernel_size", 4))
+    found += checks.boolean("spectral_normalization", options.get("spectral_normalization", False))
     if filters is None:
         return found
     if filters in ((), []):

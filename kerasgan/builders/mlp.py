@@ -68,4 +68,8 @@ def head(units, activation, name):
 
 def problems(argument, shape, options):
     """Returns what is wrong with the options, a list of messages."""
-    return [p for size in blocks.as_tuple(options.get("hidden", ())) for p in checks.positive_integer("hidden", size)]
+    found = [p for size in blocks.as_tuple(options.get("hidden", ())) for p in checks.positive_integer("hidden", size)]
+    dropout = options.get("dropout", 0.0)
+    if checks.finite_number("dropout", dropout, at_least=0) or dropout >= 1:
+        found.append(f"`dropout`: expected a number from 0 to below 1. Received: {dropout!r}.")
+    return found

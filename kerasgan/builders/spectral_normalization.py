@@ -27,7 +27,7 @@ class SpectralNormalization(layers.SpectralNormalization):
     >>> x = np.array([[3.0, 4.0]], "float32")
     >>> _ = layer(x)
     >>> layer.layer.set_weights([x.T])  # a column of length 5, which is what it amplifies by
-    >>> float(layer(x)[0, 0])
+    >>> float(keras.ops.convert_to_numpy(layer(x))[0, 0])
     5.0
     """
 

@@ -78,7 +78,7 @@ class Doctor(Periodic):
         gan = self.model
         checks.raise_all([*self._problems(gan), *(files.make_folder("folder", self.folder) if self.folder else [])])
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.probe, self._compiled_in = None, None
+        self.probe, self._compiled_in, self._waits = None, None, None
         self.pace = Pace()
         gan.history.doctor = self.findings
 
@@ -102,12 +102,18 @@ class Doctor(Periodic):
         self._prepare()
         self.ledger = ledger.Ledger(self.conditions or conditions.CONDITIONS, steps or None, known)
 
+    def waits(self):
+        """Tells whether it is time to look by the clock."""
+        self._waits = not math.isfinite(self.every) and self.pace.due()
+        return self._waits
+
     def on_call_end(self, step, logs=None):
-        """Looks, when it is time to by the clock."""
+        """Looks, when it is time to by the clock; in Keras's `fit` nobody has asked whether it is."""
         if self._compiled_in is None:
             self._compiled_in = self.pace.elapsed
             self.pace.first = self._compiled_in if self.probe.compiles else self.pace.first
-        if not math.isfinite(self.every) and self.pace.due():
+        if self.waits() if self._waits is None else self._waits:
+            self._waits = None if self._waits is None else False
             self.look()
 
     def on_due(self, step, logs=None):

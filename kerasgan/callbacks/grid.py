@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan import checks, scaling
+from kerasgan import checks, networks, scaling
 from kerasgan.plots import grid, lettering
 
 # Narrower than a figure: many of these make an animation, which is to be small.
@@ -50,7 +50,7 @@ class Grid:
         """Returns {class: name} of the rows, `None` where it is not known or there are no classes."""
         if not gan.conditional:
             return None
-        classes = classes_of(gan.generator) if self.classes is None else self.classes
+        classes = networks.classes_of(gan.generator) if self.classes is None else self.classes
         if isinstance(classes, int):
             classes = range(classes)
         return classes if classes is None or isinstance(classes, dict) else {number: number for number in classes}
@@ -69,16 +69,6 @@ class Grid:
         places, _ = grid.arrange(len(pixels), columns=self.columns)
         image = grid.to_image(grid.join(pixels, places, grid.fitting_scale(pixels, places, WIDTH), gap=2))
         return image if names is None else lettering.name_rows(image, names)
-
-
-def classes_of(generator):
-    """Returns how many classes the label of `generator` can be, `None` where no layer says so."""
-    for layer in generator._flatten_layers():
-        for name in ("num_classes", "input_dim", "num_tokens"):  # of OneHot, Embedding and CategoryEncoding
-            if isinstance(getattr(layer, name, None), int):
-                return getattr(layer, name)
-    operations = getattr(generator, "operations", ())
-    return next((op.num_classes for op in operations if isinstance(getattr(op, "num_classes", None), int)), None)
 
 
 def class_problems(classes):

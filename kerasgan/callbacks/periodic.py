@@ -45,6 +45,10 @@ class Periodic(keras.callbacks.Callback):
     def on_due(self, step, logs=None):
         """Does what is to be done after `step`; for subclasses."""
 
+    def waits(self):
+        """Tells whether it has to be called before the next call begins; `fit_gan` asks after each, so be quick."""
+        return False
+
     def on_call_end(self, step, logs=None):
         """Does what is to be done after each call, whose last step was `step`; for subclasses, and to be quick."""
 

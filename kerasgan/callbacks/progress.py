@@ -36,6 +36,7 @@ class Progress(keras.callbacks.Callback):
         self._started = time.monotonic()
         self.done = 0
         self._next_line = 0.0
+        self._first = None  # seconds to the end of the first call: compiling, mostly
         if self.verbose != 2 and (self.console.is_terminal or self.console.is_jupyter):
             self._live = _bar(self.console)
             self._task = self._live.add_task("", total=self.steps, figures="")
@@ -48,6 +49,7 @@ class Progress(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         """Renews the line, or writes one when a tenth of the run is over."""
         self.done = self._before + batch + 1
+        self._first = self._first or time.monotonic() - self._started
         if self._live:
             self._live.update(self._task, completed=self.done, figures=figures(logs))
         elif self.verbose != 2 and self.done >= self._next_line:
@@ -68,7 +70,8 @@ class Progress(keras.callbacks.Callback):
             self._write(logs)
         seconds = time.monotonic() - self._started
         rate = self.done / seconds if seconds else 0.0
-        self.console.print(f"{self.done} steps in {seconds:.1f} s, {rate:.0f} steps/s")
+        first = f", first after {self._first:.1f} s" if self._first else ""
+        self.console.print(f"{self.done} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}", soft_wrap=True)
 
     def _write(self, logs):
         self.console.print(f"step {self.done:>{len(str(self.steps))}}/{self.steps}  {figures(logs)}", soft_wrap=True)

@@ -7,12 +7,14 @@ from kerasgan.datasets.digits import load_digits
 from kerasgan.datasets.gaussian_2d import Gaussian2D
 from kerasgan.datasets.grid_25 import Grid25
 from kerasgan.datasets.image_folder import ImageFolder
+from kerasgan.datasets.in_step import InStep as InStep
 from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.ring_8 import Ring8
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
-# training scales into the range of the generator; infinite for distributions.
+# training scales into the range of the generator; infinite for distributions. In `kind` it says what is watched and
+# measured when a recipe trains on it, see `kerasgan.kinds`.
 SOURCES = {
     "digits": load_digits,
     "gaussian_2d": Gaussian2D,

@@ -44,3 +44,4 @@ def load_digits(labels=True):
 
 
 load_digits.value_range = (0, 255)
+load_digits.kind = "images"

@@ -31,6 +31,7 @@ class Gaussian2D:
     """
 
     value_range = (-np.inf, np.inf)
+    kind = "gaussian"
 
     def __init__(self, A=((1.0, 2.0), (-0.1, 0.5)), b=(1.0, 2.0)):
         checks.raise_all(_array_problems("A", A, (2, 2)) + _array_problems("b", b, (2,)))

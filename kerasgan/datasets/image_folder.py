@@ -4,6 +4,7 @@ import concurrent.futures
 import hashlib
 import json
 import os
+import sys
 import warnings
 
 import keras
@@ -15,6 +16,8 @@ from kerasgan.datasets import image_decode, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
 from kerasgan.training import source
+
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 # How many files a message names, and how many images the checks before training look at.
 NAMED, LOOK = 5, 8
@@ -71,6 +74,7 @@ class ImageFolder(keras.utils.PyDataset):
     """
 
     value_range = (0, 255)
+    kind = "images"
 
     def __init__(
         self,
@@ -98,8 +102,12 @@ class ImageFolder(keras.utils.PyDataset):
         self.flip, self.strict, self.batch_size, self.seed = flip, strict, batch_size, seed
         self.skipped = {}
         self._news = []  # what was found while a batch was read
+        self._made_at = _place_of_the_user()
         self.names, self._stamps = self._scan()
-        self.class_names, self.labels = classes(self.names, labels)
+        self.class_names, found = classes(self.files.names, labels)  # a broken image renumbers no class
+        self.labels = found if found is None else found[np.isin(self.files.names, self.names)]
+        if labels is None and (note := _stray_images(self.files.names)):
+            self._warn(note)
         self.image_shape = (*self._decoding["size"], 1 if image_decode.MODES[color] == "L" else 3)
         self.cache = cache and ImageCache(cache, self._key(), (len(self.names), *self.image_shape))
         self._threads = (None, None)  # process and its pool
@@ -132,7 +140,11 @@ class ImageFolder(keras.utils.PyDataset):
         message = f"{len(self.skipped)} of {good + len(self.skipped)} files can't be read: {', '.join(shown)}."
         if self.strict or not good:
             raise ValueError(f"`path`: {message}")
-        warnings.warn(f"{message} They are skipped; `strict=True` makes it an error.", stacklevel=5)
+        self._warn(f"{message} They are skipped; `strict=True` makes it an error.")
+
+    def _warn(self, message):
+        """Warns of where the data set was made: batches are read in threads, far from any line of the user's."""
+        warnings.warn_explicit(message, UserWarning, *self._made_at)
 
     def _batch_problems(self):
         if self._own_batch_size <= self.rows:
@@ -254,7 +266,7 @@ class ImageFolder(keras.utils.PyDataset):
             raise DataFileError(f"{message} Mend or remove the file and go on from the last checkpoint.")
         total = len(self.names)
         left = sum(name not in self.skipped for name in self.names)
-        warnings.warn(f"{message} {left:,} of {total:,} images are left.", stacklevel=3)
+        self._warn(f"{message} {left:,} of {total:,} images are left.")
 
     def __getstate__(self):
         return {**self.__dict__, "_threads": (None, None)}
@@ -278,8 +290,12 @@ class ImageSource(source.ArraySource):
         return source.as_pair(self.folder.batch(self.x[:LOOK]))[0]
 
     def look_labels(self):
-        """Returns the labels beside them, or `None`."""
-        return source.as_pair(self.folder.batch(self.x[:LOOK]))[1]
+        """Returns the labels of all images, or `None`."""
+        return self.folder.labels
+
+    def look_pair(self):
+        """Returns the first few images and the labels beside them."""
+        return source.as_pair(self.folder.batch(self.x[:LOOK]))
 
     def take(self):
         if not self._rows:
@@ -300,9 +316,7 @@ def classes(names, wanted=None):
     Raises:
         ValueError: If they are wanted and not there.
     """
-    parts = [name.split("/") for name in names]
-    while len({tuple(part[:1]) for part in parts}) == 1 and all(len(part) > 1 for part in parts):
-        parts = [part[1:] for part in parts]  # a folder that all of them lie in is no class
+    parts = _within_common_folders(names)
     if wanted is not False and all(len(part) > 1 for part in parts):
         found, labels = np.unique([part[0] for part in parts], return_inverse=True)
         return found.tolist(), labels.astype("int32")
@@ -312,6 +326,36 @@ def classes(names, wanted=None):
             f"Received {names[0]!r} and the like. Sort the images into folders, or leave out `labels=True`."
         )
     return [], None
+
+
+def _within_common_folders(names):
+    """Returns the parts of each path, without the folders that all of them lie in, which are no classes."""
+    parts = [name.split("/") for name in names]
+    while len({tuple(part[:1]) for part in parts}) == 1 and all(len(part) > 1 for part in parts):
+        parts = [part[1:] for part in parts]
+    return parts
+
+
+def _stray_images(names):
+    """Returns a note where images beside two folders or more keep these from being classes, or an empty string."""
+    parts = _within_common_folders(names)
+    strays = [part[0] for part in parts if len(part) == 1]
+    folders = sorted({part[0] for part in parts if len(part) > 1})
+    if not strays or len(folders) < 2:
+        return ""
+    return (
+        f"{len(strays)} of {len(names)} images, such as {strays[0]!r}, lie beside the folders {folders[0]!r}, "
+        f"{folders[1]!r}{', ...' if len(folders) > 2 else ''}: so these are no classes, and there are no labels. Move "
+        "them away for classes; `labels=False` says that none are wanted."
+    )
+
+
+def _place_of_the_user():
+    """Returns file and line of the first caller outside of this package."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 def _pair(size):
@@ -344,7 +388,8 @@ def _cache_problems(cache):
 
 def _background_problems(background):
     try:
-        ImageColor.getrgb(background)
+        if len(ImageColor.getrgb(background)) == 3:
+            return []
     except (ValueError, AttributeError, TypeError):
-        return [f"`background`: expected a colour by name or as '#rrggbb'. Received: {background!r}."]
-    return []
+        pass
+    return [f"`background`: expected a colour by name or as '#rrggbb', opaque. Received: {background!r}."]

@@ -18,6 +18,7 @@ class Mixture:
     """
 
     value_range = (-np.inf, np.inf)
+    kind = "mixture"
 
     def __init__(self, centers, std):
         self.centers = np.asarray(centers, "float32")

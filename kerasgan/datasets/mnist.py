@@ -44,6 +44,7 @@ def load_mnist(labels=True, full=False, split="train"):
 
 
 load_mnist.value_range = (0, 255)
+load_mnist.kind = "digits"
 
 
 def _problems(labels, full, split):

@@ -24,6 +24,7 @@ class Normal200D:
     """
 
     value_range = (-np.inf, np.inf)
+    kind = "normal"
 
     def __init__(self, mu=0.0, sigma=1.0, dim=200):
         found = checks.finite_number("mu", mu) + checks.finite_number("sigma", sigma, at_least=0)

@@ -8,8 +8,10 @@ objects, written beside and then renamed, so it is complete or absent.
 import contextlib
 import hashlib
 import json
+import numbers
 import os
 import pathlib
+import re
 import time
 import warnings
 import zipfile
@@ -50,7 +52,7 @@ class Checkpoint:
 
     def __init__(self, folder, *, steps=None, minutes=1.0, keep=2):
         problems = [*checks.positive_integer("steps", steps, optional=True), *checks.positive_integer("keep", keep)]
-        if not minutes > 0:
+        if not (isinstance(minutes, numbers.Real) and minutes > 0):
             problems.append(f"`minutes`: expected a number above 0. Received: {minutes!r}.")
         checks.raise_all(problems)
         self.folder = pathlib.Path(folder)
@@ -181,8 +183,12 @@ def digest(arrays):
 
 
 def description(gan):
-    """Returns what a checkpoint has to agree with: name, shape and dtype of each variable, in order."""
-    return [[variable.name, list(variable.shape), str(variable.dtype)] for variable in gan.state]
+    """Returns what a checkpoint has to agree with: name, shape and dtype of each variable, in order.
+
+    Numbers in names are left out: Keras counts layers as they are made, so the same code run again gives others.
+    """
+    names = [re.sub(r"_\d+", "", variable.name) for variable in gan.state]
+    return [[name, list(variable.shape), str(variable.dtype)] for name, variable in zip(names, gan.state)]
 
 
 def difference(saved, wanted):

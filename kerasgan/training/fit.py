@@ -61,8 +61,8 @@ def fit_gan(
             takes a batch of its own.
         labels: Integer array `(n,)` beside an array, for a conditional GAN. Defaults to `None`. A GAN without classes
             refuses labels given here; labels that come in `data`, as in a labelled data set, it leaves out.
-        callbacks: List of Keras callbacks. Their batch hooks are called once per `steps_per_execution` steps; a call
-            ends where a `callbacks.Periodic` is due.
+        callbacks: List of Keras callbacks, one alone, or `None`. Their batch hooks are called once per
+            `steps_per_execution` steps; a call ends where a `callbacks.Periodic` is due.
         verbose: `0` for silence; `1` for a live line, plain lines where the output is no terminal; `2` for one plain
             line per entry of the history. Defaults to `"auto"`, which is `1`.
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
@@ -93,16 +93,26 @@ def fit_gan(
     >>> len(history.history["d_loss"])
     5
     """
-    checks.raise_all(_argument_problems(gan, steps, epochs, batch_size, steps_per_execution))
+    callbacks = as_callbacks(callbacks)
+    checks.raise_all(
+        _argument_problems(gan, steps, epochs, batch_size, steps_per_execution)
+        + _option_problems(callbacks, verbose, seed, checkpoint, check_range)
+    )
     if labels is not None:
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
-    look = samples.look()
+    look, look_labels = samples.look_pair()
     gan.pixels = gan.pixels or look.dtype == np.uint8
-    checks.raise_all(preflight.problems(gan, look, check_range))
-    doctors = doctors_for(gan, doctor, look, samples, callbacks, verbose)
+    found = preflight.problems(gan, look, check_range)
+    if gan.conditional:
+        given = samples.look_labels()
+        found += preflight.label_problems(gan, given, np.shape(given)[:1])
+    checks.raise_all(found)
+    doctors = doctors_for(gan, doctor, look, look_labels, callbacks, verbose)
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
+    gan.expected_steps = plan.steps
+    gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
     if seed is not None:
         gan.reseed(seed)
     if steps_per_execution == "auto":
@@ -115,13 +125,13 @@ def fit_gan(
         steps=plan.steps_per_epoch,
         verbose=0,
     )
-    loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint))
-    loop.watched = any(watches_steps(callback) for callback in callbacks)
+    watched = any(watches_steps(callback) for callback in callbacks)
+    loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
     try:
         loop.run()
     except TrainingDivergedError as error:
-        for doctor in doctors:
-            doctor.on_diverged(error)
+        for one in doctors:
+            one.on_diverged(error)
         raise
     if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
@@ -136,6 +146,7 @@ class Plan(NamedTuple):
 
     @property
     def epochs(self):
+        """Integer, how many entries the history will have."""
         return math.ceil(self.steps / self.steps_per_epoch)
 
 
@@ -167,8 +178,24 @@ def make_plan(batches_per_pass, d_steps, steps, epochs):
     return Plan(min(steps or math.inf, epochs * per_pass), per_pass)
 
 
+class Block(NamedTuple):
+    """What one call trains on: the batches of several steps, and where in the data the next one is."""
+
+    steps: int
+    batches: dict
+    position: dict
+
+
+class Call(NamedTuple):
+    """A call on its way: the number of its first step, which step of the entry its last one is, and its logs."""
+
+    first_step: int
+    index: int
+    logs: dict
+
+
 class Loop:
-    """The loop itself: epochs of calls of several steps, until something ends it.
+    """The loop itself: entries of the history, each made of calls of several steps, until something ends it.
 
     Args:
         gan: A compiled `GAN`.
@@ -177,21 +204,21 @@ class Loop:
         callbacks: `keras.callbacks.CallbackList`.
         steps_per_execution: Integer, steps per call.
         checkpoint: A `Checkpoint`, or `None`.
+        watched: Boolean, whether a callback wants to hear of each call before the next one begins.
     """
 
-    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None):
+    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None, watched=True):
         self.gan = gan
         self.samples = samples
         self.plan = plan
         self.callbacks = callbacks
         self.steps_per_execution = steps_per_execution
         self.checkpoint = checkpoint
+        self.watched = watched
         self.interrupt = guard.Interrupt()
-        self.watched = True  # whether a callback wants the logs of each call at once
         self.done = 0
-        self.taken = 0  # steps for which there were batches
         self.logs = []  # of the entry of the history in progress
-        self.on_the_way = []  # (first step, logs) of the call that may still run
+        self.call = None  # the one that may still run
 
     @property
     def ended(self):
@@ -208,49 +235,48 @@ class Loop:
             try:
                 self.resume()
                 self.made_before = steps_made(self.gan) - self.done
+                self.first_entry = (history.steps or [0])[-1]  # where the first entry of this call begins
                 self.last_good = guard.LastGood(self.gan, self.done)
-                with ahead.Ahead(self.take, self.sizes(self.done)) as self.batches:
-                    self.epochs()
+                with ahead.Ahead(self.blocks(self.done)) as self.ahead:
+                    while not self.ended or self.logs:  # a checkpoint may have left an entry to be closed
+                        self.entry(len(history.steps))
                 self.save()
             finally:
                 self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
 
-    def epochs(self):
-        """Makes one entry of the history after the other."""
-        history = self.gan.history
-        for epoch in range(len(history.steps), self.plan.epochs):
-            self.callbacks.on_epoch_begin(epoch)
-            self.epoch()
-            history.steps.append(self.done)
-            self.callbacks.on_epoch_end(epoch, means(self.logs))
-            self.logs = []
-            if self.ended:
-                break
-
-    def epoch(self):
-        """Makes the steps of one entry of the history, or those of it that a checkpoint left to be made."""
+    def entry(self, number):
+        """Makes one entry of the history, or what of it a checkpoint left to be made."""
         first = (self.gan.history.steps or [0])[-1]
         last = min(first + self.plan.steps_per_epoch, self.plan.steps)
+        self.callbacks.on_epoch_begin(number)
         while self.done < last and not self.ended:
-            batches, self.position = self.batches.take()
+            self.last_good.renew(self.done, self.finish)
+            block = self.ahead.take(give_up=lambda: self.interrupt.requested)
+            if block is None:
+                break
             self.callbacks.on_train_batch_begin(self.done - first)
-            logs = self.gan.train_on_batches(batches)
-            self.fetch()  # those of the call before, while this one runs
-            self.on_the_way = [(self.done + 1, logs)]
-            self.done += len(batches["real"])
+            logs = self.gan.train_on_batches(block.batches)
+            self.finish()  # the call before, while this one runs
+            self.call = Call(self.done + 1, self.done + block.steps - first - 1, logs)
+            self.done, self.position = self.done + block.steps, block.position
             if self.watched or self.due(self.done) or self.done >= last:
-                self.fetch()
-            self.callbacks.on_train_batch_end(self.done - first - 1, means(self.logs[-1:]))
+                self.finish()
             if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
                 self.save()
-        self.fetch()
+        self.finish()
+        if self.logs:  # none where Ctrl-C came before the first batch
+            self.gan.history.steps.append(self.done)
+            self.callbacks.on_epoch_end(number, means(self.logs))
+            self.logs = []
 
-    def fetch(self):
-        """Brings the logs of the call on the way to the host, and looks whether they are finite."""
-        for first_step, logs in self.on_the_way:
-            self.logs.append({name: ops.convert_to_numpy(values) for name, values in logs.items()})
-            self.last_good.check(first_step, self.logs[-1])
-        self.on_the_way = []
+    def finish(self):
+        """Brings the logs of the call on its way to the host, looks whether they are finite, tells the callbacks."""
+        if self.call is None:
+            return
+        call, self.call = self.call, None
+        self.logs.append({name: ops.convert_to_numpy(values) for name, values in call.logs.items()})
+        self.last_good.check(call.first_step, self.logs[-1])
+        self.callbacks.on_train_batch_end(call.index, means(self.logs[-1:]))
 
     def resume(self):
         """Goes to where the last checkpoint was written, if there is one."""
@@ -260,8 +286,8 @@ class Loop:
         found = self.checkpoint.load(self.gan)
         if found:
             self.done, progress, logs = found
-            self.taken = self.done
             self.logs = [logs] if logs else []
+            self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
             self.position = progress["position"]
             self.samples.go_to(self.position)
             history = self.gan.history
@@ -270,40 +296,47 @@ class Loop:
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
-        self.fetch()
+        self.finish()
         self.last_good.check_weights(self.done)
         if not self.checkpoint or self.checkpoint.step == self.done:
             return
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
+        progress.update(position=self.position, steps_per_epoch=self.plan.steps_per_epoch)
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
-        self.checkpoint.save(self.done, self.gan, {**progress, "position": self.position}, logs)
+        self.checkpoint.save(self.done, self.gan, progress, logs)
 
     def due(self, done):
         """Tells whether a `Periodic` callback waits for this step."""
-        return steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
+        waiting = [one.waits() for one in self.callbacks.callbacks if isinstance(one, Periodic)]
+        return any(waiting) or steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
 
-    def sizes(self, done):
-        """Yields how many steps each call makes, from `done` on, up to an entry of the history or a due callback."""
+    def blocks(self, done):
+        """Yields what each call trains on, from step `done` on; runs in a thread of its own."""
         while done < self.plan.steps:
-            to_entry = self.plan.steps_per_epoch - done % self.plan.steps_per_epoch
-            to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
-            size = min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
-            yield size
-            done += size
+            block = self.block(self.size(done), done)
+            done += block.steps
+            yield block
 
-    def take(self, steps):
-        """Returns the batches of several steps, stacked, and the position after them; runs in a thread of its own.
+    def size(self, done):
+        """Returns how many steps the call after `done` makes: up to an entry of the history or a due callback."""
+        to_entry = self.plan.steps_per_epoch - (done - self.first_entry) % self.plan.steps_per_epoch
+        to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
+        return min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
 
-        They are `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device already. Where the data end on
-        the way it is fewer steps; only with none left is it an error.
+    def block(self, steps, done):
+        """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device.
+
+        Where the data end on the way it is fewer steps; only with none left is it an error.
         """
+        if isinstance(self.samples, source.InStepSource):
+            return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
         d_steps = self.gan.d_steps
         batches = list(take_while_there_are(self.samples, steps * d_steps))
         steps = len(batches) // d_steps
         if not steps:
             raise DataEndedError(
-                f"`data` ended after {self.taken} steps. The GAN keeps what it has learned. Pass data that can be "
+                f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
@@ -312,9 +345,10 @@ class Loop:
         stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
         x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
-        self.taken += steps
+        checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
-        return {name: ops.convert_to_tensor(part) for name, part in batches.items()}, self.samples.position()
+        batches = {name: ops.convert_to_tensor(part) for name, part in batches.items()}
+        return Block(steps, batches, self.samples.position())
 
 
 def take_while_there_are(samples, count):
@@ -324,19 +358,26 @@ def take_while_there_are(samples, count):
             yield samples.take()
 
 
+def as_callbacks(callbacks):
+    """Returns a list of callbacks; `None` is none, and one alone is a list of one."""
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
+
+
 def as_checkpoint(checkpoint):
     """Returns the `Checkpoint` for a folder; `None` and a `Checkpoint` as they are."""
     return Checkpoint(checkpoint) if isinstance(checkpoint, (str, os.PathLike)) else checkpoint
 
 
-def doctors_for(gan, doctor, look, samples, callbacks, verbose):
+def doctors_for(gan, doctor, real, labels, callbacks, verbose):
     """Returns the list of the doctors to add to `callbacks`: one or none.
 
     Args:
         gan: A `GAN`.
         doctor: As in `fit_gan`.
-        look: Array of real samples.
-        samples: The source that they are from.
+        real: Array of real samples.
+        labels: Array of the labels beside them, or `None`.
         callbacks: List of the user's callbacks; a doctor among them serves in place of ours.
         verbose: As in `fit_gan`.
     """
@@ -344,7 +385,7 @@ def doctors_for(gan, doctor, look, samples, callbacks, verbose):
         return []
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
-    doctor.compare_with(look, samples.look_labels() if gan.conditional else None)
+    doctor.compare_with(real, labels if gan.conditional else None)
     return [doctor]
 
 
@@ -388,3 +429,19 @@ def _argument_problems(gan, steps, epochs, batch_size, steps_per_execution):
     if steps_per_execution != "auto":
         found += checks.positive_integer("steps_per_execution", steps_per_execution)
     return found
+
+
+def _option_problems(callbacks, verbose, seed, checkpoint, check_range):
+    found = [
+        f"`callbacks`: expected Keras callbacks. Received: {callback!r}."
+        for callback in callbacks
+        if not isinstance(callback, keras.callbacks.Callback)
+    ]
+    if not (isinstance(verbose, (str, int)) and verbose in (0, 1, 2, "auto")):
+        found.append(f"`verbose`: expected 0, 1, 2 or 'auto'. Received: {verbose!r}.")
+    found += checks.positive_integer("seed", seed, optional=True, least=0)
+    if not (checkpoint is None or isinstance(checkpoint, (str, os.PathLike, Checkpoint))):
+        found.append(
+            f"`checkpoint`: expected the path of a folder or a `kerasgan.Checkpoint`. Received: {checkpoint!r}."
+        )
+    return found + checks.boolean("check_range", check_range)

@@ -69,8 +69,12 @@ class LastGood:
         if bad:
             name = min(bad, key=bad.get)
             self.give_up(f"`{name}` became {losses[name][bad[name]]} at step {first_step + bad[name]}.")
+
+    def renew(self, step, before):
+        """Copies the state after `step` where the copy is older than `every`; calls `before` first."""
         if time.monotonic() - self.kept_at > self.every:
-            self.check_weights(first_step + len(losses["d_loss"]) - 1)
+            before()
+            self.check_weights(step)
 
     def check_weights(self, step):
         """Keeps the state after `step`, or raises `TrainingDivergedError` where it is not finite."""

@@ -13,7 +13,7 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
     `.g` and the discriminator's as `.d`; its `variables` are those of both. It computes nothing itself.
 
     `learning_rate` and `iterations` are the generator's. Setting `learning_rate`, as Keras's schedulers do, scales the
-    discriminator's by the same factor and so keeps their ratio.
+    discriminator's by the same factor and so keeps their ratio, also through 0.
 
     Args:
         g: `keras.optimizers.Optimizer` of the generator.
@@ -25,6 +25,7 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
         super().__init__(learning_rate=lambda: g.learning_rate, name=name)
         self.g = g
         self.d = d
+        self._ratio = 1.0  # of D's learning rate to G's, when G's was last above 0
 
     def build(self, variables):
         """Does nothing: `build_for` builds both halves, each on its own network."""
@@ -54,10 +55,10 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
 
     @learning_rate.setter
     def learning_rate(self, value):
-        before = float(keras.ops.convert_to_numpy(self.g.learning_rate))
-        d_value = float(keras.ops.convert_to_numpy(self.d.learning_rate)) * float(value) / before if before else value
+        g, d = (float(keras.ops.convert_to_numpy(half.learning_rate)) for half in self.optimizers)
+        self._ratio = d / g if g else self._ratio
         self.g.learning_rate = value
-        self.d.learning_rate = d_value
+        self.d.learning_rate = float(value) * self._ratio
 
     def apply(self, grads, trainable_variables=None):
         raise NotImplementedError("An adversarial step calls `.g.apply` and `.d.apply`: there is no update of both.")

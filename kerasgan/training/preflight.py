@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from kerasgan import networks
+from kerasgan.training import source
 
 
 def problems(gan, x, check_range=True):
@@ -110,9 +111,32 @@ def label_problems(gan, labels, shape):
             "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build "
             "both networks with `num_classes=`."
         ]
-    if np.shape(labels) in ((), tuple(shape)):
+    labels = source.as_numpy(labels, "labels")
+    if labels.shape not in ((), tuple(shape)):
+        return [f"`labels`: expected one integer for each sample, shape {tuple(shape)}. Received: {labels.shape}."]
+    return _no_classes(labels, gan.num_classes) if labels.size else []
+
+
+def _no_classes(labels, classes):
+    """Checks that labels are integers from 0 on, and below the number of classes where that is known."""
+    known = f"integers from 0 to {(classes or 0) - 1}, the {classes} classes of this GAN"
+    expected = known if classes else "integers from 0 on"
+    if labels.dtype.kind not in "iu":
+        first = labels.reshape(-1)[:1].tolist()[0]
+        return [f"`labels`: expected {expected}. Received: {first!r} of dtype {labels.dtype}.{_integer_fix(labels)}"]
+    low, high = int(labels.min()), int(labels.max())
+    if low >= 0 and (classes is None or high < classes):
         return []
-    return [f"`labels`: expected one integer for each sample, shape {tuple(shape)}. Received: {np.shape(labels)}."]
+    received = f"{low} to {high}" if low < high else low
+    fix = " Count from 0: `labels - 1`." if (low, high) == (1, classes) else ""
+    return [f"`labels`: expected {expected}. Received: {received}.{fix}"]
+
+
+def _integer_fix(labels):
+    if labels.dtype.kind in "fb":
+        whole = labels.dtype.kind == "b" or (labels == np.rint(labels)).all()
+        return " Pass `labels.astype('int32')`." if whole else ""
+    return " Number them: `names, labels = np.unique(labels, return_inverse=True)`."
 
 
 def _written(*sizes):

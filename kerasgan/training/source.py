@@ -1,9 +1,13 @@
 """Where real samples come from: whatever the user has, as NumPy batches of one size.
 
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
-over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training and the
-doctor see; `position()` and `go_to`, so that a run can go on where it stopped. `of` makes a source.
+over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training see;
+`look_pair()`, samples and the labels beside them, for the doctor; `position()` and `go_to`, so that a run can go on
+where it stopped. `of` makes a source.
 """
+
+import inspect
+import itertools
 
 import keras
 import numpy as np
@@ -34,12 +38,12 @@ def of(data, labels=None, batch_size=128, rng=None):
         An `ArraySource`, `SamplerSource` or `StreamSource`.
 
     Raises:
-        ValueError: If the data are none of these, are empty, or have fewer samples than a batch.
+        ValueError: If the data are none of these, are empty, are no numbers, or have fewer samples than a batch.
     """
     rng = np.random.default_rng() if rng is None else rng
     if isinstance(data, tuple) and len(data) == 2 and labels is None:
         data, labels = data
-    if hasattr(data, "shape") and hasattr(data, "dtype") or isinstance(data, list):
+    if hasattr(data, "shape") and (hasattr(data, "dtype") or hasattr(data, "to_numpy")) or isinstance(data, list):
         return ArraySource(data, labels, batch_size, rng)
     checks.raise_all(_stray_labels(data, labels))
     if hasattr(data, "as_source"):  # a data set of ours that knows better than any rule here
@@ -65,15 +69,17 @@ class ArraySource:
 
     def __init__(self, x, labels, batch_size, rng):
         self.x = x if isinstance(x, np.ndarray) else as_numpy(x)
-        self.labels = None if labels is None else as_numpy(labels)
+        self.labels = None if labels is None else as_numpy(labels, "labels")
         self.batch_size = batch_size
         self.rng = rng
         self._rows = []
-        self._pass_began = rng.bit_generator.state
+        self._pass_began = None  # the state of `rng` before the order of this pass was drawn
         checks.raise_all(self._problems())
         self.batches_per_pass = len(self.x) // batch_size
 
     def _problems(self):
+        if no_numbers(self.x):
+            return no_numbers(self.x)
         if self.x.ndim == 0 or len(self.x) == 0:
             return [f"`data` is empty: expected at least one batch of samples. Received shape {self.x.shape}."]
         found = []
@@ -82,17 +88,23 @@ class ArraySource:
                 f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}. Pass "
                 f"`batch_size={len(self.x)}` or less."
             )
-        if self.labels is not None and len(self.labels) != len(self.x):
-            found.append(f"`labels`: expected one for each of the {len(self.x)} samples. Received {len(self.labels)}.")
+        if self.labels is not None and self.labels.shape[:1] != self.x.shape[:1]:
+            received = len(self.labels) if self.labels.ndim else self.labels
+            found.append(f"`labels`: expected one for each of the {len(self.x)} samples. Received {received}.")
         return found
 
     def look(self):
         """Returns rows for the checks: all of them, or of a large array some, evenly spaced."""
-        return self.x[:: -(-len(self.x) // LOOK_ROWS)]
+        rows = self.x[:: -(-len(self.x) // LOOK_ROWS)]
+        return in_float(rows) if rows.dtype == bool else rows
 
     def look_labels(self):
-        """Returns the labels beside these rows, or `None`."""
-        return None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
+        """Returns all labels, or `None`."""
+        return self.labels
+
+    def look_pair(self):
+        """Returns these rows and the labels beside them, or `None` for those."""
+        return self.look(), None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
 
     def take(self):
         if not self._rows:
@@ -107,13 +119,16 @@ class ArraySource:
 
     def position(self):
         """Returns where in the data the next batch is, in plain types."""
+        if self._pass_began is None:
+            return {"rng": self.rng.bit_generator.state, "left": None}
         return {"rng": self._pass_began, "left": len(self._rows)}
 
     def go_to(self, position):
         """Goes to where `position` was taken."""
         self.rng.bit_generator.state = position["rng"]
         self._begin_pass()
-        del self._rows[position["left"] :]
+        if position["left"] is not None:
+            del self._rows[position["left"] :]
 
 
 class SamplerSource:
@@ -132,23 +147,21 @@ class SamplerSource:
         self.batch_size = batch_size
         self.rng = rng
         self._waiting = []
+        checks.raise_all(_wrong_signature(sampler, batch_size, rng))
         self._waiting.append(self.take())
-        checks.raise_all(self._problems(self._waiting[0][0]))
-
-    def _problems(self, x):
-        if x.ndim and len(x) == self.batch_size:
-            return []
-        return [
-            f"`data`: expected `batch_size` = {self.batch_size} samples from the sampler. Received shape {x.shape}."
-        ]
+        checks.raise_all(_wrong_count(self._waiting[0][0], batch_size))
 
     def look(self):
         """Returns the first batch; training sees it too."""
         return self._waiting[0][0]
 
     def look_labels(self):
-        """Returns the labels beside it, or `None`."""
+        """Returns those of the first batch, or `None`."""
         return self._waiting[0][1]
+
+    def look_pair(self):
+        """Returns the first batch and its labels."""
+        return self._waiting[0]
 
     def take(self):
         return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
@@ -163,11 +176,47 @@ class SamplerSource:
         self._waiting.clear()
 
 
+class InStepSource:
+    """No batches: the step draws its own real samples, see `datasets.InStep`.
+
+    Args:
+        draw: Function `(batch_size, seed) -> tensor`.
+        batch_size: Integer.
+    """
+
+    batches_per_pass = None
+
+    def __init__(self, draw, batch_size):
+        self.draw = draw
+        self.batch_size = batch_size
+        self._first = as_numpy(draw(batch_size, keras.random.SeedGenerator(0)))
+        checks.raise_all(no_numbers(self._first) or _wrong_count(self._first, batch_size))
+
+    def look(self):
+        """Returns a batch for the checks."""
+        return self._first
+
+    def look_labels(self):
+        """Returns `None`: there are none."""
+
+    def look_pair(self):
+        """Returns a batch, and `None` for its labels."""
+        return self._first, None
+
+    def position(self):
+        """Returns an empty dict: the GAN's own state holds where the random numbers are."""
+        return {}
+
+    def go_to(self, position):
+        """Does nothing."""
+
+
 class StreamSource:
     """Batches of anything that yields them, begun again when it ends, where it can be.
 
     Batches smaller than the first, such as the remainder at the end of a pass, are left out: a compiled step has one
-    size.
+    size. `batches_per_pass` leaves it out, too, for a `PyDataset` and a `DataLoader`; a `tf.data.Dataset` does not say
+    that it has one, and without `drop_remainder=True` counts it.
 
     Args:
         stream: Iterable of `x` or `(x, labels)`, batch axis first.
@@ -177,7 +226,6 @@ class StreamSource:
     def __init__(self, stream, rng=None):
         self.stream = stream
         self.rng = rng
-        self.batches_per_pass = _length(stream)
         self._began = rng.bit_generator.state if rng else None
         self._taken = 0
         self._batches = iter(stream)
@@ -188,14 +236,19 @@ class StreamSource:
             self._waiting.append(self._next())
         except DataEndedError:
             raise ValueError("`data` is empty: expected at least one batch. Received none.") from None
+        self.batches_per_pass = full_batches(stream)
 
     def look(self):
         """Returns the first batch; training sees it too."""
         return self._waiting[0][0]
 
     def look_labels(self):
-        """Returns the labels beside it, or `None`."""
+        """Returns those of the first batch, or `None`."""
         return self._waiting[0][1]
+
+    def look_pair(self):
+        """Returns the first batch and its labels."""
+        return self._waiting[0]
 
     def take(self):
         batch = self._waiting.pop() if self._waiting else self._next()
@@ -229,20 +282,35 @@ class StreamSource:
 
 
 class PyDatasetPasses:
-    """Passes over a `keras.utils.PyDataset`, its batches in a new order each time."""
+    """Passes over a `keras.utils.PyDataset`, its batches in a new order each time; one without end in its own order.
+
+    Attributes:
+        full_batches: Integer, how many batches of a pass have the full size, `None` before the first pass or without
+            an end.
+    """
 
     def __init__(self, dataset, rng):
         self.dataset = dataset
         self.rng = rng
-
-    def __len__(self):
-        return self.dataset.num_batches
+        self._size = None
+        self.full_batches = None
 
     def __iter__(self):
+        count = self.dataset.num_batches
         self.dataset.on_epoch_begin()
-        for index in self.rng.permutation(len(self)):
-            yield self.dataset[int(index)]
+        if count == 0:
+            return
+        if self._size is None:  # the first batch in order has the full size; the remainder may come first by chance
+            self._size = self._size_of(0)
+            self.full_batches = count and count - (self._size_of(count - 1) < self._size)
+        for index in itertools.count() if count is None else self.rng.permutation(count):
+            batch = self.dataset[int(index)]
+            if len(as_pair(batch)[0]) >= self._size:
+                yield batch
         self.dataset.on_epoch_end()
+
+    def _size_of(self, index):
+        return len(as_pair(self.dataset[index])[0])
 
 
 def as_pair(batch):
@@ -252,15 +320,33 @@ def as_pair(batch):
             f"`data`: expected batches `x` or `(x, labels)`. Received a {type(batch).__name__} with {len(batch)} parts."
         )
     parts = batch if isinstance(batch, (tuple, list)) else (batch,)
-    labels = as_numpy(parts[1]) if len(parts) == 2 else None
-    return in_float(as_numpy(parts[0])), labels
+    labels = as_numpy(parts[1], "labels") if len(parts) == 2 else None
+    x = as_numpy(parts[0])
+    checks.raise_all(no_numbers(x))
+    if x.ndim == 0:
+        raise ValueError(f"`data`: expected batches of samples. Received: the number {x}.")
+    return in_float(x), labels
 
 
-def as_numpy(values):
+def as_numpy(values, argument="data"):
     """Returns an array or a tensor of any framework as a NumPy array on the host."""
     for method in ("detach", "cpu"):  # PyTorch's tensors
         values = getattr(values, method)() if hasattr(values, method) else values
-    return np.asarray(values)
+    try:
+        return np.asarray(values)
+    except ValueError as error:  # NumPy's word for it is "inhomogeneous"
+        raise ValueError(f"`{argument}`: expected parts of one shape. Received a ragged list: {error}.") from None
+
+
+def no_numbers(x):
+    """Checks that an array has real numbers, or truth values, which become 0 and 1."""
+    if x.dtype.kind not in "cOSUTmM" and x.dtype.names is None:
+        return []
+    if x.dtype.kind == "c":
+        return [f"`data`: expected real numbers. Received: {x.dtype}. Make its parts two channels."]
+    first = x.reshape(-1)[:1].tolist()
+    received = f"{first[0]!r} of dtype {x.dtype}" if first else f"dtype {x.dtype}"
+    return [f"`data`: expected numbers. Received: {received}."]
 
 
 def in_float(x):
@@ -268,13 +354,39 @@ def in_float(x):
     return x if x.dtype == np.uint8 else np.asarray(x, keras.config.floatx())
 
 
-def _length(stream):
-    """Returns how many batches one pass has, or `None` where that can't be known."""
+def full_batches(stream):
+    """Returns how many batches of full size one pass has, or `None` where that can't be known.
+
+    A `DataLoader` says how many samples fill how many batches; anything else is taken at its `len`.
+    """
+    if isinstance(stream, PyDatasetPasses):
+        return stream.full_batches
     try:
         length = len(stream)
+        if getattr(stream, "batch_size", None) and hasattr(stream, "sampler"):
+            length = max(1, min(length, len(stream.sampler) // stream.batch_size))
     except TypeError:
         return None
     return length if 0 < length < 2**40 else None
+
+
+def _wrong_signature(sampler, batch_size, rng):
+    try:
+        signature = inspect.signature(sampler)
+    except ValueError:  # some functions written in C don't say
+        return []
+    try:
+        signature.bind(batch_size, rng)
+    except TypeError:
+        name = getattr(sampler, "__name__", type(sampler).__name__)
+        return [f"`data`: expected a sampler `f(batch_size, rng)`. Received: `{name}{signature}`."]
+    return []
+
+
+def _wrong_count(x, batch_size):
+    if x.ndim and len(x) == batch_size:
+        return []
+    return [f"`data`: expected `batch_size` = {batch_size} samples from the sampler. Received shape {x.shape}."]
 
 
 def _stray_labels(data, labels):

@@ -84,20 +84,22 @@ def phases(gan):
     return [D_PHASE] * gan.d_steps + [G_PHASE]
 
 
-def adversarial_step(gan, real, labels=None, noise=None):
+def adversarial_step(gan, real=None, labels=None, noise=None, number=None):
     """Carries out one whole step; runs inside the compiled function of each backend.
 
     Args:
         gan: A compiled `GAN`.
         real: Tensor of real samples, `(batch, *shape)`, the same for each D update, or `(d_steps, batch, *shape)`, one
-            batch for each.
+            batch for each; `None` where the step draws them itself, see `datasets.InStep`.
         labels: Integer tensor of classes beside `real`, or `None`.
         noise: Tensor `(d_steps + 1, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
+        number: Which of the steps of one call it is, given where there is nothing else to count them by.
 
     Returns:
         Dict of scalar tensors, the logs of the last phase of each kind.
     """
     logs = {}
+    real = gan.draw_real() if real is None else real
     noise = noise_of(gan, gan.batch_size_of(real)) if noise is None else noise
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)

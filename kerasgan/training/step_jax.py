@@ -63,7 +63,8 @@ def many_steps(gan):
     def scan(values, batches):
         return loop_of(gan)(one_step, values, batches)
 
-    compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
+    # Nothing is donated: another variable that was assigned from one of ours shares its array.
+    compiled = scan if gan.run_eagerly else jax.jit(scan)
 
     def run(batches):
         values, logs = compiled([variable.value for variable in gan.state], batches)

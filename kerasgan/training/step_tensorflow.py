@@ -1,7 +1,6 @@
 """The adversarial step on TensorFlow; read it beside `step_jax.py` and `step_torch.py`: same names, same order."""
 
 import contextlib
-import functools
 
 import keras
 import numpy as np
@@ -56,7 +55,7 @@ def many_steps(gan):
 
     def run(batches):
         with gan.in_play():
-            return compiled({"noise": noise_of(gan, batches["real"]), **batches})
+            return compiled({"noise": noise_of(gan, **batches), **batches})
 
     return run if gan.run_eagerly else tf.function(run, autograph=False)
 
@@ -66,10 +65,11 @@ def one_after_the_other(function, rows, signature):
     return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
 
 
-def noise_of(gan, real):
+def noise_of(gan, real=None, **others):
     """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
-    draw = functools.partial(step.noise_of, gan, batch_size=gan.batch_size_of(real[0]))
-    return one_after_the_other(lambda _: draw(), tf.range(tf.shape(real)[0]), keras.config.floatx())
+    size = gan.batch_size_of(None if real is None else real[0])
+    count = tf.shape(others["number"] if real is None else real)[0]
+    return one_after_the_other(lambda _: step.noise_of(gan, size), tf.range(count), keras.config.floatx())
 
 
 def as_function(gan, function):

@@ -1,5 +1,9 @@
 """The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
 
+import contextlib
+import threading
+import warnings
+
 import keras
 import torch
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -33,7 +37,13 @@ def differentiate(gan, objective, learned, kept):
     with sandbox(gan, zip(learned, values)) as scope:
         loss, logs = objective()
     gradients = torch.autograd.grad(loss, values, allow_unused=True)
-    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+    written = [scope.get_current_value(variable) for variable in kept]
+    # The optimizer works in place: what a layer wrote down of a weight must stay as it was.
+    return (
+        gradients,
+        logs,
+        [value if value is variable.value else value.clone() for variable, value in zip(kept, written)],
+    )
 
 
 def apply(optimizer, gradients, learned):
@@ -50,20 +60,21 @@ def many_steps(gan):
             logs = step.adversarial_step(gan, **batch)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
-    traced = one_step if gan.run_eagerly else Traced(one_step, gan.compiles_steps)
+    traced = one_step if gan.run_eagerly else Traced(one_step, lambda: gan.compiles_steps)
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
         rows = [dict(zip(batches, row)) for row in zip(*batches.values())]
-        logs = [moved(gan, traced, with_noise(gan, row)) for row in rows]
+        logs = [moved(gan, traced, drawn(gan, **row)) for row in rows]
         return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
 
     return run
 
 
-def with_noise(gan, batch):
-    """Returns `batch` with the noise of the step: Keras's random numbers on PyTorch cannot be traced."""
-    return {"noise": step.noise_of(gan, gan.batch_size_of(batch["real"])), **batch}
+def drawn(gan, real=None, number=None, **others):
+    """Returns the batch with all that the step would draw: Keras's random numbers on PyTorch cannot be traced."""
+    noise = step.noise_of(gan, gan.batch_size_of(real))
+    return {"real": gan.draw_real() if real is None else real, "noise": noise, **others}
 
 
 def moved(gan, function, batch):
@@ -71,9 +82,9 @@ def moved(gan, function, batch):
     values = [variable.value for variable in gan.state]
     after, logs = function(values, batch)
     with torch.no_grad():
-        for value, new in zip(values, after):
-            if new is not value:
-                value.copy_(new)
+        changed = [(value, new.clone()) for value, new in zip(values, after) if new is not value]
+        for value, new in changed:  # all are read before one is written: a layer may move values from one to another
+            value.copy_(new)
     return logs
 
 
@@ -84,7 +95,7 @@ class Traced:
 
     Args:
         function: Function `(values, batch) -> (values, logs)`.
-        compiles: Boolean, whether to compile the operations with `torch.compile`.
+        compiles: Function without arguments, whether to compile the operations with `torch.compile`.
     """
 
     def __init__(self, function, compiles):
@@ -93,22 +104,70 @@ class Traced:
         self.graphs = {}
 
     def __call__(self, values, batch):
-        shapes = tuple((name, tuple(part.shape), part.dtype) for name, part in batch.items())
-        if shapes not in self.graphs:
-            self.graphs[shapes] = self._trace(values, batch)
-        if self.graphs[shapes] is None:
-            return self.function(values, batch)
+        parts = [*values, *batch.values()]
+        key = (self.compiles(), tuple(batch), tuple((part.shape, part.dtype) for part in parts))
+        if key not in self.graphs:
+            copies = [value.detach().clone() for value in values]  # tracing carries the step out
+            self.graphs[key] = self._compiled(copies, batch) if key[0] else self._traced(copies, batch)
         with torch.no_grad():
-            return self.graphs[shapes](values, batch)
+            return self.graphs[key](values, batch)
 
-    def _trace(self, values, batch):
-        copies = [value.detach().clone() for value in values]  # tracing carries the step out
+    def _traced(self, values, batch):
+        as_written = torch.enable_grad()(self.function)  # a mistake of the user's shows when it runs
         try:
-            with torch.random.fork_rng():
-                graph = make_fx(self.function)(copies, batch)
+            with torch.random.fork_rng(), no_numpy():
+                graph = make_fx(self.function)(clones(values), batch)
+            return graph if self._agree(graph, as_written, values, batch) else as_written
         except Exception:
-            return None  # a mistake shows when the step runs as it is written
-        return torch.compile(graph) if self.compiles else graph
+            return as_written
+
+    def _agree(self, graph, as_written, values, batch):
+        """Tells whether both do the same in a second step with other data: no value got stuck in the graph."""
+        other = {name: part.flip(0) for name, part in batch.items()}
+        with torch.random.fork_rng(), torch.no_grad():
+            after = clones(graph(clones(values), batch)[0])
+        results = []
+        for function in (graph, as_written):
+            with torch.random.fork_rng(), torch.set_grad_enabled(function is as_written):
+                results.append(keras.tree.flatten(function(clones(after), other)))
+        pairs = zip(*results)
+        return all(torch.allclose(a.double(), b.double(), rtol=1e-4, atol=1e-6, equal_nan=True) for a, b in pairs)
+
+    def _compiled(self, values, batch):
+        graph = self._traced(values, batch)
+        if not isinstance(graph, torch.fx.GraphModule):
+            return graph
+        try:
+            compiled = torch.compile(graph)
+            with torch.random.fork_rng(), torch.no_grad():
+                compiled(values, batch)
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            warnings.warn(f"`torch.compile` does not work here, the step runs without it: {reason}", stacklevel=2)
+            return graph
+        return compiled
+
+
+def clones(values):
+    """Returns a copy of each tensor: a step works on them in place."""
+    return [value.clone() for value in values]
+
+
+@contextlib.contextmanager
+def no_numpy():
+    """Within this context no tensor of this thread becomes a NumPy array: its value would be fixed in the graph."""
+    thread, numpy = threading.get_ident(), torch.Tensor.numpy
+
+    def refuse(tensor, *arguments, **options):
+        if threading.get_ident() == thread:
+            raise TypeError("A traced step cannot look at values on the host.")
+        return numpy(tensor, *arguments, **options)
+
+    torch.Tensor.numpy = refuse
+    try:
+        yield
+    finally:
+        torch.Tensor.numpy = numpy
 
 
 def as_function(gan, function):

@@ -342,3 +342,15 @@ def test_a_sigmoid_at_the_end_of_d_is_seen_and_made_linear(arch, condition, rng)
         logits = value(to_logits(discriminator(inputs)))
     np.testing.assert_allclose(probabilities, 1 / (1 + np.exp(-logits)), rtol=1e-5)
     assert discriminator.layers[-1].name == "output"
+
+
+@pytest.mark.parametrize("dropout", [1.0, 2, -0.1, "no", True])
+def test_dropout_is_a_share_below_1(dropout):
+    with pytest.raises(ValueError) as error:
+        build_discriminator(dropout=dropout)
+    assert str(error.value) == f"`dropout`: expected a number from 0 to below 1. Received: {dropout!r}."
+
+
+def test_spectral_normalization_is_true_or_false():
+    with pytest.raises(ValueError, match="^`spectral_normalization`: expected True or False. Received: 'no'.$"):
+        build_discriminator("dcgan", input_shape=(8, 8, 1), spectral_normalization="no")

@@ -13,7 +13,7 @@ from kerasgan.callbacks import progress
 
 LOGS = {"d_loss": 0.6523, "g_loss": 0.7414, "d_accuracy": 0.5781, "jsd": 0.0408}
 TEXT = "D loss 0.652  G loss 0.741  D accuracy 58 %  JSD 0.041"
-CLOSING = re.compile(r"^(\d+) steps in \d+\.\d s, \d+ steps/s$")
+CLOSING = re.compile(r"^(\d+) steps in \d+\.\d s, \d+ steps/s(, first after \d+\.\d s)?$")
 HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
 

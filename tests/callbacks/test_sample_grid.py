@@ -7,7 +7,7 @@ from PIL import Image
 import kerasgan
 from kerasgan.callbacks import SampleGrid
 from kerasgan.callbacks.film import earlier_frames
-from kerasgan.callbacks.grid import Grid, classes_of
+from kerasgan.callbacks.grid import Grid
 
 
 def class_gan(classes=3, encode=None):
@@ -136,19 +136,6 @@ def test_rows_can_be_chosen_and_named(classes, rows):
     drawn, shown = grid.sample(gan)
     assert grid.problems(gan) == [] and shown == list(rows.values())
     assert drawn[:, 0, 0, 0].tolist() == [50 * number for number in rows for _ in range(2)]
-
-
-def test_the_number_of_classes_is_read_off_the_generator():
-    def embed(label):
-        return keras.layers.Embedding(5, 2)(label)
-
-    def encode(label):
-        return keras.layers.CategoryEncoding(4, output_mode="one_hot")(keras.ops.reshape(label, (-1, 1)))
-
-    assert classes_of(class_gan(7).generator) == 7
-    assert classes_of(class_gan(encode=embed).generator) == 5
-    assert classes_of(class_gan(encode=encode).generator) == 4
-    assert classes_of(image_gan().generator) is None
 
 
 def test_unknown_classes_have_to_be_named():

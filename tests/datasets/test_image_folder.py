@@ -179,6 +179,28 @@ def test_classes_that_are_wanted_must_be_there():
     )
 
 
+def test_a_class_whose_images_are_broken_keeps_its_number(tmp_path):
+    paint(tmp_path, "a/1.png", "b/2.png", "c/3.png")
+    (tmp_path / "b" / "2.png").write_text("hello")
+    with pytest.warns(UserWarning, match="^1 of 3 files can't be read: 'b/2.png'"):
+        data = load(tmp_path)
+    assert (data.class_names, data.names) == (["a", "b", "c"], ["a/1.png", "c/3.png"])
+    assert data.labels.tolist() == [0, 2]
+
+
+def test_images_beside_class_folders_are_named(tmp_path):
+    paint(tmp_path, "a/1.png", "b/2.png", "stray.png")
+    with pytest.warns(UserWarning) as caught:
+        data = load(tmp_path)
+    assert data.labels is None
+    assert [str(warning.message) for warning in caught] == [
+        "1 of 3 images, such as 'stray.png', lie beside the folders 'a', 'b': so these are no classes, and there are "
+        "no labels. Move them away for classes; `labels=False` says that none are wanted."
+    ]
+    assert caught[0].filename == __file__
+    load(tmp_path, labels=False)  # says nothing
+
+
 def test_labels_stay_beside_their_images(tmp_path):
     data = load(paint(tmp_path, "dog/1.png", "cat/2.png", "dog/3.png", "cat/4.png"), flip=True)
     assert data.class_names == ["cat", "dog"]
@@ -239,6 +261,7 @@ def test_a_file_cut_short_is_replaced_by_the_next_in_order(folder, workers):
     with pytest.warns(UserWarning, match="'03.png' can't be read .* and is skipped. '10.png' can't be read") as caught:
         x = data.batch(np.arange(10))
     assert str(caught[0].message).endswith("8 of 10 images are left.")
+    assert caught[0].filename == __file__  # where the data set was made
     assert shades(x) == [1, 2, 4, 4, 5, 6, 7, 8, 9, 1]
     assert shades(data.batch(np.array([2, 9]))) == [4, 1]  # said once
 
@@ -310,8 +333,12 @@ def test_a_decompression_bomb_is_refused(folder, monkeypatch):
             {"resize": "cropp"},
             "`resize`: expected one of 'crop', 'pad', 'stretch'. Received: 'cropp'. Did you mean 'crop'?",
         ),
-        ({"background": "whit"}, "`background`: expected a colour by name or as '#rrggbb'. Received: 'whit'."),
-        ({"background": 3}, "`background`: expected a colour by name or as '#rrggbb'. Received: 3."),
+        ({"background": "whit"}, "`background`: expected a colour by name or as '#rrggbb', opaque. Received: 'whit'."),
+        ({"background": 3}, "`background`: expected a colour by name or as '#rrggbb', opaque. Received: 3."),
+        (
+            {"background": "#00ff0080"},
+            "`background`: expected a colour by name or as '#rrggbb', opaque. Received: '#00ff0080'.",
+        ),
         ({"flip": 1}, "`flip`: expected True or False. Received: 1."),
         ({"labels": "auto"}, "`labels`: expected True or False. Received: 'auto'."),
         ({"cache": True}, "`cache`: expected 'memory', the path of a folder, or None. Received: True."),

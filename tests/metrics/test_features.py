@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasgan import datasets
 from kerasgan.metrics import features
 
 
@@ -135,7 +136,52 @@ def test_without_a_network_it_says_what_to_do(monkeypatch):
 # === Digits ===
 
 
-def test_the_classifier_of_digits_is_loaded_where_it_is(monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def held_out():
+    """The digits that the classifier has not been trained on; see `tools/train_digits.py`."""
+    x, labels = datasets.load("mnist")
+    return x[7000:], labels[7000:]
+
+
+def test_it_recognises_99_of_100_digits_that_it_never_saw(held_out):
+    images, labels = held_out
+    probabilities = features.extract(images, features.digits("probabilities"))
+    assert probabilities.shape == (1000, 10)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    assert np.mean(probabilities.argmax(axis=1) == labels) >= 0.99
+
+
+def test_probabilities_are_what_numpy_makes_of_the_features(held_out):
+    network = features.digits("probabilities")
+    kernel, bias = network.get_layer("probabilities").get_weights()
+    found = features.extract(held_out[0][:50], features.digits())
+    assert found.shape == (50, 64) and found.min() >= 0
+    logits = np.exp(found @ kernel + bias)
+    probabilities = features.extract(held_out[0][:50], network)
+    np.testing.assert_allclose(probabilities, logits / logits.sum(axis=1, keepdims=True), atol=1e-5)
+
+
+def test_features_do_not_depend_on_the_other_digits_of_a_batch(held_out):
+    images = held_out[0][:6]
+    together = features.extract(images, features.digits())
+    np.testing.assert_allclose(
+        features.extract(images, features.digits(), batch_size=1), together, rtol=1e-4, atol=1e-5
+    )
+
+
+def test_the_classifier_is_small():
+    assert features.DIGITS.stat().st_size < 400_000
+
+
+def test_outputs_are_called_by_name():
+    with pytest.raises(ValueError) as error:
+        features.digits("feature")
+    assert str(error.value) == (
+        "`output`: expected one of 'features', 'probabilities'. Received: 'feature'. Did you mean 'features'?"
+    )
+
+
+def test_a_package_without_the_classifier_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(features, "DIGITS", tmp_path / "digits.keras")
     with pytest.raises(FileNotFoundError) as error:
         features.digits()
@@ -143,6 +189,3 @@ def test_the_classifier_of_digits_is_loaded_where_it_is(monkeypatch, tmp_path):
         f"The classifier of digits is not in this version of kerasgan: {tmp_path / 'digits.keras'} is missing. Pass a "
         "classifier of your own as `features`, or use 'raw'."
     )
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
-    model.save(tmp_path / "digits.keras")
-    np.testing.assert_allclose(features.digits().get_weights()[0], model.get_weights()[0])

@@ -8,34 +8,46 @@ import pytest
 from kerasgan.training.ahead import Ahead
 
 
-def test_results_come_in_order():
-    with Ahead(lambda size: 10 * size, iter([3, 1, 2])) as batches:
-        assert [batches.take() for _ in range(3)] == [30, 10, 20]
+def test_items_come_in_order_and_none_at_the_end():
+    with Ahead(iter([30, 10, 20])) as items:
+        assert [items.take() for _ in range(4)] == [30, 10, 20, None]
 
 
 def test_an_error_comes_in_its_turn():
-    with Ahead(lambda size: 6 // size, [2, 1, 0, 3]) as batches:
-        assert [batches.take(), batches.take()] == [3, 6]
+    with Ahead(6 // size for size in [2, 1, 0, 3]) as items:
+        assert [items.take(), items.take()] == [3, 6]
         with pytest.raises(ZeroDivisionError):
-            batches.take()
+            items.take()
 
 
-def test_it_works_two_results_ahead_at_most():
+def noted(made, count):
+    for number in range(count):
+        made.append(number)
+        yield number
+
+
+def test_it_works_two_items_ahead_at_most():
     made = []
-    with Ahead(made.append, range(100)) as batches:
-        batches.take()
+    with Ahead(noted(made, 100)) as items:
+        items.take()
         time.sleep(0.3)
         assert made == [0, 1, 2]
 
 
 def test_it_ends_with_its_context():
-    with Ahead(lambda size: size, range(10**9)):
+    with Ahead(range(10**9)):
         pass
     assert not [thread for thread in threading.enumerate() if thread.name == "kerasgan-batches"]
 
 
-def test_it_works_while_the_other_thread_does():
-    threads = []
-    with Ahead(lambda size: threads.append(threading.current_thread()), [1]) as batches:
-        batches.take()
-    assert threads != [threading.current_thread()]
+def test_waiting_can_be_given_up():
+    released = threading.Event()
+    with Ahead(released.wait() for _ in range(1)) as items:
+        asked = iter([False, False, True])
+        assert items.take(give_up=lambda: next(asked)) is None
+        released.set()
+
+
+def test_it_works_in_a_thread_of_its_own():
+    with Ahead(threading.current_thread() for _ in range(1)) as items:
+        assert items.take() is not threading.current_thread()

@@ -111,6 +111,24 @@ def test_a_finished_run_goes_on_when_more_steps_are_asked_for(tmp_path):
     assert history.steps[-1] == 15 and len(history.history["d_loss"]) == 15
 
 
+def test_entries_of_the_history_keep_their_length_when_more_steps_are_asked_for(tmp_path):
+    fit(make(), DATA["sampler"](), tmp_path, steps=20, epochs=4)
+    gan = make()
+    history = fit(gan, DATA["sampler"](), tmp_path, steps=40, epochs=4)
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 40
+    assert history.steps == [5, 10, 15, 20, 25, 30, 35, 40]
+    assert len(history.history["d_loss"]) == 8
+
+
+def test_the_same_code_run_twice_in_one_process_goes_on(tmp_path):
+    for steps in (4, 8):
+        generator = keras.Sequential([keras.Input((3,)), keras.layers.Dense(5, "relu"), keras.layers.Dense(4)])
+        discriminator = keras.Sequential([keras.Input((4,)), keras.layers.Dense(6, "relu"), keras.layers.Dense(1)])
+        gan = kerasgan.build_gan(generator, discriminator, g_optimizer="adam", d_optimizer="adam")
+        fit(gan, X, tmp_path, steps=steps, epochs=None)
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 8
+
+
 def test_old_checkpoints_are_thinned_and_nothing_half_written_stays(tmp_path):
     fit(make(), X, tmp_path)
     assert len(list(tmp_path.glob("step-*.npz"))) == 2
@@ -217,6 +235,8 @@ def test_weights_that_are_not_finite_are_never_written(tmp_path):
         ({"steps": 0}, "`steps`: expected a whole number of at least 1. Received: 0."),
         ({"keep": 0}, "`keep`: expected a whole number of at least 1. Received: 0."),
         ({"minutes": 0}, "`minutes`: expected a number above 0. Received: 0."),
+        ({"minutes": "a"}, "`minutes`: expected a number above 0. Received: 'a'."),
+        ({"minutes": None}, "`minutes`: expected a number above 0. Received: None."),
     ],
 )
 def test_bad_arguments_are_named(options, message):

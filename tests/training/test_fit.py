@@ -1,6 +1,8 @@
 """`fit_gan`: the loop, its history, its ends."""
 
 import signal
+import threading
+import time
 
 import keras
 import numpy as np
@@ -338,3 +340,69 @@ def test_nan_in_the_data_is_found_before_any_training(gan, data):
     with pytest.raises(ValueError, match="^`data`: expected finite numbers. Received 1 NaN and 0 infinite values"):
         kerasgan.fit_gan(gan, data, epochs=1, batch_size=8)
     assert not moved(before, values(gan.state))
+
+
+# === Data that end, and waiting for data ===
+
+
+def test_data_that_end_within_the_last_call_are_an_error_and_nothing_hangs(gan, rng):
+    with pytest.raises(DataEndedError, match="`data` ended after 15 steps."):
+        kerasgan.fit_gan(gan, iter([sampler(8, rng) for _ in range(15)]), steps=20, steps_per_execution=10, verbose=0)
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.g.iterations)) == 15
+
+
+def test_one_ctrl_c_is_enough_while_data_are_waited_for(gan, rng):
+    released = threading.Event()
+
+    def slow():
+        yield sampler(8, rng)
+        yield sampler(8, rng)
+        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        released.wait(20)
+
+    begun = time.monotonic()
+    history = kerasgan.fit_gan(gan, slow(), steps=10, steps_per_execution=1, verbose=0)
+    released.set()
+    assert time.monotonic() - begun < 15
+    assert history.steps[-1] <= 2
+
+
+# === Arguments ===
+
+
+def test_options_that_will_not_do_come_in_one_message_before_any_work(gan):
+    with pytest.raises(ValueError) as error:
+        kerasgan.fit_gan(
+            gan,
+            lambda n, rng: 1 / 0,
+            batch_size=0,
+            callbacks=[3],
+            verbose="loud",
+            seed=1.5,
+            checkpoint=5,
+            check_range=2,
+        )
+    assert str(error.value) == (
+        "7 problems:\n"
+        "  1. `steps` or `epochs`: expected one of them, how long to train. Received neither.\n"
+        "  2. `batch_size`: expected a whole number of at least 1. Received: 0.\n"
+        "  3. `callbacks`: expected Keras callbacks. Received: 3.\n"
+        "  4. `verbose`: expected 0, 1, 2 or 'auto'. Received: 'loud'.\n"
+        "  5. `seed`: expected a whole number of at least 0. Received: 1.5.\n"
+        "  6. `checkpoint`: expected the path of a folder or a `kerasgan.Checkpoint`. Received: 5.\n"
+        "  7. `check_range`: expected True or False. Received: 2."
+    )
+
+
+@pytest.mark.parametrize("verbose", [7, None, [1], 0.5])
+def test_other_verbosity_is_refused(gan, data, verbose):
+    with pytest.raises(ValueError, match="^`verbose`: expected 0, 1, 2 or 'auto'. Received: "):
+        kerasgan.fit_gan(gan, data, steps=1, verbose=verbose)
+
+
+def test_a_callback_alone_and_none_are_lists_too(gan, data):
+    count = Count()
+    kerasgan.fit_gan(gan, data, steps=1, batch_size=8, callbacks=count, verbose=0)
+    assert count.calls[0] == "begin" and count.calls[-1] == "end"
+    assert fit.as_callbacks(None) == [] and fit.as_callbacks((count,)) == [count]
+    kerasgan.fit_gan(gan, data, steps=1, batch_size=8, callbacks=None, verbose=0)

@@ -30,6 +30,15 @@ def test_setting_the_learning_rate_keeps_the_ratio_of_the_two(networks):
     assert float(value(gan.optimizer.d.learning_rate)) == pytest.approx(0.2)
 
 
+def test_the_ratio_of_the_two_outlives_a_rate_of_0(networks):
+    gan = kerasgan.build_gan(*networks, g_optimizer=sgd(0.1), d_optimizer=sgd(0.4))
+    rates = []
+    for rate in (0.0, 0.0, 0.1):
+        gan.optimizer.learning_rate = rate
+        rates.append(float(value(gan.optimizer.d.learning_rate)))
+    assert rates == pytest.approx([0.0, 0.0, 0.4])
+
+
 def test_the_config_makes_the_same_pair():
     pair = optimizers.pair(sgd(0.3, momentum=0.9), keras.optimizers.Adam(0.2, use_ema=True))
     copy = keras.optimizers.deserialize(keras.optimizers.serialize(pair))

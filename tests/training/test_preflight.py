@@ -1,8 +1,11 @@
 """The checks before step 1, each on its message."""
 
+import types
+
 import keras
 import numpy as np
 import pytest
+from helpers import moved, values
 
 import kerasgan
 from kerasgan.training import preflight
@@ -93,5 +96,67 @@ def test_labels_are_wanted_exactly_where_the_gan_is_conditional(gan):
     with pytest.raises(
         ValueError, match=r"^`labels`: expected one integer for each sample, shape \(8,\). Received: \(7"
     ):
-        conditional.train_on_batch(np.zeros((8, 4)), np.zeros(7))
-    assert keras.ops.isfinite(conditional.train_on_batch(np.zeros((8, 4)), np.zeros(8))["d_loss"])
+        conditional.train_on_batch(np.zeros((8, 4)), np.zeros(7, int))
+    assert keras.ops.isfinite(conditional.train_on_batch(np.zeros((8, 4)), np.zeros(8, int))["d_loss"])
+
+
+def conditional(num_classes=3):
+    return kerasgan.build_gan(
+        kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=num_classes),
+        kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,), num_classes=num_classes),
+    )
+
+
+WANTED = "`labels`: expected integers from 0 to 2, the 3 classes of this GAN. Received: "
+NO_CLASSES = {
+    "from 1": ([1, 2, 3], "1 to 3. Count from 0: `labels - 1`."),
+    "negative": ([-1, 0, 1], "-1 to 1."),
+    "too large": ([99, 99, 99], "99."),
+    "whole floats": ([0.0, 1.0, 2.0], "0.0 of dtype float64. Pass `labels.astype('int32')`."),
+    "fractions": ([0.5, 1.0, 2.0], "0.5 of dtype float64."),
+    "truth values": ([True, False, True], "True of dtype bool. Pass `labels.astype('int32')`."),
+    "names": (
+        ["a", "b", "c"],
+        "'a' of dtype <U1. Number them: `names, labels = np.unique(labels, return_inverse=True)`.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_CLASSES)
+def test_labels_that_are_no_classes_are_refused_wherever_they_come_in(name):
+    gan = conditional()
+    labels, ending = NO_CLASSES[name]
+    x, before = np.zeros((3, 4), "float32"), values(gan.variables)
+    for use in (
+        lambda: gan.train_on_batch(x, labels),
+        lambda: gan.sample(3, labels=labels),
+        lambda: kerasgan.fit_gan(gan, x, labels=labels, steps=1, batch_size=3, verbose=0),
+        lambda: kerasgan.fit_gan(gan, iter([(x, labels)]), steps=1, verbose=0),
+        lambda: kerasgan.fit_gan(gan, lambda n, rng: (x, labels), steps=1, batch_size=3, verbose=0),
+    ):
+        with pytest.raises(ValueError) as error:
+            use()
+        assert str(error.value) == WANTED + ending
+    assert not moved(before, values(gan.variables))
+
+
+def test_every_label_of_an_array_is_looked_at_before_the_first_step():
+    labels = np.zeros(50, int)
+    labels[37] = 3
+    with pytest.raises(ValueError, match=f"^{WANTED}0 to 3.$"):
+        kerasgan.fit_gan(conditional(), (np.zeros((50, 4)), labels), steps=1, batch_size=5, verbose=0)
+
+
+def test_labels_of_a_wrong_shape_or_missing_are_found_before_the_first_step():
+    with pytest.raises(ValueError, match=r"one integer for each sample, shape \(6,\). Received: \(6, 3\).$"):
+        kerasgan.fit_gan(conditional(), np.zeros((6, 4)), labels=np.eye(6, 3, dtype=int), steps=1, batch_size=3)
+    with pytest.raises(ValueError, match="^`labels`: this GAN is conditional and needs an integer label"):
+        kerasgan.fit_gan(conditional(), np.zeros((6, 4)), steps=1, batch_size=3)
+
+
+def test_labels_of_unknown_classes_are_still_integers_from_0_on():
+    gan = types.SimpleNamespace(conditional=True, num_classes=None)
+    assert preflight.label_problems(gan, [0, 77], (2,)) == []
+    assert preflight.label_problems(gan, 3, (2,)) == []
+    expected = "`labels`: expected integers from 0 on. Received: -1."
+    assert preflight.label_problems(gan, -1, (2,)) == [expected]

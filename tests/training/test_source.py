@@ -94,12 +94,60 @@ def test_a_py_dataset_is_passed_over_again_and_again():
     assert rows(batches(samples, 2)) == rows(batches(samples, 2)) == X[:, 0].tolist()
 
 
+class Uneven(keras.utils.PyDataset):
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return X[4 * index : 4 * index + 4]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_remainder_of_a_py_dataset_is_left_out_even_where_it_comes_first(seed):
+    samples = source.of(Uneven(), rng=np.random.default_rng(seed))
+    assert [len(batch) for batch in batches(samples, 4)] == [4, 4, 4, 4]
+
+
+def test_a_py_dataset_counts_its_full_batches():
+    assert source.of(Uneven(), rng=rng()).batches_per_pass == 2
+    assert source.of(Dataset(), rng=rng()).batches_per_pass == 2
+
+
+class Endless(keras.utils.PyDataset):
+    num_batches = None
+
+    def __getitem__(self, index):
+        return np.full((2, 1), index, "float32")
+
+
+def test_a_py_dataset_without_end_comes_in_its_own_order():
+    samples = source.of(Endless(), rng=rng())
+    assert samples.batches_per_pass is None
+    assert [batch[0, 0] for batch in batches(samples, 4)] == [0, 1, 2, 3]
+    position = samples.position()
+    resumed = source.of(Endless(), rng=rng())
+    resumed.go_to(position)
+    assert resumed.take()[0][0, 0] == 4
+
+
+def test_a_position_before_the_first_batch_goes_to_the_first_pass():
+    position = source.of(X, batch_size=5, rng=rng()).position()
+    samples = source.of(X, batch_size=5, rng=np.random.default_rng(99))
+    samples.go_to(position)
+    np.testing.assert_array_equal(batches(samples, 4), batches(source.of(X, batch_size=5, rng=rng()), 4))
+
+
 def test_a_tf_dataset_is_passed_over_again_and_its_remainder_left_out():
     tf = pytest.importorskip("tensorflow")
     samples = source.of(tf.data.Dataset.from_tensor_slices((X, np.arange(10))).batch(4))
     pairs = [samples.take() for _ in range(4)]
     assert [x[0, 0] for x, _ in pairs] == [0, 8, 0, 8]
     assert [y.tolist() for _, y in pairs[:2]] == [[0, 1, 2, 3], [4, 5, 6, 7]]
+
+
+def test_a_tf_dataset_that_drops_its_remainder_has_full_batches_only():
+    tf = pytest.importorskip("tensorflow")
+    assert source.of(tf.data.Dataset.from_tensor_slices(X).batch(4, drop_remainder=True)).batches_per_pass == 2
 
 
 def test_an_endless_tf_dataset_has_no_passes():
@@ -113,12 +161,54 @@ def test_a_torch_loader_is_passed_over_again():
     assert rows(batches(source.of(loader), 2)) == X[:, 0].tolist()
 
 
+@pytest.mark.parametrize("size, count", [(3, 3), (5, 2), (20, 1)])
+@pytest.mark.parametrize("drop_last", [False, True])
+def test_a_torch_loader_counts_its_full_batches(size, count, drop_last):
+    torch = pytest.importorskip("torch")
+    if size == 20 and drop_last:
+        return
+    loader = torch.utils.data.DataLoader(torch.tensor(X), batch_size=size, drop_last=drop_last)
+    samples = source.of(loader)
+    assert samples.batches_per_pass == count
+    assert {len(batch) for batch in batches(samples, 5)} == {min(size, 10)}
+
+
+def test_truth_values_are_0_and_1():
+    samples = source.of(X > 9, batch_size=5, rng=rng())
+    assert samples.look().dtype == samples.take()[0].dtype == np.float32
+    assert source.of(iter([X > 9])).take()[0].mean() == 0.5
+
+
+def test_labels_are_shown_to_the_checks():
+    y = np.arange(10)
+    assert source.of((X, y), batch_size=5).look_labels() is y
+    assert source.of(iter([(X, y)])).look_labels().tolist() == y.tolist()
+    assert source.of(lambda n, rng: (X[:n], y[:n]), batch_size=4).look_labels().tolist() == [0, 1, 2, 3]
+    assert source.of(X, batch_size=5).look_labels() is None
+
+
+def test_a_table_is_an_array_of_its_values():
+    pandas = pytest.importorskip("pandas")
+    assert rows(batches(source.of(pandas.DataFrame(X), batch_size=5, rng=rng()), 2)) == X[:, 0].tolist()
+
+
 def test_an_iterator_ends_with_an_error_of_its_own():
     samples = source.of(iter([X, X]))
     samples.look()
     batches(samples, 2)
     with pytest.raises(DataEndedError):
         samples.take()
+
+
+def wants_one(n):
+    return X[:n]
+
+
+def test_ragged_lists_are_named():
+    with pytest.raises(ValueError, match="^`data`: expected parts of one shape. Received a ragged list: "):
+        source.of([[1.0, 2.0], [3.0]], batch_size=1)
+    with pytest.raises(ValueError, match="^`labels`: expected parts of one shape. Received a ragged list: "):
+        source.of((X, [[1], [2, 3]]), batch_size=1)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +220,35 @@ def test_an_iterator_ends_with_an_error_of_its_own():
         (X[:3], "`data`: expected at least `batch_size` = 4 samples. Received 3. Pass `batch_size=3` or less."),
         ((X, np.arange(9)), "`labels`: expected one for each of the 10 samples. Received 9."),
         (lambda n, rng: X[:2], "`data`: expected `batch_size` = 4 samples from the sampler. Received shape (2, 2)."),
+        (X + 1j, "`data`: expected real numbers. Received: complex64. Make its parts two channels."),
+        (iter([X + 1j]), "`data`: expected real numbers. Received: complex64. Make its parts two channels."),
+        (np.full((4, 2), None), "`data`: expected numbers. Received: None of dtype object."),
+        (np.full((4, 2), "a"), "`data`: expected numbers. Received: 'a' of dtype <U1."),
+        (iter([None, None]), "`data`: expected numbers. Received: None of dtype object."),
+        (iter([1.0, 2.0]), "`data`: expected batches of samples. Received: the number 1.0."),
+        (lambda n, rng: None, "`data`: expected numbers. Received: None of dtype object."),
+        (wants_one, "`data`: expected a sampler `f(batch_size, rng)`. Received: `wants_one(n)`."),
+        ((X, 3), "`labels`: expected one for each of the 10 samples. Received 3."),
         (iter([{"x": X}]), "`data`: expected batches `x` or `(x, labels)`. Received a dict with 1 parts."),
     ],
-    ids=["kind", "empty", "empty iterator", "too few", "labels", "sampler", "dict"],
+    ids=[
+        "kind",
+        "empty",
+        "empty iterator",
+        "too few",
+        "labels",
+        "sampler",
+        "complex",
+        "complex batch",
+        "object",
+        "string",
+        "none",
+        "number",
+        "nothing",
+        "signature",
+        "label",
+        "dict",
+    ],
 )
 def test_data_that_will_not_do_are_named(data, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

@@ -269,3 +269,83 @@ def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp
     for other in others:
         for name, expected in reference.items():
             np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends always compile")
+def test_compiled_by_torch_the_step_gives_the_same_weights(rng):
+    real = rng.normal(size=(4, 8, 4)).astype("float32")
+    noise = rng.normal(size=(4, 2, 8, 3)).astype("float32")
+    found = []
+    for jit_compile in (False, True):
+        keras.utils.set_random_seed(1)
+        gan = kerasgan.build_gan(
+            kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,)),
+            kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,)),
+            jit_compile=jit_compile,
+        )
+        gan.train_on_batches({"real": real, "noise": noise})
+        found.append(values(gan.generator.weights))
+    for eager, compiled in zip(*found):
+        np.testing.assert_allclose(compiled, eager, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends always compile")
+def test_without_a_compiler_the_step_runs_all_the_same(monkeypatch, rng):
+    import torch
+
+    def compile(graph):
+        raise RuntimeError("no C++ compiler\nhere")
+
+    monkeypatch.setattr(torch, "compile", compile)
+    gan = kerasgan.build_gan(jit_compile=True)
+    message = "`torch.compile` does not work here, the step runs without it: no C\\+\\+ compiler$"
+    with pytest.warns(UserWarning, match=message):
+        gan.train_on_batch(rng.normal(size=(4, 200)).astype("float32"))
+    assert int(gan.optimizer.g.iterations) == 1
+
+
+NAMES = ["SGD", "Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad", "Lion", "Adafactor", "Ftrl", "Lamb"]
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="only PyTorch traces with values at hand")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_traced_step_is_the_step_as_written(name, rng):
+    real = rng.normal(size=(6, 8, 4)).astype("float32")
+    noise = rng.normal(size=(6, 2, 8, 3)).astype("float32")
+    found = []
+    for run_eagerly in (True, False):
+        keras.utils.set_random_seed(1)
+        gan = kerasgan.build_gan(
+            kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,)),
+            kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,)),
+            g_optimizer=getattr(keras.optimizers, name)(0.01),
+            d_optimizer=getattr(keras.optimizers, name)(0.01),
+            run_eagerly=run_eagerly,
+        )
+        gan.train_on_batches({"real": real, "noise": noise})
+        found.append(values(gan.state))
+    for eager, traced in zip(*found):
+        np.testing.assert_allclose(traced, eager, rtol=1e-5, atol=1e-6)
+
+
+class LooksAtValues(keras.layers.Layer):
+    def call(self, x):
+        return x * float(keras.ops.convert_to_numpy(keras.ops.max(x))) if self.built_for_real(x) else x
+
+    def built_for_real(self, x):
+        return not isinstance(x, keras.KerasTensor) and "meta" not in str(x.device)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="only PyTorch traces with values at hand")
+def test_a_layer_that_looks_at_values_is_not_traced(rng):
+    real = rng.normal(size=(4, 8, 4)).astype("float32")
+    noise = rng.normal(size=(4, 2, 8, 4)).astype("float32")
+    found = []
+    for run_eagerly in (True, False):
+        keras.utils.set_random_seed(1)
+        generator = keras.Sequential([keras.Input((4,)), LooksAtValues(), keras.layers.Dense(4)])
+        discriminator = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        gan = kerasgan.build_gan(generator, discriminator, run_eagerly=run_eagerly)
+        logs = gan.train_on_batches({"real": real, "noise": noise})
+        found.append(keras.ops.convert_to_numpy(logs["g_loss"]))
+    np.testing.assert_allclose(*found, rtol=1e-5)

@@ -1,0 +1,256 @@
+"""The card of a preset, and the gallery of the zoo: Markdown made from their files alone, without a backend."""
+
+import math
+import pathlib
+
+from kerasgan import manifest
+
+# What is to be known of the data sets that come with the package or are easily had.
+DATA = {
+    "digits": "scikit-learn's 8x8 handwritten digits (E. Alpaydin and C. Kaynak, 1998), CC BY 4.0.",
+    "gaussian_2d": "One correlated normal distribution in the plane, drawn fresh for each batch: no licence needed.",
+    "grid_25": "25 narrow normal modes on a grid, drawn fresh for each batch: no licence needed.",
+    "mnist": "MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0: 8,000 training digits come with kerasgan.",
+    "normal_200d": "Independent normal values, drawn fresh for each batch: no licence needed.",
+    "ring_8": "Eight narrow normal modes on a circle, drawn fresh for each batch: no licence needed.",
+}
+UNKNOWN_DATA = "Not said. Ask whoever made this preset before you publish what it makes."
+
+FIGURES = "| figure | generated | real | times real | samples |\n|---|---:|---:|---:|---:|"
+
+
+def card(folder, name):
+    """Returns the card of a preset, Markdown.
+
+    Args:
+        folder: Path of a preset.
+        name: String, what it is called.
+    """
+    folder = pathlib.Path(folder)
+    config = manifest.read_json(folder / "config.json")
+    about, recipe, scores = (part(folder, name) for name in ("about", "recipe", "scores"))
+    sections = [
+        f"# {name}",
+        about.get("summary") or recipe.get("description") or f"A GAN that makes samples of shape {shape(config)}.",
+        "![samples](samples.png)",
+        section("How to use it", use(name, config, recipe, about)),
+        section("Where the method comes from", about.get("method")),
+        section("Data and licence", data(recipe, about)),
+        section("How good it is", table(scores)),
+        section("Limits", bullets(about.get("limits"))),
+        section("Known to be wrong", bullets(about.get("wrong"))),
+        section("Training", training(recipe, about)),
+        section("Networks", networks(config)),
+    ]
+    return "\n\n".join(text for text in sections if text) + "\n"
+
+
+def part(folder, name):
+    """Returns what a file of a preset says, `{}` where there is none."""
+    path = folder / f"{name}.json"
+    return manifest.read_json(path) if path.is_file() else {}
+
+
+def section(title, text):
+    """Returns a section of Markdown; empty where there is nothing to say."""
+    return f"## {title}\n\n{text}" if text else ""
+
+
+def bullets(texts):
+    """Returns a list in Markdown."""
+    return "\n".join(f"- {text}" for text in texts or [])
+
+
+def shape(config):
+    """Returns the shape of one sample, as text."""
+    return str(tuple(config["sample"]["shape"]))
+
+
+def use(name, config, recipe, about):
+    """Returns how to load and to sample, in Python and on the command line."""
+    sample, shipped = config["sample"], about.get("zoo", False)
+    source = f'kerasgan.zoo.load("{name}")' if shipped else f'kerasgan.GAN.from_preset("{name}")'
+    alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
+    labels = ", labels=[3] * 64" if sample["classes"] else ""
+    size = ", ".join(map(str, (64, *sample["shape"])))
+    picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
+    lines = [
+        "```python",
+        "import kerasgan",
+        "",
+        f"gan = {source}",
+        f"samples = gan.sample(64{labels}, seed=0)  # {sample['dtype']} ({size})",
+        f"generator = {alone}  # the Keras model alone",
+        "```",
+        "",
+        "```sh",
+        f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
+        f"kerasgan evaluate {name}",
+        *([f"kerasgan train {recipe['name']}  # makes it again"] if shipped and about.get("recipe_shipped") else []),
+        "```",
+        "",
+        "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
+        "both optimizers then start afresh.",
+    ]
+    return "\n".join(lines)
+
+
+def data(recipe, about):
+    """Returns what the data are, and who has which rights."""
+    known = about.get("data") or DATA.get(recipe.get("data", {}).get("name"), UNKNOWN_DATA)
+    return f"{known}\n\n{about['licence']}" if about.get("licence") else known
+
+
+def table(scores):
+    """Returns the figures, generated beside real."""
+    if not scores.get("figures"):
+        return "Not measured."
+    rows = [row(figure) for figure in scores["figures"].values()]
+    measured = scores["measured"]
+    versions = ", ".join(f"{name} {version}" for name, version in measured["versions"].items())
+    seeds = ", ".join(map(str, scores["seeds"]))
+    return (
+        "\n".join([FIGURES, *rows]) + "\n\nMean and standard deviation over the sampling seeds "
+        f"{seeds}, of one training run. `real` is the same figure of as many real samples: what is within reach. "
+        f"Measured by `kerasgan evaluate` on {measured['backend']} ({versions})."
+    )
+
+
+def row(figure):
+    """Returns one figure as a row of a table."""
+    columns = [with_spread(figure, "generated", "spread"), with_spread(figure, "real", "real_spread"), ratio(figure)]
+    return " | ".join(["| " + figure["title"].replace("|", r"\|"), *columns, f"{figure['samples']:,} |"])
+
+
+def with_spread(figure, value, spread):
+    """Returns a figure with its standard deviation behind it, both as far as the deviation's first digit."""
+    if not figure[spread]:
+        return number(figure[value])
+    decimals = min(6, max(0, -math.floor(math.log10(figure[spread]))))
+    return f"{figure[value]:,.{decimals}f} ± {figure[spread]:,.{decimals}f}"
+
+
+def number(value):
+    """Returns a figure as text, with three digits that count and no exponent."""
+    if value is None:
+        return "infinite"
+    if value == int(value) and abs(value) < 1e6:
+        return str(int(value))
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"
+
+
+def ratio(figure):
+    """Returns how many times as large as for real samples a distance is; empty for what is no distance."""
+    if not figure["title"].endswith("ideal 0") or not figure["real"] or figure["generated"] is None:
+        return ""
+    times = figure["generated"] / figure["real"]
+    return f"{times:.2g}" if times < 10 else f"{times:,.0f}"
+
+
+def training(recipe, about):
+    """Returns how it was trained: what the recipe says, how long it took and where."""
+    rows = [*recipe_rows(recipe), *run_rows(about.get("training", {}))]
+    return "\n".join(["| | |\n|---|---|", *(f"| {name} | {value} |" for name, value in rows)]) if rows else ""
+
+
+def recipe_rows(recipe):
+    """Returns (name, value) of what a recipe says."""
+    if not recipe:
+        return []
+    gan, rounds = recipe.get("gan", {}), recipe["training"]
+    rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
+    rows += (
+        [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
+        if "loss" in gan
+        else []
+    )
+    rows += [
+        (f"{net}'s optimizer", optimizer(gan[key]))
+        for net, key in (("G", "g_optimizer"), ("D", "d_optimizer"))
+        if key in gan
+    ]
+    length = f"{rounds['steps']:,} steps" if rounds.get("steps") else f"{rounds['epochs']} epochs"
+    rows.append(("length", f"{length} of batches of {rounds.get('batch_size', 128)}"))
+    rows.append(("updates of D for one of G", gan.get("d_steps", 1)))
+    return [*rows, ("training seed", rounds.get("seed", 0))]
+
+
+def optimizer(config):
+    """Returns an optimizer in words."""
+    if isinstance(config, str):
+        return config
+    settings = ", ".join(f"{name} {value}" for name, value in config.get("config", {}).items())
+    return f"{config['class_name']}, {settings}"
+
+
+def run_rows(facts):
+    """Returns (name, value) of what a run says of itself."""
+    rows = []
+    if "seconds" in facts:
+        speed = f", {facts['steps_per_second']:.0f} steps/s" if "steps_per_second" in facts else ""
+        rows.append(("time", f"{duration(facts['seconds'])}{speed}"))
+    if "machine" in facts:
+        rows.append(("machine", f"{facts['machine']['system']}, {facts['machine']['cpus']} CPU cores"))
+    if "versions" in facts:
+        versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
+        rows.append(("software", f"{facts['backend']} backend; {versions}"))
+    return rows
+
+
+def duration(seconds):
+    """Returns a time in words."""
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
+
+
+def networks(config):
+    """Returns the sizes of both networks, and their diagrams."""
+    g, d = (f"{config['parameters'][name]:,}" for name in ("generator", "discriminator"))
+    return (
+        f"The generator has {g} parameters, the discriminator {d}.\n\n"
+        "![generator](generator.png) ![discriminator](discriminator.png)\n\n"
+        "The combined model, in which D is frozen: [gan.png](gan.png)."
+    )
+
+
+# === The gallery ===
+
+
+def gallery(folders):
+    """Returns the zoo's own page: what there is, with a picture and the main scores of each."""
+    rows = [gallery_row(folder) for folder in folders]
+    return "\n".join(
+        [
+            "# The zoo",
+            "",
+            "Trained GANs that come with kerasgan: `kerasgan.zoo.load(name)` loads one, `kerasgan.zoo.card(name)`",
+            "explains it, and the recipe inside makes it again. This page is generated by `kerasgan zoo add`;",
+            "`kerasgan zoo verify` checks every file and measures every score again.",
+            "",
+            "| | name | what it is | scores (real samples in brackets) |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def gallery_row(folder):
+    """Returns one entry as a row of the gallery."""
+    name = folder.name
+    about, recipe, scores = (part(folder, name) for name in ("about", "recipe", "scores"))
+    text = about.get("summary") or recipe.get("description", "")
+    picture = f'<img src="{name}/samples.png" width="200" alt="samples of {name}">'
+    return f"| {picture} | [{name}]({name}/README.md) | {text} | {'<br>'.join(headlines(scores))} |"
+
+
+def headlines(scores):
+    """Returns the main figures, each a short text."""
+    shown = [scores["figures"][name] for name in scores.get("headline", [])]
+    return [f"{short(figure)}: {number(figure['generated'])} ({number(figure['real'])})" for figure in shown]
+
+
+def short(figure):
+    """Returns the title of a figure without its ideal."""
+    return figure["title"].split(",")[0].split(" (")[0]

@@ -1,0 +1,82 @@
+"""Facts of a run: how long it took, with what, on which machine."""
+
+import importlib.metadata
+import os
+import platform
+import time
+
+import keras
+
+import kerasgan
+
+PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
+
+
+class Clock(keras.callbacks.Callback):
+    """Measures how fast a run is, from the entries of its history, so that no step has to wait for it.
+
+    Attributes:
+        seconds: Float, of the whole run; of a run that was cut off, since it went on.
+        steps: Integer, how many were made in that time.
+    """
+
+    def on_train_begin(self, logs=None):
+        """Begins to measure."""
+        self._began = self._first = time.monotonic()
+        self.seconds, self.steps, self._in_first, self._start = 0.0, 0, 0, None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Notes where the run begins."""
+        if self._start is None:
+            self._start = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Notes when an entry of the history was done; the first has the compilation in it."""
+        self.steps = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations)) - self._start
+        self.seconds = time.monotonic() - self._began
+        if not self._in_first:
+            self._first, self._in_first = time.monotonic(), self.steps
+
+    @property
+    def steps_per_second(self):
+        """Float, of the steps after the first entry of the history, of all where there is only one."""
+        later = self.seconds - (self._first - self._began)
+        return (self.steps - self._in_first) / later if later > 0 else self.steps / max(self.seconds, 1e-9)
+
+    @property
+    def seconds_to_first_step(self):
+        """Float, compilation mostly: what the first entry took beyond what its steps would have taken later."""
+        return max(0.0, self._first - self._began - self._in_first / self.steps_per_second) if self.steps else 0.0
+
+
+def of_run(recipe, gan, clock):
+    """Returns what is to be known of a run besides its figures, a dict of plain types."""
+    return {
+        "recipe": recipe["name"],
+        "seed": recipe["training"].get("seed", 0),
+        "steps": int(keras.ops.convert_to_numpy(gan.optimizer.iterations)),
+        "batch_size": recipe["training"].get("batch_size", 128),
+        "seconds": round(clock.seconds, 1),
+        "steps_per_second": round(clock.steps_per_second, 2),
+        "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
+        "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
+        "backend": keras.backend.backend(),
+        "versions": versions(),
+        "machine": machine(),
+    }
+
+
+def versions():
+    """Returns the versions of Python, kerasgan, Keras, its backend and NumPy."""
+    wanted = [name for name in PACKAGES if name in ("keras", "numpy", keras.backend.backend())]
+    found = {name: importlib.metadata.version(name) for name in wanted}
+    return {"python": platform.python_version(), "kerasgan": kerasgan.__version__, **found}
+
+
+def machine():
+    """Returns the operating system, the number of CPU cores, and what Keras computes on."""
+    return {
+        "system": platform.platform(terse=True),
+        "cpus": os.cpu_count(),
+        "devices": keras.distribution.list_devices(),
+    }

@@ -1,0 +1,144 @@
+"""A manifest: the size and the SHA-256 of each file of a folder, so that what is loaded is what was saved.
+
+It needs no backend and no NumPy.
+"""
+
+import hashlib
+import json
+import pathlib
+
+from kerasgan.errors import PresetError
+
+NAME = "manifest.json"
+FORMAT = 1
+
+# No manifest of ours comes near; a larger file is somebody else's.
+MOST_BYTES = 1_000_000
+
+
+def write(folder):
+    """Writes the manifest of all files below `folder`, hidden ones left out; returns its path."""
+    folder = pathlib.Path(folder)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and is_listed(path.relative_to(folder)))
+    files = {path.relative_to(folder).as_posix(): describe(path) for path in paths}
+    to_file = folder / NAME
+    to_file.write_text(json.dumps({"format": FORMAT, "files": files}, indent=1) + "\n", encoding="utf-8")
+    return to_file
+
+
+def is_listed(path):
+    """Tells whether a manifest lists `path`, relative to its folder: not itself, not what is hidden or generated."""
+    return path.as_posix() != NAME and not any(part.startswith((".", "__pycache__")) for part in path.parts)
+
+
+def describe(path):
+    """Returns the size and the SHA-256 of a file."""
+    return {"bytes": path.stat().st_size, "sha256": digest(path)}
+
+
+def digest(path):
+    """Returns the SHA-256 of a file as hexadecimal text."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read(folder):
+    """Reads the manifest of `folder`.
+
+    Args:
+        folder: Path.
+
+    Returns:
+        Dict of the files: path below the folder to `{"bytes": ..., "sha256": ...}`.
+
+    Raises:
+        PresetError: If there is none, or it can't be understood, or it names a path outside of its folder.
+    """
+    path = pathlib.Path(folder) / NAME
+    known = read_json(path)
+    if not isinstance(known, dict) or not isinstance(known.get("files"), dict):
+        raise PresetError(f"{path}: expected an object with the part `files`. {RESTORE}")
+    check_format(path, known)
+    for name, about in known["files"].items():
+        if not is_safe(name) or not is_description(about):
+            raise PresetError(f"{path}: {name!r} is no entry of a manifest. {RESTORE}")
+    return known["files"]
+
+
+RESTORE = "Get the folder again from where it came from."
+
+
+def check_format(path, known):
+    """Raises where a file says that it is of a format that we can't read."""
+    found = known.get("format")
+    if isinstance(found, int) and found > FORMAT:
+        raise PresetError(
+            f"{path}: it has the format {found}, and this version of kerasgan reads formats up to {FORMAT}. Run "
+            "`pip install --upgrade kerasgan`."
+        )
+    if found != FORMAT or isinstance(found, bool):
+        raise PresetError(f"{path}: expected the format {FORMAT}. Received: {found!r}. {RESTORE}")
+
+
+def is_safe(name):
+    """Tells whether `name` is a plain relative path that can't lead out of its folder."""
+    path = pathlib.PurePosixPath(name)
+    plain = name == path.as_posix() and not path.is_absolute() and not set(name) & set('\\:\0\r\n*?"<>|')
+    return plain and bool(path.parts) and ".." not in path.parts
+
+
+def is_description(about):
+    """Tells whether `about` is what `describe` returns."""
+    if not isinstance(about, dict) or set(about) != {"bytes", "sha256"}:
+        return False
+    return isinstance(about["bytes"], int) and isinstance(about["sha256"], str) and about["bytes"] >= 0
+
+
+def read_json(path, most_bytes=MOST_BYTES):
+    """Returns what a JSON file says.
+
+    Raises:
+        PresetError: If it is missing, too large, or no JSON.
+    """
+    try:
+        if path.stat().st_size > most_bytes:
+            raise PresetError(f"{path}: expected at most {most_bytes:,} bytes. Received {path.stat().st_size:,}.")
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise PresetError(f"{path} is not valid JSON: {error}. {RESTORE}") from None
+    except OSError as error:
+        raise PresetError(f"{path} cannot be read: {error.strerror}. {RESTORE}") from None
+
+
+def check(folder, files=None, known=None):
+    """Raises where files are not what the manifest of `folder` says.
+
+    Args:
+        folder: Path.
+        files: Names of the files to check. Defaults to `None`, all that the manifest lists.
+        known: What `read` returned. Defaults to `None`, read here.
+
+    Raises:
+        PresetError: Naming every file that is missing, has another size or another content.
+    """
+    known = read(folder) if known is None else known
+    found = [problem for name in (known if files is None else files) for problem in problems(folder, name, known)]
+    if found:
+        lines = "".join(f"\n  {problem}" for problem in found)
+        raise PresetError(f"{folder} is not what its manifest says:{lines}\n{RESTORE}")
+
+
+def problems(folder, name, known):
+    """Returns what is wrong with one file, a list of messages."""
+    path = pathlib.Path(folder) / name
+    if name not in known:
+        return [f"{name}: the manifest does not list it."]
+    if not path.is_file():
+        return [f"{name}: it is missing."]
+    if path.is_symlink():
+        return [f"{name}: expected a file of its own. Received a link."]
+    size, expected = path.stat().st_size, known[name]["bytes"]
+    if size != expected:
+        cut = "truncated" if size < expected else "too large"
+        return [f"{name}: it is {cut}, {size:,} bytes instead of {expected:,}."]
+    return [] if digest(path) == known[name]["sha256"] else [f"{name}: its content was changed (SHA-256 differs)."]
