@@ -100,7 +100,9 @@ def nearest(looks):
         "spread": columns["spread"].min(),
         "jsd": columns["jsd"].max(),
         "shift": np.median(columns["shift"]),
-        "drift": columns["drift"].max(),
+        "missed": columns["missed"].max(),
+        "missed/strayed": (columns["missed"] / columns["strayed"]).max(),
+        "extent": columns["extent"].max(),
         "g_gradient": columns["g_gradient"].min(),
         "fake_saturated": columns["fake_saturated"].max(),
     }

@@ -73,13 +73,14 @@ class Doctor(Periodic):
     def on_train_begin(self, logs=None):
         """Checks, before any training, that there will be something to look at and somewhere to write."""
         from kerasgan.doctor.pace import Pace
+        from kerasgan.training import step
 
         super().on_train_begin(logs)
         gan = self.model
         checks.raise_all([*self._problems(gan), *(files.make_folder("folder", self.folder) if self.folder else [])])
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.probe, self._compiled_in, self._waits = None, None, None
-        self.pace = Pace()
+        self.probe, self._waits = None, None
+        self.pace = Pace(step.backend.COMPILES_LOOKS)
         gan.history.doctor = self.findings
 
     def _problems(self, gan):
@@ -99,6 +100,7 @@ class Doctor(Periodic):
             self.looks[:], self.findings[:] = before
         steps = (self.params.get("epochs") or 0) * (self.params.get("steps") or 0)
         known = [finding.name for finding in self.findings]
+        self._counted = step
         self._prepare()
         self.ledger = ledger.Ledger(self.conditions or conditions.CONDITIONS, steps or None, known)
 
@@ -109,9 +111,8 @@ class Doctor(Periodic):
 
     def on_call_end(self, step, logs=None):
         """Looks, when it is time to by the clock; in Keras's `fit` nobody has asked whether it is."""
-        if self._compiled_in is None:
-            self._compiled_in = self.pace.elapsed
-            self.pace.first = self._compiled_in if self.probe.compiles else self.pace.first
+        self.pace.ran(step - self._counted)
+        self._counted = step
         if self.waits() if self._waits is None else self._waits:
             self._waits = None if self._waits is None else False
             self.look()
@@ -128,13 +129,12 @@ class Doctor(Periodic):
         """Makes the probe, which sees the weights as they are before the first step."""
         from kerasgan.doctor.probe import Probe
 
-        with self.pace:
+        with self.pace.preparing():
             self.probe = Probe(self.model, *self.data, self.classifier)
-        self.pace.costs.clear()  # no look yet
 
     def look(self):
         """Looks at the GAN now, and tells of what is new."""
-        with self.pace:
+        with self.pace.look():
             figures = self.probe.look()
             new = self.ledger.add(self.step, figures)
         self.looks.append({"step": self.step, **figures})

@@ -70,9 +70,15 @@ def is_frozen_g(now, before):
 
 
 def is_collapse(now, before):
-    """Samples a fifth as far apart as the data, or a third as many classes; one of eight modes has a spread of 0.05."""
+    """Samples a fifth as far apart as the data; or a third as many classes; or modes that are missing.
+
+    One of eight modes on a circle has a spread of 0.05. Modes are missing where real samples are on average a tenth of
+    the data's spread from any generated one, and four times as far as the generated ones are from them: three of eight
+    modes, say. In many dimensions everything is far from everything, and this is never said.
+    """
     classes = now.get("fake_classes", math.inf) < 0.34 * now.get("real_classes", 0.0)
-    return enough(now) and (now["spread"] < 0.2 or classes)
+    missing = now["missed"] > 0.1 and now["missed"] > 4 * now["strayed"]
+    return enough(now) and (now["spread"] < 0.2 or classes or missing)
 
 
 def is_vanishing(now, before):
@@ -96,8 +102,11 @@ def is_weak(now, before):
 
 
 def is_oscillation(now, before):
-    """All samples together move by most of the data's size from look to look, and in ten looks come to nowhere."""
-    return enough(now) and len(before) >= 9 and now["drift"] > 0.7 and now["net"] < 0.3
+    """All samples together go to and fro over the whole spread of the data, more than twice in the last looks.
+
+    Somewhere on such a way their mean is off by half of the data's spread or more, on each lap anew.
+    """
+    return enough(now) and len(before) >= 9 and now["extent"] > 1 and now["laps"] > 2.5
 
 
 def is_saturation(now, before):
@@ -171,7 +180,9 @@ CONDITIONS = [
     Condition(
         "mode collapse",
         is_collapse,
-        "Generated samples are {spread:.2f} times as far apart as real ones, with {variance:.2g} times their variance.",
+        "Generated samples are {spread:.2f} times as far apart as real ones, with {variance:.2g} times their variance; "
+        "a real sample has a generated one {missed:.2g} of the data's spread away, a generated one a real one "
+        "{strayed:.2g}.",
         (
             "give D less of a lead: " + SLOWER_D,
             "train D on larger batches, in which it sees that samples are alike: `batch_size=256`",
@@ -208,8 +219,8 @@ CONDITIONS = [
     Condition(
         "oscillation",
         is_oscillation,
-        "From look to look the mean of the generated samples moves by {drift:.2f} of the data's spread, and after ten "
-        "looks it has got no further than {net:.0%} of its way.",
+        "The mean of the generated samples goes to and fro over {extent:.2f} times the distance between two real "
+        "samples, {laps:.1f} times in the last looks.",
         (
             "lower both learning rates: `g_optimizer=` and `d_optimizer=`, and Adam's `beta_1` to 0.5 or 0",
             "average G's weights: `g_optimizer=keras.optimizers.Adam(2e-4, use_ema=True)`",

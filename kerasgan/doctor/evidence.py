@@ -6,7 +6,6 @@ Distances are given in units of the data's own spread, so that one threshold ser
 import math
 
 import numpy as np
-from scipy.spatial import distance
 
 LOG_2 = math.log(2)
 
@@ -44,7 +43,11 @@ def of_samples(real, fake, limits=(-math.inf, math.inf)):
     spread = pairs(fake) / pairs(real)
     variance = sum(var(fake, axis=0)) / sum(var(real, axis=0))
     shift = norm(mean(fake) - mean(real)) / pairs(real)
+    missed = mean over real samples of the distance to the nearest generated one / pairs(real)
+    strayed = mean over generated samples of the distance to the nearest real one / pairs(real)
     ```
+
+    Where modes are missing `missed` is large and `strayed` is not, however far apart the modes are that are left.
 
     Args:
         real: Array `(n, ...)`, in the units of the generator.
@@ -52,15 +55,18 @@ def of_samples(real, fake, limits=(-math.inf, math.inf)):
         limits: Pair of floats, the ends of the generator's range. Defaults to none.
 
     Returns:
-        Dict of floats: `spread`, `variance` and `shift`; `real_saturated` and `fake_saturated`, the shares of values at
-        an end of the range; `out_of_reach`, the share of real values outside of it.
+        Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `real_saturated` and `fake_saturated`,
+        the shares of values at an end of the range; `out_of_reach`, the share of real values outside of it.
     """
     real, fake = flat(real), flat(fake)
     scale = pairs(real)
+    between = distances(real, fake)
     return {
         "spread": ratio(pairs(fake), scale),
         "variance": ratio(fake.var(axis=0).sum(), real.var(axis=0).sum()),
         "shift": ratio(np.linalg.norm(fake.mean(axis=0) - real.mean(axis=0)), scale),
+        "missed": ratio(between.min(axis=1).mean(), scale),
+        "strayed": ratio(between.min(axis=0).mean(), scale),
         "real_saturated": saturated(real, *limits),
         "fake_saturated": saturated(fake, *limits),
         "out_of_reach": out_of_reach(real, *limits),
@@ -74,7 +80,16 @@ def flat(samples):
 
 def pairs(samples):
     """Returns the mean distance between two of the rows, 0 for a single one."""
-    return float(distance.pdist(samples).mean()) if len(samples) > 1 else 0.0
+    n = len(samples)
+    return float(distances(samples, samples).sum() / (n * (n - 1))) if n > 1 else 0.0
+
+
+def distances(a, b):
+    """Returns the Euclidean distance of each row of `a` to each of `b`; to itself 0."""
+    middle = a.mean(axis=0)  # near it squares are small, and so is what their difference loses
+    a, b = a - middle, b - middle
+    squares = np.sum(a * a, axis=1)[:, None] + np.sum(b * b, axis=1) - 2 * a @ b.T
+    return np.sqrt(np.maximum(squares, 1e-13 * squares.max()) - 1e-13 * squares.max())
 
 
 def ratio(value, unit):
@@ -108,22 +123,27 @@ def effective_classes(verdicts):
 
 
 def wandering(centers, unit):
-    """Returns how far the mean of the generated samples moves from one look to the next, and over all of them.
+    """Returns how far the mean of the generated samples goes to and fro from look to look.
+
+    Formula: `extent` is twice the median distance of the means from their own mean, the diameter of a circle or the
+    distance of two places, and a single leap at the beginning of a run does not count; `laps = way / (2 * extent)`, 1
+    for there and back, 0.5 to 1 for going on to another place.
 
     Args:
         centers: List of arrays `(d,)`, the means at each look, oldest first.
         unit: Float, the mean distance between two real samples.
 
     Returns:
-        Dict of floats: `drift`, the median length of a move; `net`, the distance from first to last over the way made.
+        Dict of floats: `drift`, the median length of a move, and `extent`, in units of `unit`; `laps`.
     """
     if len(centers) < 2:
-        return {"drift": 0.0, "net": 1.0}
+        return {"drift": 0.0, "extent": 0.0, "laps": 0.0}
     moves = np.linalg.norm(np.diff(centers, axis=0), axis=1)
-    way = float(moves.sum())
+    extent = 2 * float(np.median(np.linalg.norm(centers - np.mean(centers, axis=0), axis=1)))
     return {
         "drift": ratio(float(np.median(moves)), unit),
-        "net": float(np.linalg.norm(centers[-1] - centers[0])) / way if way else 1.0,
+        "extent": ratio(extent, unit),
+        "laps": float(moves.sum()) / (2 * extent) if extent else 0.0,
     }
 
 

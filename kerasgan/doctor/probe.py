@@ -14,7 +14,7 @@ from kerasgan.training import step
 SAMPLES = 128
 
 # How many looks back the wandering of the generated samples is followed.
-LOOKS = 10
+LOOKS = 20
 
 # How many values of each variable tell whether it moves.
 VALUES = 4096
@@ -44,7 +44,6 @@ class Probe:
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
         self.first_norms = {name: norm(values) for name, values in self.weights.items()}
-        self.compiles = step.backend.COMPILES_LOOKS
         self._measure = step.backend.as_function(gan, measure)
 
     def look(self):

@@ -121,13 +121,36 @@ def test_saturation():
 
 
 def test_oscillation():
-    """Seen from the figures: samples that leap to and fro between two places."""
-    oscillation = next(c for c in conditions.CONDITIONS if c.name == "oscillation")
-    now = {"samples": 128.0, "drift": 0.9, "net": 0.05}
-    assert oscillation.test(now, [now] * 9) and not oscillation.test(now, [now] * 8)
-    assert not oscillation.test({**now, "drift": 0.2}, [now] * 9) and not oscillation.test(
-        {**now, "net": 0.9}, [now] * 9
-    )
+    """The bilinear game: a linear D that pushes, a G that only shifts, and no force that would bring them to rest."""
+    layers = keras.layers
+    generator = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
+    discriminator = keras.Sequential([keras.Input((4,)), layers.Dense(1, use_bias=False)])
+    rates = {name: keras.optimizers.SGD(0.1) for name in ("g_optimizer", "d_optimizer")}
+    bilinear = losses.LossPair(lambda r, f: ops.mean(f) - ops.mean(r), lambda r, f: -ops.mean(f), name="bilinear")
+    doctor = examine(kerasgan.build_gan(generator, discriminator, loss=bilinear, **rates), steps=600)
+    (finding,) = [finding for finding in doctor.findings if finding.name == "oscillation"]
+    assert "to and fro over" in finding.evidence
+
+
+def test_modes_that_are_missing():
+    ring = kerasgan.datasets.load("ring_8")
+    two = ring.centers[[0, 4]].astype("float32")
+
+    class Two(keras.layers.Layer):
+        """Two modes, far apart from each other."""
+
+        def call(self, z):
+            return ops.where(z[:, :1] > 0, two[0], two[1]) + 0.02 * self.dense(z)
+
+        def build(self, shape):
+            self.dense = keras.layers.Dense(2)
+            self.dense.build(shape)
+
+    generator = keras.Sequential([keras.Input((2,)), Two()])
+    discriminator = kerasgan.build_discriminator("mlp", input_shape=(2,), hidden=(8,))
+    rates = {"g_optimizer": keras.optimizers.Adam(1e-6), "d_optimizer": keras.optimizers.Adam(1e-3)}
+    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), ring, steps=140)
+    assert doctor.looks[-1]["spread"] > 0.7 and "mode collapse" in names(doctor)
 
 
 def test_classes_are_counted_where_a_classifier_is_there():

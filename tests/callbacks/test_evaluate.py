@@ -157,6 +157,7 @@ def test_a_run_that_goes_on_has_the_history_of_one_that_was_never_cut_off(networ
             history = train(gan, [evaluate, *stop], checkpoint=folder / "checkpoint", steps_per_execution=1)
         found.append((history.history["sliced_wasserstein"], evaluate.values, evaluate.best))
     assert len(found[0][0]) == 4 and found[0] == found[1]
+    assert [value["step"] for value in found[0][1]] == [0, 3, 6, 9, 12]
 
 
 def test_a_history_that_began_without_it_is_filled_up(gan, held_out, tmp_path):

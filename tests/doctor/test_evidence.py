@@ -44,10 +44,38 @@ def test_effective_classes_is_exp_of_the_entropy():
 
 
 def test_wandering_tells_going_round_from_going_on():
-    there_and_back = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 0, 2, 0)], 1.0)
+    there_and_back = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 0, 2, 0, 2)], 1.0)
     onwards = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 4, 6, 8)], 2.0)
-    assert there_and_back == {"drift": 2.0, "net": 0.0} and onwards == {"drift": 1.0, "net": 1.0}
-    assert evidence.wandering([np.zeros(2)], 1.0) == {"drift": 0.0, "net": 1.0}
+    assert there_and_back == {"drift": 2.0, "extent": 2.0, "laps": 2.5}
+    assert onwards == {"drift": 1.0, "extent": 2.0, "laps": 1.0}
+    assert evidence.wandering([np.zeros(2)], 1.0) == {"drift": 0.0, "extent": 0.0, "laps": 0.0}
+    assert evidence.wandering([np.zeros(2)] * 3, 1.0) == {"drift": 0.0, "extent": 0.0, "laps": 0.0}
+
+
+def test_going_round_a_circle_slowly_is_seen_and_one_leap_is_not():
+    circle = [np.array([np.cos(t), np.sin(t)]) for t in np.arange(20) * 2 * np.pi / 8]  # two and a half rounds
+    found = evidence.wandering(circle, 1.0)
+    assert found["extent"] == pytest.approx(2.0, rel=0.05)
+    assert found["laps"] == pytest.approx(19 * 2 * np.sin(np.pi / 8) / 4, rel=0.05)
+    leap = evidence.wandering([np.array([9.0, 0.0]), *(0.1 * point for point in circle[1:])], 1.0)
+    assert leap["extent"] < 1.2 and leap["laps"] < 10
+
+
+def test_missing_modes_are_seen_though_the_others_are_far_apart(rng):
+    places = np.array([[np.cos(t), np.sin(t)] for t in np.arange(8) * np.pi / 4])
+    around = lambda modes: places[rng.choice(modes, 128)] + 0.02 * rng.normal(size=(128, 2))  # noqa: E731
+    real = around(8)
+    found = {name: evidence.of_samples(real, around(modes)) for name, modes in (("all", 8), ("two", [0, 4]))}
+    assert found["two"]["spread"] > 0.7  # which says nothing
+    assert found["two"]["missed"] > 0.3 > 0.05 > found["two"]["strayed"]
+    assert found["all"]["missed"] < 0.02 and found["all"]["strayed"] < 0.02
+
+
+def test_distances_are_those_of_scipy(rng):
+    a, b = rng.normal(5.0, size=(7, 3)), rng.normal(size=(4, 3))
+    np.testing.assert_allclose(evidence.distances(a, b), distance.cdist(a, b), rtol=1e-6)
+    assert evidence.pairs(a) == pytest.approx(distance.pdist(a).mean(), rel=1e-6)
+    assert evidence.pairs(np.full((5, 2), 1000.3)) == 0.0
 
 
 @pytest.mark.parametrize("name", sorted(losses.PAIRS))
