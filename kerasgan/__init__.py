@@ -22,6 +22,7 @@ _HOMES = {
     "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
     "latent": "kerasgan.latent",
+    "layers": "kerasgan.layers",
     "losses": "kerasgan.losses",
     "metrics": "kerasgan.metrics",
     "plot_distribution": "kerasgan.plots",
@@ -32,6 +33,8 @@ _HOMES = {
     "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
     "report": "kerasgan.report",
+    "terms": "kerasgan.terms",
+    "transforms": "kerasgan.transforms",
     "zoo": "kerasgan.zoo",
 }
 
@@ -53,3 +56,4 @@ def __dir__():
 if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
     importlib.import_module("kerasgan.gan")
     importlib.import_module("kerasgan.builders.spectral_normalization")
+    importlib.import_module("kerasgan.layers")

@@ -13,24 +13,26 @@ LOG_2 = math.log(2)
 NEAR_THE_END = 0.01
 
 
-def of_logits(real, fake):
+def of_logits(real, fake, threshold=0.0):
     """Returns what D's logits say: how often it is right, and how far apart the two kinds are.
 
     Args:
         real: Array of D's logits on real samples.
         fake: Array of D's logits on generated samples.
+        threshold: Float, above which D takes a sample for real; with `None` only pairs can be right. Defaults to `0.0`.
 
     Returns:
         Dict of floats: `real_right` and `fake_right`, shares from 0 to 1; `real_logit` and `fake_logit`, means; `auc`,
         the probability that a real sample has the larger logit, 0.5 for a D that guesses.
     """
     real, fake = np.ravel(real).astype("float64"), np.ravel(fake).astype("float64")
+    auc = float(np.mean(real[:, None] > fake) + 0.5 * np.mean(real[:, None] == fake))
     return {
-        "real_right": float(np.mean(real > 0)),
-        "fake_right": float(np.mean(fake < 0)),
+        "real_right": auc if threshold is None else float(np.mean(real > threshold)),
+        "fake_right": auc if threshold is None else float(np.mean(fake < threshold)),
         "real_logit": float(np.mean(real)),
         "fake_logit": float(np.mean(fake)),
-        "auc": float(np.mean(real[:, None] > fake) + 0.5 * np.mean(real[:, None] == fake)),
+        "auc": auc,
     }
 
 

@@ -34,7 +34,8 @@ class Probe:
 
     def __init__(self, gan, real, labels=None, classifier=None, seed=0):
         rng = np.random.default_rng(seed)
-        rows = rng.permutation(len(real))[:SAMPLES]
+        count = min(len(real), SAMPLES)
+        rows = rng.permutation(len(real))[: max(1, count // gan.group) * gan.group]
         self.gan = gan
         self.real = np.asarray(real)[rows]
         self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
@@ -58,7 +59,7 @@ class Probe:
         figures = {**figures, **self.pulls, "samples": float(len(real)), **self.moved()}
         if not figures["finite"]:
             return figures
-        figures |= evidence.of_logits(*logits)
+        figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
         figures |= evidence.of_samples(real, fake, self.gan.output_range)
         self.centers.append(evidence.flat(fake).mean(axis=0))
         figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))
@@ -89,17 +90,22 @@ class Probe:
 def measure(gan, real, labels, noise):
     """Returns losses, gradients, logits and samples, a dict of tensors; runs in play, in a scope that keeps nothing."""
     x, y = gan.batch_of(0, real, labels)
-    found = {}
+    found, scenes = {}, {}
     for network, phase in first_phases(gan).items():
         player = gan.players[network]
-        loss = functools.partial(phase.loss, gan, *phase.prepare(gan, x, y, noise))
+        with step.backend.sandbox(gan), step.backend.no_gradients():
+            random = gan.draws(network, len(noise))
+        scenes[network] = phase.prepare(gan, x, y, noise, random)
+        loss = functools.partial(phase.loss, gan, scenes[network])
         gradients, logs, _ = step.backend.differentiate(gan, loss, player.learned, [])
         found.update(logs)
         found[f"{network[0]}_gradient"] = root_mean_square([g for g in gradients if g is not None])
     with step.backend.sandbox(gan), step.backend.no_gradients():
+        scene = scenes["discriminator"]
+        scene.judge_real()
+        scene.judge_fake()
         fake = gan.generate(noise, y)
-        logits = {"real_logits": gan.judge(x, y), "fake_logits": gan.judge(fake, y)}
-    return {**found, **logits, "real": x, "fake": fake}
+    return {**found, "real_logits": scene.real_logits, "fake_logits": scene.fake_logits, "real": x, "fake": fake}
 
 
 def first_phases(gan):

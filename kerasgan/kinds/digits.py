@@ -20,6 +20,11 @@ SCORES = {
 class Digits(Images):
     """uint8 images `(28, 28, 1)` of the digits 0 to 9, of a conditional GAN or another."""
 
+    @staticmethod
+    def classifier(images):
+        """Returns the probabilities of the digits in uint8 images."""
+        return metrics.digits.probabilities(images)
+
     def measured(self, groups):
         """Returns the figures of `Groups`, those of digits before those of any images."""
         scores = metrics.digits.scores(groups.fake, groups.asked)

@@ -45,19 +45,21 @@ def read(folder):
     """
     recipe = read_json(folder / "recipe.json")
     history = read_history(folder / "history.csv")
+    summary = read_json(folder / "summary.json") or {}
     return {
         "name": folder.resolve().name,
         "recipe": recipe,
         "recipe_text": json.dumps(recipe, indent=2) if recipe else None,
         "history": history,
         "steps": int(history["step"][-1]) if history.get("step") else None,
-        "figures": figures(read_json(folder / "summary.json")),
-        "samples": (read_json(folder / "summary.json") or {}).get("samples"),
+        "figures": figures(summary),
+        "samples": summary.get("samples"),
+        "facts": facts(summary),
         "doctor": read_doctor(folder / "doctor.json"),
         "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if (folder / name).is_file()],
         "pictures": other_pictures(folder),
         "series": [series for sub in sorted(folder.iterdir()) if sub.is_dir() and (series := read_series(sub))],
-        "versions": versions(folder),
+        "versions": versions(folder, summary),
     }
 
 
@@ -107,20 +109,32 @@ def number(text):
 
 def figures(summary):
     """Returns the figures of a summary: list of (name, generated, real) as text."""
-    found = (summary or {}).get("figures")
+    found = summary.get("figures")
     if not isinstance(found, dict):
         return []
     rows = []
     for name, value in found.items():
         pair = value if isinstance(value, dict) else {"generated": value}
-        rows.append((name.replace("_", " "), shown(pair.get("generated")), shown(pair.get("real"))))
+        rows.append(
+            (pair.get("title") or name.replace("_", " "), shown(pair.get("generated")), shown(pair.get("real")))
+        )
     return rows
 
 
+def facts(summary):
+    """Returns how large, long and fast a run was: list of (name, text)."""
+    sizes = summary.get("parameters") if isinstance(summary.get("parameters"), dict) else {}
+    found = [(f"weights of {network[:1].upper()}", shown(size)) for network, size in sizes.items()]
+    known = {"batch_size": "batch size", "seconds": "seconds", "steps_per_second": "steps per second"}
+    return [(text, shown(summary[name])) for name, text in known.items() if name in summary] + found
+
+
 def shown(value):
-    """Returns a number with four digits, other values as text, an empty string for none."""
+    """Returns a number with four digits, a whole one with all, other values as text, an empty string for none."""
     if value is None:
         return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     return f"{value:.4g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
 
 
@@ -163,10 +177,14 @@ def evenly(items, most):
     return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
 
 
-def versions(folder):
-    """Returns {what: version} that the saved model tells, and that of kerasgan."""
+def versions(folder, summary):
+    """Returns {what: version} that the summary or the saved model tells, and that of kerasgan."""
     import kerasgan
 
+    found = summary.get("versions")
+    if isinstance(found, dict) and found:
+        machine = summary.get("machine") if isinstance(summary.get("machine"), dict) else {}
+        return {**found, **{name: machine[name] for name in ("system", "cpus") if name in machine}}
     found = {}
     try:
         with zipfile.ZipFile(folder / "gan.keras") as file:

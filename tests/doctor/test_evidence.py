@@ -14,6 +14,13 @@ def test_logits_say_how_often_d_is_right():
     assert found["auc"] == (3.5 + 4 + 1.5 + 4) / 16  # pairs won by the real one, a tie counting half
 
 
+def test_what_d_takes_for_real_depends_on_the_loss():
+    found = evidence.of_logits([0.9, 0.6], [0.2, 0.55], 0.5)
+    assert found["real_right"] == 1.0 and found["fake_right"] == 0.5
+    found = evidence.of_logits([-5.0, -6.0], [-7.0, -5.5], None)
+    assert found["real_right"] == found["fake_right"] == found["auc"] == 0.75
+
+
 def test_samples_are_compared_in_units_of_the_data(rng):
     real, fake = rng.normal(size=(50, 3)), rng.normal(2.0, 0.5, size=(50, 3))
     found = evidence.of_samples(real, fake)

@@ -21,7 +21,10 @@
   const draw = (place) => {
     const chart = charts[place.dataset.chart];
     place.replaceChildren();
+    // The last values stand in the legend while nobody hovers.
+    const last = (plot) => { if (plot.cursor.idx == null) plot.setLegend({ idx: chart.x.length - 1 }, false); };
     const options = {
+      hooks: { ready: [last], setCursor: [last] },
       width: Math.max(200, place.clientWidth - 8),
       height: 280,
       cursor: { sync: { key: "steps" }, drag: { x: true, y: false } },
@@ -29,9 +32,7 @@
       axes: [axis({ values: (_, marks) => marks.map(steps) }), axis({ size: 62, values: (_, marks) => marks.map(short) })],
       series: [{ label: "step", value: (_, value) => steps(value) }, ...chart.series.map(line)],
     };
-    const plot = new uPlot(options, [chart.x, ...chart.series.map((one) => one.values)], place);
-    plot.setLegend({ idx: chart.x.length - 1 });  // the last values stand there until someone hovers
-    return plot;
+    return new uPlot(options, [chart.x, ...chart.series.map((one) => one.values)], place);
   };
 
   const places = [...document.querySelectorAll(".chart")];
