@@ -145,9 +145,9 @@ SICK = {
     "G learns ten times as fast as D, eight modes": (
         lambda: pair((2,), 1e-2, 1e-3), lambda: kerasgan.datasets.load("ring_8"), "mode collapse"),
     "D has ten times the units and rate": (
-        lambda: pair(SHAPE, 1e-4, 1e-2, d_hidden=(640,)), lambda: moved(normal(), 3.0), "discriminator overpowering"),
+        lambda: pair(SHAPE, 1e-5, 1e-2, d_hidden=(640,)), lambda: moved(normal(), 3.0), "discriminator overpowering"),
     "the same with the minimax loss": (
-        lambda: pair(SHAPE, 1e-4, 1e-2, d_hidden=(640,), loss="minimax"), lambda: moved(normal(), 3.0),
+        lambda: pair(SHAPE, 1e-5, 1e-2, d_hidden=(640,), loss="minimax"), lambda: moved(normal(), 3.0),
         "vanishing generator gradient"),
     "D hardly learns": (lambda: pair(SHAPE, 1e-2, 1e-7), normal, "discriminator too weak"),
     "D's rate is 0": (lambda: pair(SHAPE, d_rate=0.0), normal, "frozen discriminator"),
@@ -161,8 +161,8 @@ SICK = {
     "Adam with beta_1 = 0.99 and rates of 0.02": (
         lambda: pair((2,), g_optimizer=adam(0.02, beta_1=0.99), d_optimizer=adam(0.02, beta_1=0.99), hidden=()),
         lambda: kerasgan.datasets.load("gaussian_2d"), "oscillation"),
-    "SGD with momentum 0.9, linear D": (
-        lambda: pair((2,), g_optimizer=SGD(0.05, 0.9), d_optimizer=SGD(0.05, 0.9), hidden=(), d_hidden=()),
+    "SGD with a rate of 0.05, linear D": (
+        lambda: pair((2,), g_optimizer=SGD(0.05), d_optimizer=SGD(0.05), hidden=(), d_hidden=()),
         lambda: kerasgan.datasets.load("gaussian_2d"), "oscillation"),
 }  # fmt: skip
 

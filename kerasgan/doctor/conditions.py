@@ -10,8 +10,6 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
 from kerasgan.doctor.evidence import LOG_2
 
 # With fewer samples than this a share or a mean says too little.
@@ -82,9 +80,9 @@ def is_collapse(now, before):
 
 
 def is_vanishing(now, before):
-    """G's gradient below Adam's epsilon of 1e-7, or a thousandth of what it was, and D all but always right."""
-    first = np.median([look["g_gradient"] for look in before[:5]]) if before else 0.0
-    faint = now["g_gradient"] < max(1e-7, 1e-3 * first)
+    """G's gradient below Adam's epsilon of 1e-7, or a hundredth of what it was at first, and D all but always right."""
+    first = max((look["g_gradient"] for look in before[:5]), default=0.0)
+    faint = now["g_gradient"] < max(1e-7, 1e-2 * first)
     return enough(now) and faint and now["auc"] > 0.99
 
 
@@ -102,11 +100,11 @@ def is_weak(now, before):
 
 
 def is_oscillation(now, before):
-    """All samples together go to and fro over the whole spread of the data, more than twice in the last looks.
+    """All samples together go to and fro over the whole spread of the data, twice or more in the last looks.
 
-    Somewhere on such a way their mean is off by half of the data's spread or more, on each lap anew.
+    Somewhere on such a way their mean is off by half of the data's spread or more, on each swing anew.
     """
-    return enough(now) and len(before) >= 9 and now["extent"] > 1 and now["laps"] > 2.5
+    return enough(now) and len(before) >= 9 and now["extent"] > 1 and now["swings"] >= 4
 
 
 def is_saturation(now, before):
@@ -220,7 +218,7 @@ CONDITIONS = [
         "oscillation",
         is_oscillation,
         "The mean of the generated samples goes to and fro over {extent:.2f} times the distance between two real "
-        "samples, {laps:.1f} times in the last looks.",
+        "samples, in {swings:.0f} swings of late.",
         (
             "lower both learning rates: `g_optimizer=` and `d_optimizer=`, and Adam's `beta_1` to 0.5 or 0",
             "average G's weights: `g_optimizer=keras.optimizers.Adam(2e-4, use_ema=True)`",

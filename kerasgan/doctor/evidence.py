@@ -12,6 +12,9 @@ LOG_2 = math.log(2)
 # A value counts as saturated when it is this near to an end of the generator's range, in units of the range.
 NEAR_THE_END = 0.01
 
+# Over how many of the last looks the samples have to move still.
+RECENT = 10
+
 
 def of_logits(real, fake, threshold=0.0):
     """Returns what D's logits say: how often it is right, and how far apart the two kinds are.
@@ -125,28 +128,41 @@ def effective_classes(verdicts):
 
 
 def wandering(centers, unit):
-    """Returns how far the mean of the generated samples goes to and fro from look to look.
+    """Returns how far, and how often, the mean of the generated samples goes to and fro from look to look.
 
-    Formula: `extent` is twice the median distance of the means from their own mean, the diameter of a circle or the
-    distance of two places, and a single leap at the beginning of a run does not count; `laps = way / (2 * extent)`, 1
-    for there and back, 0.5 to 1 for going on to another place.
+    The means are followed along the direction in which they spread the most. `extent` is the distance there from the
+    10th to the 90th percentile, so that a single leap at the beginning of a run does not count. A swing is the way from
+    one outer quarter of it to the other; a circle has two a round, going on to another place is one, and to tremble is
+    none. What has come to rest has an extent of 0: in the last looks it goes less than half of it.
 
     Args:
         centers: List of arrays `(d,)`, the means at each look, oldest first.
         unit: Float, the mean distance between two real samples.
 
     Returns:
-        Dict of floats: `drift`, the median length of a move, and `extent`, in units of `unit`; `laps`.
+        Dict of floats: `drift`, the median length of a move, and `extent`, in units of `unit`; `swings`, their number.
     """
     if len(centers) < 2:
-        return {"drift": 0.0, "extent": 0.0, "laps": 0.0}
+        return {"drift": 0.0, "extent": 0.0, "swings": 0.0}
     moves = np.linalg.norm(np.diff(centers, axis=0), axis=1)
-    extent = 2 * float(np.median(np.linalg.norm(centers - np.mean(centers, axis=0), axis=1)))
+    along = along_the_main_axis(centers)
+    low, high = np.percentile(along, [10, 90])
+    at_rest = np.ptp(along[-RECENT:]) < (high - low) / 2
+    sides = np.sign(along - (low + high) / 2)[np.abs(along - (low + high) / 2) > (high - low) / 4]
     return {
         "drift": ratio(float(np.median(moves)), unit),
-        "extent": ratio(extent, unit),
-        "laps": float(moves.sum()) / (2 * extent) if extent else 0.0,
+        "extent": 0.0 if at_rest else ratio(float(high - low), unit),
+        "swings": float(np.count_nonzero(np.diff(sides))),
     }
+
+
+def along_the_main_axis(points):
+    """Returns where each point lies in the direction in which the points spread the most."""
+    centered = np.asarray(points, "float64") - np.mean(points, axis=0)
+    _, vectors = np.linalg.eigh(centered @ centered.T)
+    axis = vectors[:, -1] @ centered
+    length = np.linalg.norm(axis)
+    return centered @ axis / length if length else np.zeros(len(centered))
 
 
 def pulls(pair):

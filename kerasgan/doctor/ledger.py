@@ -6,6 +6,9 @@ from typing import NamedTuple
 # short run. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps at its beginning.
 PART, LEAST, MOST = 0.1, 1000, 2000
 
+# How many looks in a row may speak against a lasting condition before it counts as over: figures of 128 samples waver.
+FORGIVEN = 1
+
 
 class Finding(NamedTuple):
     """A condition that was found.
@@ -52,10 +55,12 @@ class Ledger:
 
     def _told(self, condition, step, figures):
         if not holds(condition, figures, self.looks):
-            self._since.pop(condition.name, None)
+            first, count, breaks = self._since.pop(condition.name, (step, 0, FORGIVEN))
+            if condition.lasting and breaks < FORGIVEN:
+                self._since[condition.name] = (first, count, breaks + 1)
             return None
-        first, count = self._since.get(condition.name, (step, 0))
-        self._since[condition.name] = (first, count + 1)
+        first, count, _ = self._since.get(condition.name, (step, 0, 0))
+        self._since[condition.name] = (first, count + 1, 0)
         if count + 1 < condition.checks or (condition.lasting and step - first < self.lasting):
             return None
         return Finding(condition.name, first, step, tell(condition, figures), list(condition.advice))

@@ -14,7 +14,7 @@ from kerasgan.training import step
 SAMPLES = 128
 
 # How many looks back the wandering of the generated samples is followed.
-LOOKS = 20
+LOOKS = 40
 
 # How many values of each variable tell whether it moves.
 VALUES = 4096
@@ -61,7 +61,7 @@ class Probe:
             return figures
         figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
         figures |= evidence.of_samples(real, fake, self.gan.output_range)
-        self.centers.append(evidence.flat(fake).mean(axis=0))
+        self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
         figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))
         return figures | self.classes(fake)
 

@@ -49,6 +49,8 @@ def read(folder):
     return {
         "name": folder.resolve().name,
         "recipe": recipe,
+        "about": (recipe or {}).get("description"),
+        "seed": seed(recipe, summary),
         "recipe_text": json.dumps(recipe, indent=2) if recipe else None,
         "history": history,
         "steps": int(history["step"][-1]) if history.get("step") else None,
@@ -108,17 +110,22 @@ def number(text):
 
 
 def figures(summary):
-    """Returns the figures of a summary: list of (name, generated, real) as text."""
+    """Returns the figures of a summary: list of (name, title, generated, real), the latter two as text."""
     found = summary.get("figures")
     if not isinstance(found, dict):
         return []
     rows = []
     for name, value in found.items():
         pair = value if isinstance(value, dict) else {"generated": value}
-        rows.append(
-            (pair.get("title") or name.replace("_", " "), shown(pair.get("generated")), shown(pair.get("real")))
-        )
+        title = pair.get("title") or name.replace("_", " ")
+        rows.append((name, title, shown(pair.get("generated")), shown(pair.get("real"))))
     return rows
+
+
+def seed(recipe, summary):
+    """Returns the seed that the recipe or the summary names, else `None`."""
+    training = (recipe or {}).get("training")
+    return training.get("seed", summary.get("seed")) if isinstance(training, dict) else summary.get("seed")
 
 
 def facts(summary):

@@ -42,10 +42,11 @@ def table(chart):
 
 
 def comparison(runs):
-    """Returns the rows of figures over runs: name, and per run generated and real."""
-    names = list(dict.fromkeys(name for run in runs for name, *_ in run["figures"]))
-    tables = [{name: (made, real) for name, made, real in run["figures"]} for run in runs]
-    return [(name, [figures.get(name, ("", "")) for figures in tables]) for name in names]
+    """Returns the rows of figures over runs: title, and per run generated and real."""
+    titles = {name: title for run in reversed(runs) for name, title, *_ in run["figures"]}
+    names = dict.fromkeys(name for run in runs for name, *_ in run["figures"])
+    tables = [{name: (made, real) for name, _, made, real in run["figures"]} for run in runs]
+    return [(titles[name], [figures.get(name, ("", "")) for figures in tables]) for name in names]
 
 
 def differences(runs):

@@ -50,22 +50,34 @@ def test_effective_classes_is_exp_of_the_entropy():
     assert evidence.effective_classes(np.eye(2)[[0, 0, 0, 1]]) == pytest.approx(1 / (0.75**0.75 * 0.25**0.25))
 
 
-def test_wandering_tells_going_round_from_going_on():
+def test_wandering_tells_going_to_and_fro_from_going_on():
     there_and_back = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 0, 2, 0, 2)], 1.0)
-    onwards = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 4, 6, 8)], 2.0)
-    assert there_and_back == {"drift": 2.0, "extent": 2.0, "laps": 2.5}
-    assert onwards == {"drift": 1.0, "extent": 2.0, "laps": 1.0}
-    assert evidence.wandering([np.zeros(2)], 1.0) == {"drift": 0.0, "extent": 0.0, "laps": 0.0}
-    assert evidence.wandering([np.zeros(2)] * 3, 1.0) == {"drift": 0.0, "extent": 0.0, "laps": 0.0}
+    onwards = evidence.wandering([np.array([x, 0.0]) for x in range(11)], 2.0)
+    assert there_and_back == {"drift": 2.0, "extent": pytest.approx(2.0), "swings": 5.0}
+    assert onwards == {"drift": 0.5, "extent": pytest.approx(4.0), "swings": 1.0}
+    assert evidence.wandering([np.zeros(2)], 1.0) == {"drift": 0.0, "extent": 0.0, "swings": 0.0}
+    assert evidence.wandering([np.zeros(2)] * 3, 1.0) == {"drift": 0.0, "extent": 0.0, "swings": 0.0}
 
 
-def test_going_round_a_circle_slowly_is_seen_and_one_leap_is_not():
-    circle = [np.array([np.cos(t), np.sin(t)]) for t in np.arange(20) * 2 * np.pi / 8]  # two and a half rounds
-    found = evidence.wandering(circle, 1.0)
-    assert found["extent"] == pytest.approx(2.0, rel=0.05)
-    assert found["laps"] == pytest.approx(19 * 2 * np.sin(np.pi / 8) / 4, rel=0.05)
-    leap = evidence.wandering([np.array([9.0, 0.0]), *(0.1 * point for point in circle[1:])], 1.0)
-    assert leap["extent"] < 1.2 and leap["laps"] < 10
+def test_going_round_slowly_is_seen(rng):
+    turns = np.arange(40) * 2 * np.pi / 16  # two and a half rounds
+    circle = np.stack([np.cos(turns), np.sin(turns), *np.zeros((8, 40))], axis=1)
+    found = evidence.wandering(list(circle + 0.05 * rng.normal(size=circle.shape)), 1.0)
+    assert found["extent"] == pytest.approx(2.0, rel=0.1) and found["swings"] == pytest.approx(5, abs=1)
+
+
+def test_a_leap_and_a_tremble_are_no_swings(rng):
+    tremble = 0.05 * rng.normal(size=(40, 10))
+    tremble[0] += 9.0
+    assert evidence.wandering(list(tremble), 1.0)["extent"] < 0.5
+    onwards = 0.05 * rng.normal(size=(40, 10)) + np.linspace(0, 3, 40)[:, None]
+    assert evidence.wandering(list(onwards), 1.0)["swings"] <= 1
+
+
+def test_what_has_come_to_rest_swings_no_more(rng):
+    before = [np.array([x, 0.0]) for x in (0, 2) * 8]
+    assert evidence.wandering(before, 1.0)["extent"] == pytest.approx(2.0)
+    assert evidence.wandering(before + [np.array([1.0, 0.0])] * 10, 1.0)["extent"] == 0.0
 
 
 def test_missing_modes_are_seen_though_the_others_are_far_apart(rng):

@@ -14,8 +14,16 @@ def test_a_condition_is_told_of_once_it_has_held_long_enough():
 
 
 def test_a_break_begins_anew():
-    assert told([2, 2, 0, 2, 2, 0, 2, 2]) == []
-    assert told([2, 2, 0, 2, 2, 2])[0].since == 200
+    at_once = SICK._replace(lasting=False)
+    assert told([2, 2, 0, 2, 2, 0, 2, 2], condition=at_once) == []
+    assert told([2, 2, 0, 2, 2, 2], condition=at_once)[0].since == 200
+    assert told([2, 2, 0, 0, 2, 2, 0, 0, 2, 2]) == []
+    assert told([2, 2, 0, 0, 2, 2, 2])[0].since == 250
+
+
+def test_what_lasts_may_waver_for_a_look():
+    (finding,) = told([2, 2, 0, 2, 0, 2])
+    assert finding.since == 50 and finding.step == 200
 
 
 def test_what_has_to_last_lasts_a_tenth_of_the_run():

@@ -146,6 +146,20 @@ def test_curves_keep_their_values_and_gaps(run):
     assert [one["label"] for one in jsd["series"]] == ["JSD", "alike", "told apart, log 2"]
 
 
+def test_a_recipe_needs_to_say_nothing_of_itself(run):
+    (run / "recipe.json").write_text('{"name": "x"}')
+    assert "How to make it again" in written(run).text
+
+
+def test_figures_of_runs_meet_by_name_whatever_their_titles(run, tmp_path):
+    other = make_run(tmp_path / "other", frames=0)
+    figures = json.loads((other / "summary.json").read_text())["figures"]
+    titled = {name: {**value, "title": "another title"} for name, value in figures.items()}
+    (other / "summary.json").write_text(json.dumps({"figures": titled}))
+    rows = page.comparison([contents.read(run), contents.read(other)])
+    assert len(rows) == len(figures) and all(len(values) == 2 and all(map(any, values)) for _, values in rows)
+
+
 def test_long_series_are_thinned_to_the_first_the_last_and_some_between():
     assert contents.evenly(list(range(100)), 4) == [0, 33, 66, 99] and contents.evenly([1, 2], 4) == [1, 2]
 
