@@ -143,7 +143,7 @@ SICK = {
     "G's first layer is zero and learns slowly": (
         lambda: scaled(pair(SHAPE, g_rate=1e-6), "generator", 0, 0.0), normal, "mode collapse"),
     "G learns ten times as fast as D, eight modes": (
-        lambda: pair((2,), 1e-2, 1e-3), lambda: kerasgan.datasets.load("ring_8"), "mode collapse"),
+        lambda: pair((2,), 1e-2, 1e-3), lambda: kerasgan.datasets.load("ring_8"), "oscillation"),
     "D has ten times the units and rate": (
         lambda: pair(SHAPE, 1e-5, 1e-2, d_hidden=(640,)), lambda: moved(normal(), 3.0), "discriminator overpowering"),
     "the same with the minimax loss": (

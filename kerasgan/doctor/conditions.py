@@ -80,9 +80,12 @@ def is_collapse(now, before):
 
 
 def is_vanishing(now, before):
-    """G's gradient below Adam's epsilon of 1e-7, or a hundredth of what it was at first, and D all but always right."""
+    """D all but always right, and G's gradient below Adam's epsilon of 1e-7, or a hundredth of what it was at first.
+
+    Or a hundredth of what its loss would have it be with an undecided D: it was faint from the beginning, then.
+    """
     first = max((look["g_gradient"] for look in before[:5]), default=0.0)
-    faint = now["g_gradient"] < max(1e-7, 1e-2 * first)
+    faint = now["g_gradient"] < max(1e-7, 1e-2 * first) or now["g_slope"] < 1e-2
     return enough(now) and faint and now["auc"] > 0.99
 
 
@@ -191,7 +194,7 @@ CONDITIONS = [
         "vanishing generator gradient",
         is_vanishing,
         "G's gradient is {g_gradient:.2g} per weight (root mean square), while D ranks real above generated samples "
-        "in {auc:.1%} of all pairs.",
+        "in {auc:.1%} of all pairs; its loss is {g_slope:.2g} times as steep there as where D is undecided.",
         (
             '`loss="non_saturating"`, whose gradient is strong just where D rejects the samples',
             SLOWER_D,

@@ -179,3 +179,24 @@ def pulls(pair):
     costs += [pair.generator(real, up), pair.generator(real, down)]
     right, wrong, taken, rejected = (float(ops.convert_to_numpy(cost)) for cost in costs)
     return {"d_pull": wrong - right, "g_pull": rejected - taken}
+
+
+def slope(pair, real, fake):
+    """Returns how much of its slope G's loss has left at the logits that D gives, 1 at logits of 0.
+
+    `minimax` has nothing left where D is sure that samples are generated; `non_saturating` then has twice as much.
+
+    Args:
+        pair: A `LossPair`.
+        real: Array `(n, 1)` of D's logits on real samples.
+        fake: Array `(n, 1)` of D's logits on generated samples.
+    """
+    from keras import ops
+
+    def rise(fake, real, by=0.5):
+        real = real.astype("float32") if pair.uses_real else None
+        costs = [pair.generator(real, (fake + move).astype("float32")) for move in (by, -by)]
+        up, down = (float(ops.convert_to_numpy(cost)) for cost in costs)
+        return abs(up - down)
+
+    return ratio(rise(fake, real), rise(0 * fake, 0 * real))

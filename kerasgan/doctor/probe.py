@@ -60,6 +60,7 @@ class Probe:
         if not figures["finite"]:
             return figures
         figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
+        figures["g_slope"] = evidence.slope(self.gan.loss_pair, *logits)
         figures |= evidence.of_samples(real, fake, self.gan.output_range)
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
         figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))

@@ -23,7 +23,7 @@ class Digits(Images):
     @staticmethod
     def classifier(images):
         """Returns the probabilities of the digits in uint8 images."""
-        return metrics.digits.probabilities(images)
+        return metrics.features.extract(images, metrics.features.digits("probabilities"))
 
     def measured(self, groups):
         """Returns the figures of `Groups`, those of digits before those of any images."""

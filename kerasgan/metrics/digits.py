@@ -66,11 +66,6 @@ def scores(images, labels=None):
 
 
 @functools.cache
-def probabilities(images):
-    """Returns the probabilities of the ten digits, `(n, 10)`, in uint8 images `(n, 28, 28, 1)`."""
-    return features.extract(images, _network("probabilities"))
-
-
 def _network(output):
     return features.digits(output)
 

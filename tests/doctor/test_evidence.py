@@ -103,6 +103,15 @@ def test_every_loss_of_ours_pulls_the_right_way(name):
     assert found["d_pull"] > 0 and found["g_pull"] > 0
 
 
+def test_the_slope_of_the_loss_of_a_sure_discriminator():
+    sure = np.full((4, 1), 10.0), np.full((4, 1), -10.0)
+    assert evidence.slope(losses.minimax, *sure) == pytest.approx(2 * np.exp(-10), rel=0.1)
+    assert evidence.slope(losses.non_saturating, *sure) == pytest.approx(2.0, rel=0.01)
+    assert evidence.slope(losses.minimax, 0 * sure[0], 0 * sure[1]) == pytest.approx(1.0)
+    for name, pair in losses.PAIRS.items():
+        assert name == "minimax" or evidence.slope(pair, *sure) > 0.5
+
+
 def test_exchanged_labels_pull_the_wrong_way():
     ours = losses.non_saturating
     pair = kerasgan.losses.LossPair(lambda r, f: ours.discriminator(f, r), ours.generator, name="exchanged")
