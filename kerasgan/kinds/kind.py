@@ -21,7 +21,7 @@ class Kind:
         data: What `datasets.load` returned.
     """
 
-    # Function of a batch of samples to the probabilities of their classes, where one is known.
+    # Keras model, or function, of a batch of samples to the probabilities of their classes, where one is known.
     classifier = None
 
     def __init__(self, data):
