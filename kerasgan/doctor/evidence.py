@@ -12,8 +12,8 @@ LOG_2 = math.log(2)
 # A value counts as saturated when it is this near to an end of the generator's range, in units of the range.
 NEAR_THE_END = 0.01
 
-# Over how many of the last looks the samples have to move still.
-RECENT = 10
+# Over how many of the last looks the samples have to move still; four swings in forty looks are two in these.
+RECENT = 20
 
 
 def of_logits(real, fake, threshold=0.0):

@@ -73,6 +73,13 @@ def test_callbacks_after_it_see_the_figures(gan, held_out, tmp_path):
     assert rows == history.history["sliced_wasserstein"]
 
 
+def test_tensorboard_has_the_figures(gan, held_out, tmp_path):
+    board = keras.callbacks.TensorBoard(tmp_path, write_graph=False)
+    train(gan, [Evaluate("sliced_wasserstein", held_out, every=3), board])
+    events = b"".join(path.read_bytes() for path in tmp_path.rglob("*.tfevents.*"))
+    assert events.count(b"epoch_sliced_wasserstein") == events.count(b"epoch_d_loss") > 0
+
+
 def test_keras_fit_has_them_in_its_history_too(gan, real, held_out):
     history = gan.fit(
         real, batch_size=4, epochs=2, verbose=0, callbacks=[Evaluate("frechet_distance", held_out, every=2)]

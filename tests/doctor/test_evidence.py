@@ -77,7 +77,7 @@ def test_a_leap_and_a_tremble_are_no_swings(rng):
 def test_what_has_come_to_rest_swings_no_more(rng):
     before = [np.array([x, 0.0]) for x in (0, 2) * 8]
     assert evidence.wandering(before, 1.0)["extent"] == pytest.approx(2.0)
-    assert evidence.wandering(before + [np.array([1.0, 0.0])] * 10, 1.0)["extent"] == 0.0
+    assert evidence.wandering(before + [np.array([1.0, 0.0])] * 20, 1.0)["extent"] == 0.0
 
 
 def test_missing_modes_are_seen_though_the_others_are_far_apart(rng):
