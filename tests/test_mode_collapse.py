@@ -167,6 +167,14 @@ def test_means_have_the_standard_error_of_the_mean():
     assert records.mean([1.0, math.inf]) == (math.inf, None)
 
 
+def test_runs_of_other_settings_are_left_out(tmp_path):
+    for seed, steps in enumerate((4, 5, 5)):
+        keep(tmp_path, seed=seed, steps=steps)
+    found = records.alike(records.all_of(tmp_path))
+    assert [run["seed"] for run in found] == [1, 2]
+    assert records.summary(found)["ring_8", "plain"]["seeds"] == 2
+
+
 def test_a_row_has_means_and_standard_errors_beside_the_paper_s(tmp_path):
     for seed, quality in enumerate((0.8, 0.9)):
         keep(tmp_path, seed=seed, name="pacgan_plain", modes=6 + seed, high_quality=quality)

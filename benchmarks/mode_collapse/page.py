@@ -24,8 +24,8 @@ def write(folder, to):
         to: Path of the folder to write to.
     """
     to = pathlib.Path(to)
-    found = records.all_of(folder)
-    saturated = records.read(pathlib.Path(folder) / f"{saturation.NAME}.json")
+    found = records.alike(records.all_of(folder))
+    saturated = saturation.found(folder)
     (to / "mode_collapse.json").write_text(as_json(found, saturated))
     drawn = sorted(path.name for path in (to / "mode_collapse").glob("*.png"))
     (to / "mode_collapse.md").write_text(text(found, saturated, drawn))

@@ -23,16 +23,16 @@ def draw(folder, to):
     """
     to = pathlib.Path(to)
     to.mkdir(parents=True, exist_ok=True)
-    found = records.all_of(folder)
+    found = records.alike(records.all_of(folder))
     drawn = []
     for data in experiments.DATA:
         panels = first_samples(folder, data, found)
         if panels:
             drawn.append(samples(data, panels, to / f"{data}.png"))
-        curves_of = {name: runs for name, runs in grouped(found, data).items() if all(run["curve"] for run in runs)}
-        if curves_of:
-            drawn.append(curves(data, curves_of, to / f"{data}_curves.png"))
-    record = records.read(pathlib.Path(folder) / f"{saturation.NAME}.json")
+        runs = grouped(found, data)
+        if runs and all(run["curve"] for group in runs.values() for run in group):
+            drawn.append(curves(data, runs, to / f"{data}_curves.png"))
+    record = saturation.found(folder)
     if record:
         drawn.append(saturated(record, to / "saturation.png"))
     return [path.name for path in drawn]

@@ -1,5 +1,6 @@
 """What was found: one small JSON file per run, written whole or not at all."""
 
+import collections
 import json
 import os
 import pathlib
@@ -54,11 +55,19 @@ def mean(values):
 
 
 def summary(records):
-    """Returns `{(data, name): {figure: Mean}}`, with the seeds and the settings of the runs beside the figures."""
+    """Returns `{(data, name): {figure: Mean}}`, with the number of seeds and the runs beside the figures."""
     groups = {}
-    for record in records:
+    for record in alike(records):
         groups.setdefault((record["data"], record["name"]), []).append(record)
     return {key: {**means(group), "seeds": len(group), "runs": group} for key, group in groups.items()}
+
+
+def alike(records):
+    """Returns the records without those of other settings than most of their experiment, left over from before."""
+    texts = [(record["name"], json.dumps(record["settings"], sort_keys=True)) for record in records]
+    counts = collections.Counter(texts)
+    most = {name: max(n for (other, _), n in counts.items() if other == name) for name, _ in texts}
+    return [record for record, text in zip(records, texts) if counts[text] == most[text[0]]]
 
 
 def means(group):

@@ -69,3 +69,9 @@ def study(folder, steps=None, say=print):
             records.write(path, record)
             say(f"{NAME}: distance {distance}, {kind} {curve[-1][1]:.3f}")
     return record
+
+
+def found(folder):
+    """Returns the record of a study that has come to its end, or `None`."""
+    record = records.read(pathlib.Path(folder) / f"{NAME}.json")
+    return record if record and record["jsd"].keys() == record["wasserstein"].keys() else None
