@@ -90,6 +90,11 @@ EXPERIMENTS = {
         terms=(term("r1", weight="12 std^2"), term("r2", weight="12 std^2")),
     ),
     "best_without_penalty": small("our best without its penalty", **BEST),
+    "best_constant_penalty": small(
+        "our best with a penalty that stays",
+        terms=(term("zero_centered_penalty", weight="12 std^2", every=4),),
+        **BEST,
+    ),
     "best": small(
         "**our best**",
         terms=(term("fading_zero_centered", weight="12 std^2", until=0.1, steps=int(0.875 * BEST_STEPS), every=4),),

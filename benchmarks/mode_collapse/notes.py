@@ -31,27 +31,30 @@ it goes, and was not tuned.
 FINDINGS = """\
 ## What it shows
 
-**Our best** beats every row of the published tables on both data sets, and its modes are as evenly filled as a perfect
-sampler's. It is a plain non-saturating GAN of two small networks with a zero-centred gradient penalty that fades to a
-tenth, Adam without momentum at 2e-3 falling to 0, batch 256, and the average of G's weights; 12,000 steps, a minute and
-a half on two shared cores. Its parts, on the grid:
+**Our best** beats every row of the published tables on both data sets, and its modes are as evenly filled as a
+perfect sampler's. It is a plain non-saturating GAN of two small networks with a zero-centred gradient penalty that
+fades to a tenth, Adam without momentum at 2e-3 falling to 0, batch 256, and the average of G's weights; 12,000 steps,
+a minute and a half on two shared cores. Its parts, on the grid:
 
-- Without the penalty, and all else equal, it is as sharp and leaves out three to four modes of 25: the penalty keeps the
+- Without the penalty, and all else equal, it is as sharp and leaves out a fifth of the modes: the penalty keeps the
   modes, the schedule makes them sharp.
-- A penalty that keeps its strength finds all modes and blurs them (the rows "zero-centred penalty" and "RpGAN + R1 + R2").
-  One that is weak from the start loses some: R1 and R2 at a sixteenth of that weight found 18 modes (one run).
-- Bringing the data to scale 1 matters as much as any cure: with the same small networks on raw points from -4 to 4, G of a
-  plain GAN had hardly left the origin after 2,000 steps (9 to 14 modes, 4 % of high quality; packing 18 to 21, 2 %).
-- Fourier features in front of D made the modes sharp at once and lost most of them (4 of 25 with RpGAN, R1 and R2; one run).
+- A penalty that keeps its strength finds all modes too, and blurs them a little (its row is the one before the last).
+  One that is weak from the start loses some: RpGAN with R1 and R2 at a fifteenth of that weight found 18 modes of 25
+  (one run, on points not brought to scale 1).
+- Bringing the data to scale 1 matters as much as any cure: with the same small networks on raw points from -4 to 4, G
+  of a plain GAN had hardly left the origin after 2,000 steps (9 to 14 modes, 4 % of high quality; packing 18 to 21, 2
+  %).
+- Fourier features in front of D made the modes sharp at once and lost most of them (4 of 25 with RpGAN, R1 and R2;
+  one run).
 
-**What was not reproduced.** On PacGAN's networks our shortened runs end while the samples still get sharper (a rate that
-has fallen to 0 ends them), so the share of high quality is far from the paper's in all four cells. Modes of the plain
-GAN agree with the paper's on both data sets, PacGAN2's on the ring; on the grid packing finds fewer modes than the plain
-GAN by then. These rows say nothing against the paper: they are a hundredth of its training.
+**What was not reproduced.** On PacGAN's networks our shortened runs end while the samples still get sharper (a rate
+that has fallen to 0 ends them), so the share of high quality is far from the paper's in all four cells. Modes of the
+plain GAN agree with the paper's on both data sets, PacGAN2's on the ring; on the grid packing finds fewer modes than
+the plain GAN by then. These rows say nothing against the paper: they are a hundredth of its training.
 
-**On the ring the small plain GAN loses no mode**, so there the cures have nothing to cure; packing and the penalties still
-fill the modes more evenly (reverse KL 0.002 to 0.005 against 0.03). Unrolling and WGAN-GP had fewer steps, since each of
-theirs costs several; their rows are early ones.
+**On the ring the small plain GAN loses no mode**, so there the cures have nothing to cure; packing and the penalties
+still fill the modes more evenly (reverse KL 0.002 to 0.005 against 0.03). Unrolling and WGAN-GP had fewer steps,
+since each of theirs costs several; their rows are early ones.
 """
 
 SATURATION = """## The Jensen-Shannon divergence saturates, the Wasserstein distance does not

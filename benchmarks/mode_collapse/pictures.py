@@ -120,7 +120,7 @@ def saturated(record, path):
         shade = str(0.75 * (1 - number / max(1, len(record["jsd"]) - 1)))
         along.plot(*np.transpose(curve), color=shade if number else figure.OTHER, label=f"{float(distance):g}")
     along.axhline(np.log(2), color=figure.REFERENCE, linestyle=":", linewidth=1)
-    along.set(title="JSD estimate as D learns", xlabel="step", ylim=(-0.05, 0.75))
+    along.set(title="JSD estimate as D learns", xlabel="step", ylim=(-0.05, 0.75), xlim=(0, record["steps"] / 5))
     along.legend(title="distance", fontsize=7, title_fontsize=7, ncols=2)
     by_distance.plot(distances, [last["jsd"][d] for d in distances], "o", color=figure.FAKE, label="log 2 - d_loss")
     by_distance.axhline(np.log(2), color=figure.REFERENCE, linestyle=":", linewidth=1, label="log 2, the true JSD")
