@@ -616,6 +616,8 @@ def _xla_pays(gan):
     """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
     import tensorflow as tf
 
+    if gan.distribute_strategy.num_replicas_in_sync > 1:
+        return False
     if tf.config.list_physical_devices("GPU"):
         return True
     return not networks.convolves(gan)

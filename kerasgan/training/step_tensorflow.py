@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasgan.training import replicas_tensorflow as replicas
 from kerasgan.training import step
 
 # Keras compiles what its `fit` calls.
@@ -56,7 +57,7 @@ def many_steps(gan):
     signature = {name: keras.config.floatx() for name in gan.log_names}
 
     def one_step(batch):
-        logs = step.adversarial_step(gan, **batch)
+        logs = on_all_replicas(gan, batch)
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
     def loop(batches):
@@ -71,6 +72,21 @@ def many_steps(gan):
     return run if gan.run_eagerly else tf.function(run, autograph=False)
 
 
+def on_all_replicas(gan, batch):
+    """Carries out one step on each device, with its part of the batch; returns the means of the logs."""
+    if replicas.devices(gan) == 1:
+        return step.adversarial_step(gan, **batch)
+    axis = int(gan.d_steps > 1)
+
+    def on_one(**batch):
+        own = {name: replicas.mine(gan, batch[name], axis) for name in ("real", "labels") if name in batch}
+        return step.adversarial_step(gan, **{**batch, **own})
+
+    strategy = gan.distribute_strategy
+    logs = strategy.run(on_one, kwargs=batch)
+    return {name: strategy.reduce("MEAN", values, axis=None) for name, values in logs.items()}
+
+
 def one_after_the_other(function, rows, signature):
     """Does what `tf.map_fn` does, in order: by itself it would run up to ten of them at once."""
     return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
@@ -78,7 +94,7 @@ def one_after_the_other(function, rows, signature):
 
 def noise_of(gan, real=None, **others):
     """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
-    size = gan.batch_size_of(None if real is None else real[0])
+    size = gan.batch_size_of(None if real is None else real[0])  # the batch of this process, all its replicas together
     count = tf.shape(others["number"] if real is None else real)[0]
     return one_after_the_other(lambda _: step.noise_of(gan, size), tf.range(count), keras.config.floatx())
 
@@ -87,7 +103,9 @@ def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
     with gan.in_play():
-        logs = step.adversarial_step(gan, real, labels)
+        size = step.whole_batch(gan, real)
+        noise, random = replicas.across(gan, lambda: (step.noise_of(gan, size), step.random_of(gan, size)))
+        logs = step.adversarial_step(gan, real, labels, noise, random)
     return step.track(gan, logs)
 
 
