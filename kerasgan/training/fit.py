@@ -22,6 +22,7 @@ from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError
 from kerasgan.training import ahead, guard, preflight, source
 from kerasgan.training.checkpoint import Checkpoint
+from kerasgan.training.team import Team
 
 # With `steps`, the history has about this many entries.
 REPORTS = 100
@@ -96,8 +97,13 @@ def fit_gan(
     )
     if labels is not None:
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
+    team = Team(gan)
+    checks.raise_all(team.problems(batch_size))
+    seed = team.agreed_seed(seed)
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
+    checks.raise_all(team.problems(len(samples.look()) if hasattr(samples, "stream") else batch_size))
+    samples.share = team.share
     gan.pixels = gan.pixels or samples.look().dtype == np.uint8
     found = preflight.problems(gan, samples.look(), check_range)
     if gan.conditional:
@@ -111,8 +117,9 @@ def fit_gan(
         gan.reseed(seed)
     if steps_per_execution == "auto":
         steps_per_execution = steps_per_call(gan, batch_size, callbacks)
+    team.start(plan, batch_size, seed)
     everything = keras.callbacks.CallbackList(
-        [*callbacks, *([Progress(plan.steps, verbose)] if verbose else [])],
+        [*callbacks, *([Progress(plan.steps, verbose)] if verbose and team.first else [])],
         add_history=True,
         model=gan,
         epochs=plan.epochs,
@@ -208,6 +215,7 @@ class Loop:
         self.done = 0
         self.logs = []  # of the entry of the history in progress
         self.call = None  # the one that may still run
+        self.team = Team(gan)
 
     @property
     def ended(self):
@@ -273,6 +281,7 @@ class Loop:
         if not self.checkpoint:
             return
         found = self.checkpoint.load(self.gan)
+        self.team.agree(found[0] if found else 0)
         if found:
             self.done, progress, logs = found
             self.logs = [logs] if logs else []
@@ -288,6 +297,9 @@ class Loop:
         self.finish()
         self.last_good.check_weights(self.done)
         if not self.checkpoint or self.checkpoint.step == self.done:
+            return
+        if not self.team.first:
+            self.checkpoint.step = self.done
             return
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
@@ -335,7 +347,7 @@ class Loop:
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
         checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
-        batches = {name: ops.convert_to_tensor(part) for name, part in batches.items()}
+        batches = {name: self.team.place(part, axis=len(lead)) for name, part in batches.items()}
         return Block(steps, batches, self.samples.position())
 
 

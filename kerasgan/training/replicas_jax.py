@@ -24,15 +24,22 @@ def processes():
     return jax.process_index(), jax.process_count()
 
 
-def place(gan, rows, axis):
-    """Returns the rows of this process, a NumPy array with the batch along `axis`, as tensors on the devices."""
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor on all devices.
+
+    It is made in the thread that trains and used in the one that prepares batches, which knows of no distribution.
+    """
     distribution = keras.distribution.distribution()
-    if distribution is None:
-        return keras.ops.convert_to_tensor(rows)
-    axes = [None] * rows.ndim
-    axes[axis] = distribution.batch_dim_name
-    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh).backend_layout
-    return jax.make_array_from_process_local_data(layout, rows)
+
+    def place(rows, axis):
+        if distribution is None:
+            return keras.ops.convert_to_tensor(rows)
+        axes = [None] * rows.ndim
+        axes[axis] = distribution.batch_dim_name
+        layout = keras.distribution.TensorLayout(axes, distribution.device_mesh).backend_layout
+        return jax.make_array_from_process_local_data(layout, rows)
+
+    return place
 
 
 def mine(gan, values, axis=0):

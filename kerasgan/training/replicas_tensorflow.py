@@ -27,9 +27,9 @@ def processes():
     return (resolver.task_id or 0) if len(workers) > 1 else 0, len(workers)
 
 
-def place(gan, rows, axis):
-    """Returns the rows of this process, a NumPy array with the batch along `axis`, as a tensor."""
-    return keras.ops.convert_to_tensor(rows)
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor."""
+    return lambda rows, axis: keras.ops.convert_to_tensor(rows)
 
 
 def mine(gan, values, axis=0):

@@ -7,6 +7,8 @@ import keras
 import torch
 import torch.distributed as group
 
+from kerasgan.errors import ProcessLostError
+
 
 def devices(gan):
     """Returns how many devices share a batch."""
@@ -25,9 +27,9 @@ def processes():
     return group.get_rank(), group.get_world_size()
 
 
-def place(gan, rows, axis):
-    """Returns the rows of this process, a NumPy array with the batch along `axis`, as a tensor on the device."""
-    return keras.ops.convert_to_tensor(rows)
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor."""
+    return lambda rows, axis: keras.ops.convert_to_tensor(rows)
 
 
 def mine(gan, values, axis=0):
@@ -44,10 +46,22 @@ def mean(gan, values):
     if count == 1 or not found:
         return values
     flat = torch.cat([value.detach().reshape(-1).to(torch.float32) for value in found])
-    group.all_reduce(flat)
+    try:
+        group.all_reduce(flat)
+    except RuntimeError as error:
+        raise lost(error) from error
     parts = iter(torch.split(flat / count, [value.numel() for value in found]))
     known = {id(value): next(parts).reshape(value.shape).to(value.dtype) for value in found}
     return [known.get(id(value), value) for value in values]
+
+
+def lost(error):
+    """Returns the error for an exchange that failed."""
+    reason = str(error).strip().splitlines()[-1]
+    return ProcessLostError(
+        f"Process {processes()[0]} lost another process of this run: {reason}\nStart all of them again with the same "
+        "arguments: with `checkpoint=` they go on from the last checkpoint."
+    )
 
 
 def keep(gan, variables, values):
