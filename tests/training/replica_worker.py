@@ -47,7 +47,7 @@ def build():
     classes = None if OPTIONS.get("packing") else 3
     return kerasgan.build_gan(
         kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=classes),
-        kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(6,), num_classes=classes),
+        kerasgan.build_discriminator("mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), num_classes=classes),
         terms=[] if classes is None else ["zero_centered_penalty"],
         transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else [],
         g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5, use_ema=True, ema_momentum=0.9),
