@@ -49,7 +49,9 @@ def part(values, index, count, axis):
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
     count = devices(gan)
-    return values if count == 1 else [None if value is None else tf.convert_to_tensor(value) / count for value in values]
+    return (
+        values if count == 1 else [None if value is None else tf.convert_to_tensor(value) / count for value in values]
+    )
 
 
 def keep(gan, variables, values):
@@ -60,9 +62,7 @@ def keep(gan, variables, values):
             variable.assign(value)
         return
     context = tf.distribute.get_replica_context()
-    averaged = [
-        context.all_reduce("MEAN", value) if value.dtype.is_floating else value for _, value in written
-    ]
+    averaged = [context.all_reduce("MEAN", value) if value.dtype.is_floating else value for _, value in written]
     context.merge_call(_write, args=([variable.value for variable, _ in written], averaged))
 
 

@@ -12,6 +12,9 @@ from kerasgan.training import step
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
 
+# Looks at a GAN between two steps run as they are written: compiling one would take as long as a hundred of them.
+COMPILES_LOOKS = False
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables."""
@@ -99,6 +102,16 @@ def noise_of(gan, real=None, **others):
     return one_after_the_other(lambda _: step.noise_of(gan, size), tf.range(count), keras.config.floatx())
 
 
+def as_function(gan, function):
+    """Returns `function(gan, *arrays)` of arrays, run between steps: as it is written."""
+
+    def run(*arrays):
+        with gan.in_play():
+            return function(gan, *(None if a is None else tf.convert_to_tensor(a) for a in arrays))
+
+    return run
+
+
 def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
@@ -132,3 +145,8 @@ def random_state():
 
 def set_random_state(state):
     """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

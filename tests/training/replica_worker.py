@@ -47,7 +47,9 @@ def build():
     classes = None if OPTIONS.get("packing") else 3
     return kerasgan.build_gan(
         kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=classes),
-        kerasgan.build_discriminator("mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), num_classes=classes),
+        kerasgan.build_discriminator(
+            "mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), num_classes=classes
+        ),
         terms=[] if classes is None else ["zero_centered_penalty"],
         transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else [],
         g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5, use_ema=True, ema_momentum=0.9),
@@ -70,7 +72,9 @@ def main():
 
     if OPTIONS.get("steps_of_this_process"):
         OPTIONS["steps"] = OPTIONS["steps_of_this_process"][OPTIONS["process"]]
-    pause = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_: __import__("time").sleep(OPTIONS.get("pause", 0)))
+    pause = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda *_: __import__("time").sleep(OPTIONS.get("pause", 0))
+    )
     history = kerasgan.fit_gan(
         gan,
         data(),
@@ -82,7 +86,12 @@ def main():
         verbose=0,
     )
     state = [keras.ops.convert_to_numpy(variable) for variable in gan.state]
-    np.savez(OPTIONS["out"], *state, d_loss=history.history["d_loss"], samples=gan.sample(3, labels=gan.conditional and [0, 1, 2] or None, seed=0))
+    np.savez(
+        OPTIONS["out"],
+        *state,
+        d_loss=history.history["d_loss"],
+        samples=gan.sample(3, labels=gan.conditional and [0, 1, 2] or None, seed=0),
+    )
     print("done")
 
 
