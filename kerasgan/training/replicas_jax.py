@@ -1,4 +1,4 @@
-"""Several devices and processes on JAX, by `keras.distribution`; read it beside `replicas_tensorflow.py` and `..._torch.py`.
+"""Several devices and processes on JAX, by `keras.distribution`; read it beside its two neighbours.
 
 The step stays one program over the whole batch: the compiler divides it, and its results are those of one device.
 """
@@ -25,7 +25,7 @@ def processes():
 
 
 def placer():
-    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor on all devices.
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to one tensor.
 
     It is made in the thread that trains and used in the one that prepares batches, which knows of no distribution.
     """
