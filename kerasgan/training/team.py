@@ -74,8 +74,8 @@ class Team:
         steps = replicas.gathered(step) if self.share[1] > 1 else [step]
         if len(set(steps)) > 1:
             raise ProcessesDifferError(
-                f"`checkpoint`: the processes of this run found different ones, of the steps {steps}. The folder has to be "
-                "the same for all of them, on a file system that all of them see."
+                f"`checkpoint`: the processes of this run found different ones, of the steps {steps}. It has to "
+                "be one folder, on a file system that all of them see."
             )
 
 

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 
 OPTIONS = json.loads(sys.argv[1])
 DEVICES = OPTIONS.get("devices", 1)
@@ -14,8 +15,8 @@ BACKEND = os.environ["KERAS_BACKEND"]
 if BACKEND == "jax":
     os.environ["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={DEVICES}"
 
-import keras
-import numpy as np
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
 
 
 def join():
@@ -72,9 +73,7 @@ def main():
 
     if OPTIONS.get("steps_of_this_process"):
         OPTIONS["steps"] = OPTIONS["steps_of_this_process"][OPTIONS["process"]]
-    pause = keras.callbacks.LambdaCallback(
-        on_train_batch_end=lambda *_: __import__("time").sleep(OPTIONS.get("pause", 0))
-    )
+    pause = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_: time.sleep(OPTIONS["pause"]))
     history = kerasgan.fit_gan(
         gan,
         data(),
@@ -86,13 +85,8 @@ def main():
         verbose=0,
     )
     state = [keras.ops.convert_to_numpy(variable) for variable in gan.state]
-    np.savez(
-        OPTIONS["out"],
-        *state,
-        d_loss=history.history["d_loss"],
-        samples=gan.sample(3, labels=gan.conditional and [0, 1, 2] or None, seed=0),
-    )
-    print("done")
+    samples = gan.sample(3, labels=[0, 1, 2] if gan.conditional else None, seed=0)
+    np.savez(OPTIONS["out"], *state, d_loss=history.history["d_loss"], samples=samples)
 
 
 if __name__ == "__main__":
