@@ -239,7 +239,7 @@ class Loop:
         history = self.gan.history
         self.gan.stop_training = False
         history.steps = []
-        with self.interrupt:
+        with self.interrupt, self.team.together():
             self.callbacks.on_train_begin()
             try:
                 self.resume()
@@ -302,7 +302,8 @@ class Loop:
             self.samples.go_to(self.position)
             history = self.gan.history
             history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
-        self.checkpoint.start(self.done)
+        if self.team.first:
+            self.checkpoint.start(self.done)
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""

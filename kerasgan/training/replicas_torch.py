@@ -7,8 +7,6 @@ import keras
 import torch
 import torch.distributed as group
 
-from kerasgan.errors import ProcessLostError
-
 
 def devices(gan):
     """Returns how many devices share a batch."""
@@ -46,22 +44,10 @@ def mean(gan, values):
     if count == 1 or not found:
         return values
     flat = torch.cat([value.detach().reshape(-1).to(torch.float32) for value in found])
-    try:
-        group.all_reduce(flat)
-    except RuntimeError as error:
-        raise lost(error) from error
+    group.all_reduce(flat)
     parts = iter(torch.split(flat / count, [value.numel() for value in found]))
     known = {id(value): next(parts).reshape(value.shape).to(value.dtype) for value in found}
     return [known.get(id(value), value) for value in values]
-
-
-def lost(error):
-    """Returns the error for an exchange that failed."""
-    reason = str(error).strip().splitlines()[-1]
-    return ProcessLostError(
-        f"Process {processes()[0]} lost another process of this run: {reason}\nStart all of them again with the same "
-        "arguments: with `checkpoint=` they go on from the last checkpoint."
-    )
 
 
 def keep(gan, variables, values):

@@ -1,12 +1,16 @@
 """What processes that train one GAN together have to agree on, and which part of each batch is whose."""
 
+import contextlib
 import hashlib
 import json
 
 import numpy as np
 
-from kerasgan.errors import ProcessesDifferError
+from kerasgan.errors import ProcessesDifferError, ProcessLostError
 from kerasgan.training.step import replicas
+
+# What the libraries that carry the exchange say when the other side is gone; they have no kind of error of their own.
+SIGNS_OF_LOSS = ("gloo", "nccl", "connection closed", "connection reset", "coordination service", "unavailable")
 
 
 class Team:
@@ -68,6 +72,20 @@ class Team:
                 "the same program, data and arguments."
             )
         replicas.start(self.gan)
+
+    @contextlib.contextmanager
+    def together(self):
+        """Within this context the loss of another process is a `ProcessLostError` that says what to do."""
+        try:
+            yield
+        except RuntimeError as error:
+            text = str(error).strip()
+            if self.share[1] == 1 or not any(sign in text.lower() for sign in SIGNS_OF_LOSS):
+                raise
+            raise ProcessLostError(
+                f"Process {self.share[0]} lost another process of this run: {text.splitlines()[-1]}\nStart all of them "
+                "again with the same arguments: with `checkpoint=` they go on from the last checkpoint."
+            ) from error
 
     def agree(self, step):
         """Raises `ProcessesDifferError` where not all processes go on from the same step."""

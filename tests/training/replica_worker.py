@@ -73,7 +73,7 @@ def main():
 
     if OPTIONS.get("steps_of_this_process"):
         OPTIONS["steps"] = OPTIONS["steps_of_this_process"][OPTIONS["process"]]
-    pause = keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_: time.sleep(OPTIONS["pause"]))
+    pause = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: time.sleep(OPTIONS["pause"]))
     history = kerasgan.fit_gan(
         gan,
         data(),

@@ -100,8 +100,7 @@ def test_the_end_of_one_process_ends_the_run(tmp_path):
     processes[1].send_signal(signal.SIGKILL)
     codes, said = ended(processes)
     assert all(codes)
-    if BACKEND == "torch":
-        assert "ProcessLostError: Process 0 lost another process of this run" in said[0]
+    assert "ProcessLostError: Process 0 lost another process of this run" in said[0]
 
 
 def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
