@@ -129,8 +129,8 @@ class AdaGAN:
 
     def classify(self, data, batch_size, steps, rng):
         """Returns the logits `(n,)` of "is data" for each point, of a classifier trained on data and mixture."""
-        model, from_logits = self._classifier()
         keras.utils.set_random_seed(int(rng.integers(2**31)))
+        model, from_logits = self._classifier()
         fake = self.sample(len(data), seed=int(rng.integers(2**31)))
         real, fake = (self._in_range(part) for part in (data, fake))
         x, y = np.concatenate([real, fake]), np.repeat([1.0, 0.0], len(data))[:, None].astype("float32")

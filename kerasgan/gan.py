@@ -99,7 +99,6 @@ class GAN(keras.Model):
         """Writes down what of each network learns; freezes D, and what terms bring along, for everyone to see."""
         self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
         by_term = [(term, term.companions(self)) for term in self.terms]
-        checks.raise_all(_companion_problems(by_term))
         models = {id(model): model for _, models in by_term for model in models}
         helpers = {key: networks.Player(model) for key, model in models.items()}
         self._helpers = types.SimpleNamespace(all=list(helpers.values()), of={})
@@ -625,10 +624,10 @@ def _transform_problems(views, sample_shape, conditional):
     ]
 
 
-def _companion_problems(by_term):
-    """Returns what is wrong with the models that terms bring along, given as pairs (term, models)."""
+def _companion_problems(gan, terms):
+    """Returns what is wrong with the models that terms bring along."""
     found = []
-    for term, models in by_term:
+    for term, models in [(term, term.companions(gan)) for term in terms]:
         if models and term.every > 1:
             found.append(
                 f"`terms`: {type(term).__name__} brings models that learn in each update, so it cannot be applied "
@@ -645,6 +644,7 @@ def _companion_problems(by_term):
 def _compile_problems(gan, pair, found):
     """Returns what is wrong with a loss and terms for this GAN, a list of messages; warns of what is doubtful."""
     problems = [problem for term in found for problem in term.problems(gan, pair, found)]
+    problems = problems or _companion_problems(gan, found)
     names = [term.log_name(network) for term in found for network in term.networks]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"`terms`: two are called {name!r}. Give one of them another `name=`.")

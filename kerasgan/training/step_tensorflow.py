@@ -84,6 +84,8 @@ def chance_of(gan, real=None, **others):
     def draw(_=None):
         return {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
 
+    if tf.executing_eagerly():
+        return tf.nest.map_structure(lambda *parts: tf.stack(parts), *[draw() for _ in range(count)])
     # Traced apart to learn the types, which draws nothing.
     signature = tf.nest.map_structure(
         lambda drawn: drawn.dtype, tf.function(draw).get_concrete_function().structured_outputs
