@@ -33,6 +33,7 @@ _HOMES = {
     "plots": "kerasgan.plots",
     "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
+    "report": "kerasgan.report",
     "terms": "kerasgan.terms",
     "transforms": "kerasgan.transforms",
     "zoo": "kerasgan.zoo",

@@ -7,7 +7,7 @@ import shutil
 
 import keras
 
-from kerasgan import callbacks, checks, facts, kinds, plots
+from kerasgan import callbacks, checks, facts, kinds, plots, report
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training.fit import fit_gan
@@ -28,7 +28,9 @@ def train(recipe, folder, verbose="auto"):
     - the diagrams `generator.png`, `discriminator.png` and `gan.png`;
     - of images `samples`, a grid of the same noise every so many steps and the animation of them, and `samples.png`;
     - of points in the plane `surface` and `surface.png`, likewise; of normal values `distribution.png`;
-    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was.
+    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was;
+    - `doctor.json` and `doctor.txt`, what the doctor saw and found;
+    - `report.html`, all of this on one page.
 
     A run that Ctrl-C or a NaN ends leaves the same, of the weights that it had; with a NaN there are no figures.
 
@@ -58,14 +60,18 @@ def train(recipe, folder, verbose="auto"):
     write_json(recipe, folder / "recipe.json")
     watchers = [clock, *watching(recipe, kind, folder)]
     try:
-        fit_gan(gan, data, **training, verbose=verbose, checkpoint=folder / CHECKPOINT, callbacks=watchers)
+        doctor = callbacks.Doctor(folder=folder, classifier=kind.classifier, verbose=bool(verbose))
+        files = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
+        fit_gan(gan, data, **training, verbose=verbose, callbacks=watchers, **files)
     except TrainingDivergedError:
         keep(gan, folder)
+        report.write(folder)
         raise
     keep(gan, folder)
     summary = measure(gan, kind, training["seed"], folder, facts.of_run(recipe, gan, clock))
     if is_whole(gan.history, training):
         shutil.rmtree(folder / CHECKPOINT)
+    report.write(folder)
     return summary
 
 

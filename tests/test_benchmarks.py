@@ -220,3 +220,35 @@ def test_flat_cost_reports_memory_and_rate(capsys):
     rows = flat_cost.main(["--steps", "40", "--reports", "4"])
     assert [step for step, *_ in rows] == [10, 20, 30, 40]
     assert re.search(r"memory [+-]\d+\.\d\d% from step 10 to 40, rate [+-]\d+\.\d%", capsys.readouterr().out)
+
+
+def test_metrics_stand_beside_their_peers_where_those_are_installed(capsys):
+    from benchmarks import metrics
+
+    def here(make, samples, features):
+        return make()(*metrics.draw(100, features)), 0.5, 3 * metrics.MB
+
+    figures = {name: (by, 4) for name, (by, _) in metrics.FIGURES.items() if "kernel" not in name}
+    metrics.main(["--quick"], figures=figures, installed=lambda package: package == "kerasgan", measured=here)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Fréchet distance, 2 x 2,000 samples of 4 features"
+    assert re.fullmatch(r"  kerasgan        0\.\d+  0\.50 s  3 MB", lines[1])
+    assert lines[2] == "  torch-fidelity  skipped: not installed"
+
+
+def test_a_peer_that_does_not_work_is_told_of():
+    import queue
+
+    from benchmarks import metrics
+
+    answers = queue.Queue()
+    metrics.measure(lambda: __import__("no_such_package"), 10, 2, answers)
+    assert answers.get() == ("ModuleNotFoundError: No module named 'no_such_package'",)
+
+
+def test_what_is_spoilt_has_a_condition_that_exists():
+    from benchmarks import doctor
+    from kerasgan.doctor import conditions
+
+    assert {expected for *_, expected in doctor.SICK.values()} <= set(conditions.names())
+    assert set(conditions.names()) == {expected for *_, expected in doctor.SICK.values()}

@@ -15,8 +15,8 @@ from kerasgan import kinds, run
 from kerasgan.errors import TrainingDivergedError
 
 FILES = {
-    "discriminator.png", "distribution.png", "gan.keras", "gan.png", "generator.png", "history.csv", "history.png",
-    "recipe.json", "summary.json",
+    "discriminator.png", "distribution.png", "doctor.json", "doctor.txt", "gan.keras", "gan.png", "generator.png",
+    "history.csv", "history.png", "recipe.json", "report.html", "summary.json",
 }  # fmt: skip
 
 
@@ -96,7 +96,8 @@ def test_a_run_that_was_cut_off_goes_on(recipe, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(kinds.kind, "SAMPLES", 500)
     assert run.choose_folder({**recipe, "name": "run"}, tmp_path) == tmp_path / "run-2"  # another recipe
-    assert {path.name for path in (tmp_path / "run").iterdir()} == {"recipe.json", "checkpoint", "history.png"}
+    before = {"recipe.json", "checkpoint", "history.png", "doctor.json", "doctor.txt"}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == before
     assert run.train(recipe, tmp_path / "run", verbose=0)["figures"] == whole
     assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
 
@@ -116,6 +117,8 @@ def test_a_run_that_diverges_keeps_its_last_good_weights(recipe, tmp_path):
         run.train(recipe, tmp_path / "run", verbose=0)
     gan = keras.models.load_model(tmp_path / "run" / "gan.keras")
     assert np.isfinite(gan.sample(5)).all()
+    assert json.loads((tmp_path / "run" / "doctor.json").read_text())["findings"][0]["name"] == "divergence"
+    assert "divergence" in (tmp_path / "run" / "report.html").read_text("utf-8")
 
 
 def test_the_chosen_folder_is_the_next_that_is_free(recipe, tmp_path):

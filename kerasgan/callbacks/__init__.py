@@ -6,6 +6,8 @@ import importlib
 _HOMES = {
     "Curves": "curves",
     "DecisionSurface": "decision_surface",
+    "Doctor": "doctor",
+    "Evaluate": "evaluate",
     "Periodic": "periodic",
     "Progress": "progress",
     "SampleGrid": "sample_grid",

@@ -1,5 +1,7 @@
 """`Periodic`: a callback that is due every so many steps, and does not slow down the steps between."""
 
+import collections
+
 import keras
 from keras import ops
 
@@ -45,6 +47,13 @@ class Periodic(keras.callbacks.Callback):
     def on_due(self, step, logs=None):
         """Does what is to be done after `step`; for subclasses."""
 
+    def waits(self):
+        """Tells whether it has to be called before the next call begins; `fit_gan` asks after each, so be quick."""
+        return False
+
+    def on_call_end(self, step, logs=None):
+        """Does what is to be done after each call, whose last step was `step`; for subclasses, and to be quick."""
+
     def on_first_step(self, step):
         """Does what is to be done before the first step of a run, when `step` were made before; for subclasses."""
 
@@ -55,18 +64,20 @@ class Periodic(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         """Reads where the run starts: `fit_gan` goes to its checkpoint only after `on_train_begin`."""
         if self.step is None:
+            self._firsts = collections.deque()
             self.step = steps_made(self.model)
             self.on_first_step(self.step)
 
     def on_train_batch_begin(self, batch, logs=None):
-        """Notes the first step of a call."""
-        self._first = batch
+        """Notes the first step of a call; `fit_gan` begins the next call before it tells of the end of this one."""
+        self._firsts.append(batch)
 
     def on_train_batch_end(self, batch, logs=None):
         """Counts the steps of a call."""
-        before, self.step = self.step, self.step + batch + 1 - self._first
+        before, self.step = self.step, self.step + batch + 1 - self._firsts.popleft()
         if self.step // self.every > before // self.every:
             self.on_due(self.step, logs)
+        self.on_call_end(self.step, logs)
 
 
 def steps_made(model):

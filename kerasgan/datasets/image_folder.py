@@ -293,6 +293,10 @@ class ImageSource(source.ArraySource):
         """Returns the labels of all images, or `None`."""
         return self.folder.labels
 
+    def look_pair(self):
+        """Returns the first few images and the labels beside them."""
+        return source.as_pair(self.folder.batch(self.x[:LOOK]))
+
     def take(self):
         if not self._rows:
             self._begin_pass()

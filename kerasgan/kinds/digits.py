@@ -1,5 +1,7 @@
 """Handwritten digits: seen through the package's classifier, which knows them."""
 
+import functools
+
 from kerasgan import metrics
 from kerasgan.kinds.images import Images
 from kerasgan.kinds.kind import Figure
@@ -19,6 +21,11 @@ SCORES = {
 
 class Digits(Images):
     """uint8 images `(28, 28, 1)` of the digits 0 to 9, of a conditional GAN or another."""
+
+    @functools.cached_property
+    def classifier(self):
+        """Keras model of uint8 images to the probabilities of the digits."""
+        return metrics.features.digits("probabilities")
 
     def measured(self, groups):
         """Returns the figures of `Groups`, those of digits before those of any images."""

@@ -21,6 +21,9 @@ class Kind:
         data: What `datasets.load` returned.
     """
 
+    # Keras model, or function, of a batch of samples to the probabilities of their classes, where one is known.
+    classifier = None
+
     def __init__(self, data):
         self.data = data
 

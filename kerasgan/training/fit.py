@@ -17,9 +17,10 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks, networks
+from kerasgan.callbacks.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.callbacks.progress import Progress
-from kerasgan.errors import DataEndedError
+from kerasgan.errors import DataEndedError, TrainingDivergedError
 from kerasgan.training import ahead, guard, preflight, source
 from kerasgan.training.checkpoint import Checkpoint
 
@@ -44,6 +45,7 @@ def fit_gan(
     checkpoint=None,
     steps_per_execution="auto",
     check_range=True,
+    doctor=True,
 ):
     """Trains a GAN: D updates and a G update, step after step, on data of any kind.
 
@@ -70,11 +72,13 @@ def fit_gan(
         steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
             networks, one where a callback has batch hooks (a `callbacks.Periodic` is served without that).
         check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
+        doctor: Boolean, whether a `callbacks.Doctor` watches the run; or the path of the run's folder, where it writes
+            down what it finds; or a `callbacks.Doctor`. Defaults to `True`: it says so when something goes wrong.
 
     Returns:
         `keras.callbacks.History`: `history.history` has `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss
-        allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps. After
-        Ctrl-C it is what there is by then, and the GAN keeps its weights.
+        allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps, and
+        `history.doctor` what the doctor found. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
 
     Raises:
         ValueError: If an argument or the data don't fit the GAN; before any training.
@@ -98,12 +102,14 @@ def fit_gan(
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
-    gan.pixels = gan.pixels or samples.look().dtype == np.uint8
-    found = preflight.problems(gan, samples.look(), check_range)
+    look, look_labels = samples.look_pair()
+    gan.pixels = gan.pixels or look.dtype == np.uint8
+    found = preflight.problems(gan, look, check_range)
     if gan.conditional:
         given = samples.look_labels()
         found += preflight.label_problems(gan, given, np.shape(given)[:1])
     checks.raise_all(found)
+    doctors = doctors_for(gan, doctor, look, look_labels, callbacks, verbose)
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     gan.expected_steps = plan.steps
     gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
@@ -112,7 +118,7 @@ def fit_gan(
     if steps_per_execution == "auto":
         steps_per_execution = steps_per_call(gan, batch_size, callbacks)
     everything = keras.callbacks.CallbackList(
-        [*callbacks, *([Progress(plan.steps, verbose)] if verbose else [])],
+        [*callbacks, *doctors, *([Progress(plan.steps, verbose)] if verbose else [])],
         add_history=True,
         model=gan,
         epochs=plan.epochs,
@@ -121,7 +127,12 @@ def fit_gan(
     )
     watched = any(watches_steps(callback) for callback in callbacks)
     loop = Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
-    loop.run()
+    try:
+        loop.run()
+    except TrainingDivergedError as error:
+        for one in doctors:
+            one.on_diverged(error)
+        raise
     if loop.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
@@ -297,7 +308,8 @@ class Loop:
 
     def due(self, done):
         """Tells whether a `Periodic` callback waits for this step."""
-        return steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
+        waiting = [one.waits() for one in self.callbacks.callbacks if isinstance(one, Periodic)]
+        return any(waiting) or steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
 
     def blocks(self, done):
         """Yields what each call trains on, from step `done` on; runs in a thread of its own."""
@@ -356,6 +368,25 @@ def as_callbacks(callbacks):
 def as_checkpoint(checkpoint):
     """Returns the `Checkpoint` for a folder; `None` and a `Checkpoint` as they are."""
     return Checkpoint(checkpoint) if isinstance(checkpoint, (str, os.PathLike)) else checkpoint
+
+
+def doctors_for(gan, doctor, real, labels, callbacks, verbose):
+    """Returns the list of the doctors to add to `callbacks`: one or none.
+
+    Args:
+        gan: A `GAN`.
+        doctor: As in `fit_gan`.
+        real: Array of real samples.
+        labels: Array of the labels beside them, or `None`.
+        callbacks: List of the user's callbacks; a doctor among them serves in place of ours.
+        verbose: As in `fit_gan`.
+    """
+    if doctor is False or any(isinstance(callback, Doctor) for callback in callbacks):
+        return []
+    if not isinstance(doctor, Doctor):
+        doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
+    doctor.compare_with(real, labels if gan.conditional else None)
+    return [doctor]
 
 
 def means(logs):

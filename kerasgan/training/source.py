@@ -2,7 +2,8 @@
 
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
 over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training see;
-`position()` and `go_to`, so that a run can go on where it stopped. `of` makes a source.
+`look_pair()`, samples and the labels beside them, for the doctor; `position()` and `go_to`, so that a run can go on
+where it stopped. `of` makes a source.
 """
 
 import inspect
@@ -101,6 +102,10 @@ class ArraySource:
         """Returns all labels, or `None`."""
         return self.labels
 
+    def look_pair(self):
+        """Returns these rows and the labels beside them, or `None` for those."""
+        return self.look(), None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
+
     def take(self):
         if not self._rows:
             self._begin_pass()
@@ -154,6 +159,10 @@ class SamplerSource:
         """Returns those of the first batch, or `None`."""
         return self._waiting[0][1]
 
+    def look_pair(self):
+        """Returns the first batch and its labels."""
+        return self._waiting[0]
+
     def take(self):
         return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
 
@@ -189,6 +198,10 @@ class InStepSource:
 
     def look_labels(self):
         """Returns `None`: there are none."""
+
+    def look_pair(self):
+        """Returns a batch, and `None` for its labels."""
+        return self._first, None
 
     def position(self):
         """Returns an empty dict: the GAN's own state holds where the random numbers are."""
@@ -232,6 +245,10 @@ class StreamSource:
     def look_labels(self):
         """Returns those of the first batch, or `None`."""
         return self._waiting[0][1]
+
+    def look_pair(self):
+        """Returns the first batch and its labels."""
+        return self._waiting[0]
 
     def take(self):
         batch = self._waiting.pop() if self._waiting else self._next()

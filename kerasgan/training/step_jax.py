@@ -13,6 +13,9 @@ from kerasgan.training import step
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
 
+# Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
+COMPILES_LOOKS = True
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.
@@ -96,6 +99,17 @@ def in_line(function, carry, rows):
     return carry, jax.tree.map(lambda *outputs: jax.numpy.stack(outputs), *found)
 
 
+def as_function(gan, function):
+    """Returns `function(gan, *arrays)` of arrays, run between steps: compiled, or each operation would be by itself."""
+
+    def pure(values, arrays):
+        with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False):
+            return function(gan, *arrays)
+
+    compiled = jax.jit(pure)
+    return lambda *arrays: compiled([variable.value for variable in gan.state], arrays)
+
+
 def train_step(gan, state, data):
     """One step as Keras's `fit` calls it, from state to state; returns the means of the epoch so far, and the state."""
     groups = gan.trainable_variables, gan.non_trainable_variables, gan.optimizer.variables, gan.metrics_variables
@@ -168,3 +182,8 @@ def random_state():
 
 def set_random_state(state):
     """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

@@ -11,6 +11,9 @@ from kerasgan.training import step
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
 
+# Looks at a GAN between two steps run as they are written: compiling one would take as long as a hundred of them.
+COMPILES_LOOKS = False
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables."""
@@ -93,6 +96,16 @@ def chance_of(gan, real=None, **others):
     return one_after_the_other(draw, tf.range(count), signature)
 
 
+def as_function(gan, function):
+    """Returns `function(gan, *arrays)` of arrays, run between steps: as it is written."""
+
+    def run(*arrays):
+        with gan.in_play():
+            return function(gan, *(None if a is None else tf.convert_to_tensor(a) for a in arrays))
+
+    return run
+
+
 def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
@@ -124,3 +137,8 @@ def random_state():
 
 def set_random_state(state):
     """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

@@ -14,6 +14,9 @@ from kerasgan.training import step
 # What Keras's `fit` calls is compiled here, if at all: `many_steps` holds the whole step already.
 KERAS_COMPILES = False
 
+# Looks at a GAN between two steps run as they are written.
+COMPILES_LOOKS = False
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.
@@ -187,6 +190,16 @@ def no_numpy():
         torch.Tensor.numpy = numpy
 
 
+def as_function(gan, function):
+    """Returns `function(gan, *arrays)` of arrays, run between steps: as it is written."""
+
+    def run(*arrays):
+        with gan.in_play():
+            return function(gan, *(None if a is None else keras.ops.convert_to_tensor(a) for a in arrays))
+
+    return run
+
+
 def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
@@ -227,3 +240,8 @@ def random_state():
 def set_random_state(state):
     """Goes back to what `random_state` returned."""
     torch.set_rng_state(torch.from_numpy(state))
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were."""
+    return torch.random.fork_rng()

@@ -22,12 +22,18 @@ CASES = {
         lambda folder: {"real": RING, "folder": folder, "every": 4, "n": 20},
         STEPS | {"surface.gif"},
     ),
+    "Doctor": (lambda folder: {"real": IMAGES, "folder": folder, "every": 4}, {"doctor.json", "doctor.txt"}),
+    "Evaluate": (
+        lambda folder: {"metrics": "sliced_wasserstein", "real": IMAGES, "every": 4, "folder": folder},
+        {"best.weights.h5", "evaluate.json"},
+    ),
     "Periodic": (lambda folder: {"every": 4}, None),
     "Progress": (lambda folder: {"steps": 10, "verbose": 2}, None),
     "SampleGrid": (lambda folder: {"folder": folder, "every": 4, "rows": 2, "columns": 2}, STEPS | {"samples.gif"}),
     "TensorBoardSamples": (lambda folder: {"log_dir": folder, "every": 4, "rows": 2, "columns": 2}, {"samples"}),
 }
 RING = np.stack([np.cos(np.arange(24)), np.sin(np.arange(24))], axis=1).astype("float32")
+IMAGES = np.tanh(np.resize(RING, (24, 4, 4, 1)))
 WRITERS = [name for name, (_, left) in CASES.items() if left]
 
 
@@ -129,7 +135,9 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_before_any_training(name
     assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 0
 
 
-@pytest.mark.parametrize("name", [name for name in WRITERS if name != "TensorBoardSamples"])  # its file stays open
+@pytest.mark.parametrize(
+    "name", [n for n in WRITERS if n not in ("TensorBoardSamples", "Doctor", "Evaluate")]
+)  # no worker, or a file that stays open
 def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path):
     class Saboteur(keras.callbacks.Callback):
         """Puts a file where the folder was."""

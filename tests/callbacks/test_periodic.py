@@ -31,10 +31,11 @@ def train(gan, real, watches, **options):
     return kerasgan.fit_gan(gan, real, **{"batch_size": 8, "verbose": 0, "seed": 1, **options}, callbacks=watches)
 
 
-@pytest.mark.parametrize("steps_per_execution", [1, 4, "auto"])
-def test_it_is_called_at_multiples_however_many_steps_a_call_makes(gan, real, steps_per_execution):
-    watch = Watch(3)
-    train(gan, real, [watch], steps=10, steps_per_execution=steps_per_execution)
+@pytest.mark.parametrize("epochs", [1, 10])
+@pytest.mark.parametrize("steps_per_execution", [1, 2, 4, "auto"])
+def test_it_is_called_at_multiples_however_many_steps_a_call_makes(gan, steps_per_execution, epochs):
+    watch = Watch(3)  # with one epoch a call begins before the end of the last one is told of
+    train(gan, sampler, [watch], steps=10, epochs=epochs, steps_per_execution=steps_per_execution)
     assert watch.first == 0 and watch.steps == [3, 6, 9] and watch.step == 10
     assert all(set(logs) == {"d_loss", "g_loss", "d_accuracy", "jsd"} for logs in watch.logs)
 

@@ -1,0 +1,245 @@
+"""The conditions that the doctor knows: name, test on the figures, what it means in numbers, what to try first.
+
+A new one is an object in `CONDITIONS`. Each threshold has its reason beside it; `docs/doctor.md` says how often healthy
+runs come near. A test is a function of the figures of one look (a dict of floats) and of the list of those before,
+oldest first. It may ask for a figure that is not there, and then does not hold: D's accuracy says nothing of a loss
+that has no classification in it, and after a NaN there is nothing left to say but that.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kerasgan.doctor.evidence import LOG_2
+
+# With fewer samples than this a share or a mean says too little.
+FEWEST_SAMPLES = 32
+
+
+class Condition(NamedTuple):
+    """Something that can go wrong.
+
+    Args:
+        name: String, its name in the field.
+        test: Function `(now, before) -> bool` of figures, see above.
+        evidence: String with fields of `now`, such as `"{spread:.2f}"`.
+        advice: Tuple of strings, what to try, in this toolkit's own arguments, the first one first.
+        checks: Integer, at how many looks in a row the test has to hold. Defaults to `5`.
+        lasting: Boolean, whether it has to hold for a good part of the run as well (`ledger.py` says for how long), as
+            what many a healthy run goes through at its beginning has to. Defaults to `True`.
+    """
+
+    name: str
+    test: Callable
+    evidence: str
+    advice: tuple
+    checks: int = 5
+    lasting: bool = True
+
+
+def enough(now):
+    return now["samples"] >= FEWEST_SAMPLES
+
+
+def is_divergence(now, before):
+    """A NaN; or logits of +-1000, where float32 has long rounded D to 0 or 1; or weights a hundred times the first."""
+    logits = max(abs(now.get("real_logit", 0.0)), abs(now.get("fake_logit", 0.0))) if "jsd" in now else 0.0
+    return not now["finite"] or logits > 1000 or max(now["d_growth"], now["g_growth"]) > 100
+
+
+def is_range_mismatch(now, before):
+    """One real value in a hundred that G cannot make; the check before training refuses already one in a million."""
+    return now["out_of_reach"] > 0.01
+
+
+def is_exchanged(now, before):
+    """A loss that falls as its network gets worse."""
+    return min(now["d_pull"], now["g_pull"]) < 0
+
+
+def is_frozen_d(now, before):
+    """No weight of D moved by as much as float32 can tell: half a unit in the last place is 6e-8 of a weight."""
+    return len(before) > 0 and now["d_moved"] < 1e-8
+
+
+def is_frozen_g(now, before):
+    """Likewise for G."""
+    return len(before) > 0 and now["g_moved"] < 1e-8
+
+
+def is_collapse(now, before):
+    """Samples a fifth as far apart as the data; or a third as many classes; or modes that are missing.
+
+    One of eight modes on a circle has a spread of 0.05. Modes are missing where real samples are on average a tenth of
+    the data's spread from any generated one, and four times as far as the generated ones are from them: three of eight
+    modes, say. In many dimensions everything is far from everything, and this is never said.
+    """
+    classes = now.get("fake_classes", math.inf) < 0.34 * now.get("real_classes", 0.0)
+    missing = now["missed"] > 0.1 and now["missed"] > 4 * now["strayed"]
+    return enough(now) and (now["spread"] < 0.2 or classes or missing)
+
+
+def is_vanishing(now, before):
+    """D all but always right, and G's gradient below Adam's epsilon of 1e-7, or a hundredth of what it was at first.
+
+    Or a hundredth of what its loss would have it be with an undecided D: it was faint from the beginning, then.
+    """
+    first = max((look["g_gradient"] for look in before[:5]), default=0.0)
+    faint = now["g_gradient"] < max(1e-7, 1e-2 * first) or now["g_slope"] < 1e-2
+    return enough(now) and faint and now["auc"] > 0.99
+
+
+def is_overpowering(now, before):
+    """The JSD estimate within 0.3 % of its bound log 2, D's loss below 0.002; MNIST pairs that get well had 0.004."""
+    right = min(now["real_right"], now["fake_right"])
+    return enough(now) and right > 0.99 and now.get("jsd", 0.0) > 0.997 * LOG_2
+
+
+def is_weak(now, before):
+    """D guesses, or is wrong (AUC below 0.6), though means or spreads of the two kinds differ for all to see."""
+    guesses = now["auc"] < 0.6 and now.get("jsd", math.inf) < 0.02
+    apart = now["shift"] > 0.5 or not 0.4 < now["spread"] < 2.5
+    return enough(now) and guesses and apart
+
+
+def is_oscillation(now, before):
+    """All samples together go to and fro over the whole spread of the data, twice or more in the last looks.
+
+    Somewhere on such a way their mean is off by half of the data's spread or more, on each swing anew.
+    """
+    return enough(now) and len(before) >= 9 and now["extent"] > 1 and now["swings"] >= 4
+
+
+def is_saturation(now, before):
+    """Nine in ten generated values at the ends of the range, and of the real ones less than half."""
+    return enough(now) and now["fake_saturated"] > 0.9 and now["real_saturated"] < 0.5
+
+
+SLOWER_D = "lower D's learning rate, or raise G's: `d_optimizer=keras.optimizers.Adam(1e-4, beta_1=0.5)`"
+DROPOUT = "make D's task harder: `build_discriminator(..., dropout=0.3)`, or fewer units in `hidden`"
+
+CONDITIONS = [
+    Condition(
+        "divergence",
+        is_divergence,
+        "D's weights are {d_growth:.3g} and G's {g_growth:.3g} times as large as at the start; D's loss {d_loss:.3g}, "
+        "G's {g_loss:.3g}, D's mean logits {real_logit:.3g} on real and {fake_logit:.3g} on generated samples.",
+        (
+            "lower both learning rates tenfold: `g_optimizer=` and `d_optimizer=`",
+            "clip gradients: `keras.optimizers.Adam(2e-4, beta_1=0.5, clipnorm=1.0)` for both",
+        ),
+        checks=2,
+        lasting=False,
+    ),
+    Condition(
+        "range mismatch",
+        is_range_mismatch,
+        "{out_of_reach:.0%} of the real values are out of the generator's range, so D needs to look at nothing else.",
+        (
+            "pass images as uint8, or scale them to the generator's range, and leave `check_range=True`",
+            "give G an end without bounds: `build_generator(..., output_activation=None)`",
+        ),
+        checks=1,
+        lasting=False,
+    ),
+    Condition(
+        "exchanged labels",
+        is_exchanged,
+        "With logits of +1 on real and -1 on generated samples D's loss is {d_pull:.3g} lower than the other way "
+        "round, and G's is {g_pull:.3g} lower for samples that D takes for real: both must be above 0.",
+        (
+            "check the order of the arguments in your `LossPair`: `(real, fake)`, real samples with the larger logits",
+            'use one of ours to compare with: `loss="non_saturating"`',
+        ),
+        checks=1,
+        lasting=False,
+    ),
+    Condition(
+        "frozen discriminator",
+        is_frozen_d,
+        "No weight of D has moved since the look before ({d_moved:.1g} of its size); its gradient is {d_gradient:.3g}.",
+        (
+            "check D's learning rate: `gan.optimizer.d.learning_rate`",
+            "set `trainable = True` on D's layers before `build_gan`, which freezes D for show only, or use an "
+            "activation that cannot die: `build_discriminator(..., activation='leaky_relu')`",
+        ),
+        checks=3,
+        lasting=False,
+    ),
+    Condition(
+        "frozen generator",
+        is_frozen_g,
+        "No weight of G has moved since the look before ({g_moved:.1g} of its size); its gradient is {g_gradient:.3g}.",
+        (
+            "check G's learning rate: `gan.optimizer.g.learning_rate`",
+            "set `trainable = True` on G's layers before `build_gan`; if the gradient is 0, give D an activation that "
+            "cannot die: `build_discriminator(..., activation='leaky_relu')`",
+        ),
+        checks=3,
+        lasting=False,
+    ),
+    Condition(
+        "mode collapse",
+        is_collapse,
+        "Generated samples are {spread:.2f} times as far apart as real ones, with {variance:.2g} times their variance; "
+        "a real sample has a generated one {missed:.2g} of the data's spread away, a generated one a real one "
+        "{strayed:.2g}.",
+        (
+            "give D less of a lead: " + SLOWER_D,
+            "train D on larger batches, in which it sees that samples are alike: `batch_size=256`",
+            '`build_discriminator("dcgan", ..., spectral_normalization=True)`, so that no single point pays',
+        ),
+    ),
+    Condition(
+        "vanishing generator gradient",
+        is_vanishing,
+        "G's gradient is {g_gradient:.2g} per weight (root mean square), while D ranks real above generated samples "
+        "in {auc:.1%} of all pairs; its loss is {g_slope:.2g} times as steep there as where D is undecided.",
+        (
+            '`loss="non_saturating"`, whose gradient is strong just where D rejects the samples',
+            SLOWER_D,
+        ),
+    ),
+    Condition(
+        "discriminator overpowering",
+        is_overpowering,
+        "D is right about {real_right:.1%} of real and {fake_right:.1%} of generated samples, its mean logits are "
+        "{real_logit:.1f} and {fake_logit:.1f}, and the JSD estimate {jsd:.4f} is at its bound, log 2 = 0.6931.",
+        (SLOWER_D, DROPOUT, "`d_steps=1`, if it is more"),
+    ),
+    Condition(
+        "discriminator too weak",
+        is_weak,
+        "D ranks real above generated samples in {auc:.0%} of pairs, no better than guessing, though their means are "
+        "{shift:.2f} of the data's spread apart and generated samples {spread:.2f} times as far from each other.",
+        (
+            "give D more to see with: more units in `build_discriminator(..., hidden=(256, 256))`",
+            "let it learn more: `d_steps=2`, or a higher learning rate in `d_optimizer=`",
+        ),
+    ),
+    Condition(
+        "oscillation",
+        is_oscillation,
+        "The mean of the generated samples goes to and fro over {extent:.2f} times the distance between two real "
+        "samples, in {swings:.0f} swings of late.",
+        (
+            "lower both learning rates: `g_optimizer=` and `d_optimizer=`, and Adam's `beta_1` to 0.5 or 0",
+            "average G's weights: `g_optimizer=keras.optimizers.Adam(2e-4, use_ema=True)`",
+        ),
+    ),
+    Condition(
+        "saturation",
+        is_saturation,
+        "{fake_saturated:.0%} of the generated values are at the ends of the generator's range, and "
+        "{real_saturated:.0%} of the real ones: its last activation passes hardly any gradient there.",
+        (
+            "lower G's learning rate: `g_optimizer=keras.optimizers.Adam(1e-4, beta_1=0.5)`",
+            "normalise G's layers: `build_generator(..., normalization='batch')`",
+        ),
+    ),
+]
+
+
+def names(conditions=None):
+    """Returns the names of the conditions, in the order in which the doctor asks for them."""
+    return [condition.name for condition in (CONDITIONS if conditions is None else conditions)]

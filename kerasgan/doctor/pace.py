@@ -1,0 +1,94 @@
+"""When there is time for the doctor to look: a share of the run's time, and no more."""
+
+import time
+
+# The share of a run's time that all looks together may take.
+SHARE = 0.02
+
+# What the first look is thought to cost, as a part of the time that the first call of the run took, which compiles the
+# step. Measured: 0.02 to 0.11 where a look runs as it is written, 0.25 to 0.41 where it is compiled, too.
+AS_WRITTEN, COMPILED = 0.1, 0.5
+
+# And the work in it, in steps: a look has two forward and two backward passes, but none of its operations are fused.
+STEPS = 8
+
+# What any look is thought to cost at least, in seconds, as long as only the first is known.
+LEAST = 0.05
+
+# At most this many looks while a run doubles in length, so that the record of a run of days stays small.
+MOST_PER_RUN = 200
+
+
+class Pace:
+    """Decides by the clock when to look; nothing is due before the first call of the run is over.
+
+    Args:
+        compiles: Boolean, whether the first look is compiled. Defaults to `False`.
+        clock: Function that returns seconds. Defaults to `time.perf_counter`.
+
+    Attributes:
+        spent: Float, the seconds that all looks took, and what was prepared for them.
+    """
+
+    def __init__(self, compiles=False, clock=time.perf_counter):
+        self.compiles = compiles
+        self.clock = clock
+        self.costs = []  # of each look
+        self.spent = 0.0
+        self.first_call, self.steps = None, 0  # what the first call took, and how many steps were made since
+        self.started = self.last = clock()
+
+    @property
+    def elapsed(self):
+        """Seconds since the run began."""
+        return self.clock() - self.started
+
+    def ran(self, steps):
+        """Takes note of a call that made so many steps."""
+        if self.first_call is None:
+            self.first_call, self._spent_before = self.elapsed, self.spent
+        else:
+            self.steps += steps
+
+    @property
+    def work(self):
+        """What the work in a look is thought to cost, by the time that steps take."""
+        passed = self.elapsed - self.first_call - (self.spent - self._spent_before)
+        return LEAST + STEPS * passed / self.steps if self.steps else LEAST
+
+    @property
+    def expected(self):
+        """What the next look is thought to cost: the last one's cost, but the first one has to get ready, too."""
+        if not self.costs:
+            return self.first_call * (COMPILED if self.compiles else AS_WRITTEN) + self.work
+        return self.costs[-1] if len(self.costs) > 1 else min(self.costs[0], self.work)
+
+    def due(self):
+        """Whether a look now stays within the share."""
+        now = self.clock()
+        elapsed = now - self.started
+        if self.first_call is None or now - self.last < elapsed / MOST_PER_RUN:
+            return False
+        return self.spent + self.expected <= SHARE * elapsed
+
+    def preparing(self):
+        """Returns a scope whose time counts, but not as a look."""
+        return _Scope(self, [])
+
+    def look(self):
+        """Returns a scope in which a look is taken."""
+        return _Scope(self, self.costs)
+
+
+class _Scope:
+    def __init__(self, pace, costs):
+        self.pace, self.costs = pace, costs
+
+    def __enter__(self):
+        self.began = self.pace.clock()
+
+    def __exit__(self, *error):
+        pace = self.pace
+        pace.last = pace.clock()
+        self.costs.append(pace.last - self.began)
+        pace.spent += self.costs[-1]

@@ -1,0 +1,143 @@
+"""A look at a GAN between two steps that changes nothing: no weight, no random number, no position in the data."""
+
+import collections
+import functools
+
+import numpy as np
+from keras import ops
+
+from kerasgan import latent
+from kerasgan.doctor import evidence
+from kerasgan.training import step
+
+# How many samples a look takes: enough to tell 99 % from 90 %, few enough to cost about as much as a step.
+SAMPLES = 128
+
+# How many looks back the wandering of the generated samples is followed.
+LOOKS = 40
+
+# How many values of each variable tell whether it moves.
+VALUES = 4096
+
+
+class Probe:
+    """Measures a GAN on always the same real samples and the same noise.
+
+    Args:
+        gan: A compiled `GAN`.
+        real: Array `(n, *shape)` of real samples, in the data's own units; up to `SAMPLES` of them are used.
+        labels: Integer array `(n,)` beside it, for a conditional GAN. Defaults to `None`.
+        classifier: Keras model or function of samples in the data's units, which returns a probability or a logit for
+            each class. Defaults to `None`.
+        seed: Integer, for the choice of samples and the noise. Defaults to `0`.
+    """
+
+    def __init__(self, gan, real, labels=None, classifier=None, seed=0):
+        rng = np.random.default_rng(seed)
+        count = min(len(real), SAMPLES)
+        rows = rng.permutation(len(real))[: max(1, count // gan.group) * gan.group]
+        self.gan = gan
+        self.real = np.asarray(real)[rows]
+        self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
+        self.noise = latent.draw(gan.latent, (len(self.real), *gan.latent_shape), rng)
+        self.classifier = classifier
+        self.pulls = evidence.pulls(gan.loss_pair)
+        self.centers = collections.deque(maxlen=LOOKS)
+        self.weights = weights_of(gan)
+        self.first_norms = {name: norm(values) for name, values in self.weights.items()}
+        self._measure = step.backend.as_function(gan, measure)
+
+    def look(self):
+        """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
+        with step.backend.kept_random_state():
+            found = self._measure(self.real, self.labels, self.noise)
+        found = {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
+        logits = [found.pop(name) for name in ("real_logits", "fake_logits")]
+        real, fake = found.pop("real"), found.pop("fake")
+        figures = {name: float(value) for name, value in found.items()}
+        figures["finite"] = float(np.isfinite([*figures.values(), *map(np.sum, [*logits, fake])]).all())
+        figures = {**figures, **self.pulls, "samples": float(len(real)), **self.moved()}
+        if not figures["finite"]:
+            return figures
+        figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
+        figures["g_slope"] = evidence.slope(self.gan.loss_pair, *logits)
+        figures |= evidence.of_samples(real, fake, self.gan.output_range)
+        self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
+        figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))
+        return figures | self.classes(fake)
+
+    def moved(self):
+        """Returns how far each network's weights moved since the look before, and how much they have grown in all."""
+        before, self.weights = self.weights, weights_of(self.gan)
+        found = {}
+        for name, now in self.weights.items():
+            letter = name[0]
+            found[f"{letter}_moved"] = evidence.ratio(norm(now - before[name]), norm(before[name]))
+            found[f"{letter}_growth"] = evidence.ratio(norm(now), self.first_norms[name])
+        return found
+
+    def classes(self, fake):
+        """Returns how many classes real and generated samples are of, where there is a classifier."""
+        if self.classifier is None:
+            return {}
+        from kerasgan import scaling
+        from kerasgan.metrics import features
+
+        fake = scaling.to_data(fake, self.gan.output_range) if self.gan.pixels else fake.astype(self.real.dtype)
+        groups = {"real_classes": self.real, "fake_classes": fake}
+        return {name: evidence.effective_classes(features.extract(x, self.classifier)) for name, x in groups.items()}
+
+
+def measure(gan, real, labels, noise):
+    """Returns losses, gradients, logits and samples, a dict of tensors; runs in play, in a scope that keeps nothing."""
+    x, y = gan.batch_of(0, real, labels)
+    found, scenes = {}, {}
+    for network, phase in first_phases(gan).items():
+        player = gan.players[network]
+        with step.backend.sandbox(gan), step.backend.no_gradients():
+            random = gan.draws(network, len(noise))
+        scenes[network] = phase.prepare(gan, x, y, noise, random)
+        loss = functools.partial(phase.loss, gan, scenes[network])
+        gradients, logs, _ = step.backend.differentiate(gan, loss, player.learned, [])
+        found.update(logs)
+        found[f"{network[0]}_gradient"] = root_mean_square([g for g in gradients if g is not None])
+    with step.backend.sandbox(gan), step.backend.no_gradients():
+        scene = scenes["discriminator"]
+        scene.judge_real()
+        scene.judge_fake()
+        fake = gan.generate(noise, y)
+    return {**found, "real_logits": scene.real_logits, "fake_logits": scene.fake_logits, "real": x, "fake": fake}
+
+
+def first_phases(gan):
+    """Returns the first phase of each network, by the network's name."""
+    found = {}
+    for phase in step.phases(gan):
+        found.setdefault(phase.network, phase)
+    return found
+
+
+def root_mean_square(gradients):
+    """Returns the root of the mean square over all values of a list of tensors; 0 for none."""
+    if not gradients:
+        return ops.zeros(())
+    size = sum(int(np.prod(gradient.shape)) for gradient in gradients)
+    return ops.sqrt(sum(ops.sum(ops.square(ops.cast(g, "float32"))) for g in gradients) / size)
+
+
+def weights_of(gan):
+    """Returns some values of each variable that each network learns, one array for each network."""
+    return {
+        name: np.concatenate([some(ops.convert_to_numpy(variable)) for variable in player.learned])
+        for name, player in gan.players.items()
+    }
+
+
+def some(values):
+    """Returns up to `VALUES` of the values, evenly spaced, as a copy in float64."""
+    values = np.ravel(values)
+    return values[:: -(-values.size // VALUES) or 1].astype("float64")
+
+
+def norm(values):
+    return float(np.linalg.norm(values))

@@ -1,0 +1,207 @@
+"""What is in a run folder, as plain types: each part as it is there, `None` or empty where it is not."""
+
+import base64
+import csv
+import json
+import math
+import pathlib
+import re
+import zipfile
+
+# How many pictures of a series a report shows at most: the first, the last, and others evenly between.
+FRAMES = 24
+
+# An animation larger than this is left out, in bytes: its pictures are there one by one.
+LARGEST_ANIMATION = 4_000_000
+
+KINDS = {".png": "image/png", ".gif": "image/gif", ".webp": "image/webp", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
+
+DIAGRAMS = {
+    "generator.png": "Diagram of the generator: its layers from the noise to a sample.",
+    "discriminator.png": "Diagram of the discriminator: its layers from a sample to one logit.",
+    "gan.png": "Diagram of the combined model: the generator followed by the frozen discriminator.",
+}
+
+# Pictures that are shown elsewhere, or as curves one can hover.
+SHOWN = {*DIAGRAMS, "history.png"}
+
+
+def problems(folder):
+    """Returns what keeps `folder` from being the folder of a run."""
+    expected = f"`runs`: expected a run folder, as `kerasgan train` leaves it. Received {str(folder)!r}, which"
+    if not folder.is_dir():
+        return [f"{expected} is no folder."]
+    known = ("recipe.json", "history.csv", "summary.json", "doctor.json")
+    if not any((folder / name).is_file() for name in known):
+        return [f"{expected} has none of {', '.join(known)}."]
+    return []
+
+
+def read(folder):
+    """Returns all that a report shows of a run, a dict.
+
+    Args:
+        folder: `pathlib.Path` of the run folder.
+    """
+    recipe = read_json(folder / "recipe.json")
+    history = read_history(folder / "history.csv")
+    summary = read_json(folder / "summary.json") or {}
+    return {
+        "name": folder.resolve().name,
+        "recipe": recipe,
+        "about": (recipe or {}).get("description"),
+        "seed": seed(recipe, summary),
+        "recipe_text": json.dumps(recipe, indent=2) if recipe else None,
+        "history": history,
+        "steps": int(history["step"][-1]) if history.get("step") else None,
+        "figures": figures(summary),
+        "samples": summary.get("samples"),
+        "facts": facts(summary),
+        "doctor": read_doctor(folder / "doctor.json"),
+        "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if (folder / name).is_file()],
+        "pictures": other_pictures(folder),
+        "series": [series for sub in sorted(folder.iterdir()) if sub.is_dir() and (series := read_series(sub))],
+        "versions": versions(folder, summary),
+    }
+
+
+def tell_apart(runs):
+    """Numbers the runs whose folders have the same name."""
+    names = [run["name"] for run in runs]
+    for number, run in enumerate(runs, 1):
+        if names.count(run["name"]) > 1:
+            run["name"] = f"{run['name']} ({number})"
+
+
+def read_json(path):
+    """Returns what a JSON file holds, `None` where there is none that can be read."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def read_doctor(path):
+    """Returns what the doctor wrote down, without the figures of each look; `None` where it did not."""
+    about = read_json(path)
+    known = ("verdict", "findings", "seconds", "of_seconds")
+    return {name: about[name] for name in known} if about and all(name in about for name in known) else None
+
+
+def read_history(path):
+    """Returns {name: list of floats} of a run's CSV file; empty cells are `None`."""
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except OSError:
+        return {}
+    names = rows[0] if rows else {}
+    return {name: [number(row[name]) for row in rows] for name in names}
+
+
+def number(text):
+    """Returns a finite float, or `None`."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def figures(summary):
+    """Returns the figures of a summary: list of (name, title, generated, real), the latter two as text."""
+    found = summary.get("figures")
+    if not isinstance(found, dict):
+        return []
+    rows = []
+    for name, value in found.items():
+        pair = value if isinstance(value, dict) else {"generated": value}
+        title = pair.get("title") or name.replace("_", " ")
+        rows.append((name, title, shown(pair.get("generated")), shown(pair.get("real"))))
+    return rows
+
+
+def seed(recipe, summary):
+    """Returns the seed that the recipe or the summary names, else `None`."""
+    training = (recipe or {}).get("training")
+    return training.get("seed", summary.get("seed")) if isinstance(training, dict) else summary.get("seed")
+
+
+def facts(summary):
+    """Returns how large, long and fast a run was: list of (name, text)."""
+    sizes = summary.get("parameters") if isinstance(summary.get("parameters"), dict) else {}
+    found = [(f"weights of {network[:1].upper()}", shown(size)) for network, size in sizes.items()]
+    known = {"batch_size": "batch size", "seconds": "seconds", "steps_per_second": "steps per second"}
+    return [(text, shown(summary[name])) for name, text in known.items() if name in summary] + found
+
+
+def shown(value):
+    """Returns a number with four digits, a whole one with all, other values as text, an empty string for none."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return f"{value:.4g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+
+
+def picture(path, alt):
+    """Returns a picture as a data URI with its text for those who don't see it."""
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return {"source": f"data:{KINDS[path.suffix.lower()]};base64,{data}", "alt": alt, "name": path.stem}
+
+
+def other_pictures(folder):
+    """Returns the pictures in a run folder that have no place of their own."""
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in KINDS and path.name not in SHOWN]
+    return [picture(path, f"Picture of the run: {path.stem.replace('_', ' ')}.") for path in paths]
+
+
+def read_series(folder):
+    """Returns the pictures `step-*.png` of a folder and their animation, or `None` where there are none."""
+    found = {
+        int(match[1]): path for path in folder.glob("step-*.png") if (match := re.match(r"step-(\d+)\.png", path.name))
+    }
+    if not found:
+        return None
+    steps = evenly(sorted(found), FRAMES)
+    frames = [{"step": step, **picture(found[step], f"{folder.name} at step {step:,}.")} for step in steps]
+    films = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".gif", ".webp")]
+    films = [path for path in films if path.stat().st_size <= LARGEST_ANIMATION]
+    alt = f"Animation of {folder.name} from step {steps[0]:,} to step {steps[-1]:,}."
+    return {
+        "name": folder.name,
+        "frames": frames,
+        "of": len(found),
+        "animation": picture(films[0], alt) if films else None,
+    }
+
+
+def evenly(items, most):
+    """Returns up to `most` of the items, the first and the last among them, the others evenly between."""
+    if len(items) <= most:
+        return items
+    return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
+
+
+def versions(folder, summary):
+    """Returns {what: version} that the summary or the saved model tells, and that of kerasgan."""
+    import kerasgan
+
+    found = summary.get("versions")
+    if isinstance(found, dict) and found:
+        machine = summary.get("machine") if isinstance(summary.get("machine"), dict) else {}
+        return {**found, **{name: machine[name] for name in ("system", "cpus") if name in machine}}
+    found = {}
+    try:
+        with zipfile.ZipFile(folder / "gan.keras") as file:
+            about = json.loads(file.read("metadata.json"))
+        found = {"Keras, of the saved model": about["keras_version"], "saved": about["date_saved"].replace("@", " ")}
+    except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+        pass
+    return {**found, "kerasgan, of this report": kerasgan.__version__}
+
+
+def source_of(path):
+    """Returns the text of one of the files beside this one."""
+    return (pathlib.Path(__file__).parent / "assets" / path).read_text("utf-8")

@@ -1,0 +1,73 @@
+"""The page itself: contents and charts put into the template."""
+
+import jinja2
+
+from kerasgan.report import charts, contents
+
+# How many rows the table below a chart has at most.
+ROWS = 25
+
+
+def render(runs):
+    """Returns the HTML of a report, one file without links to any other.
+
+    Args:
+        runs: List of dicts, as `contents.read` returns them.
+    """
+    loader = jinja2.PackageLoader("kerasgan.report", "assets")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.undefined = jinja2.StrictUndefined
+    drawn = charts.of(runs)
+    return environment.get_template("page.html").render(
+        title=" and ".join(run["name"] for run in runs),
+        runs=runs,
+        charts=[{**chart, "rows": table(chart)} for chart in drawn],
+        drawn=drawn,
+        label=charts.label,
+        comparison=comparison(runs),
+        differences=differences(runs),
+        reproduce=[reproduce(run) for run in runs],
+        **{name: contents.source_of(path) for name, path in FILES.items()},
+    )
+
+
+FILES = {"plot_script": "uPlot.iife.min.js", "plot_style": "uPlot.min.css", "script": "page.js", "style": "page.css"}
+
+
+def table(chart):
+    """Returns the rows of a chart's table, thinned: step and values as text."""
+    columns = [one["values"] for one in chart["series"] if "mark" not in one]
+    rows = contents.evenly(list(zip(chart["x"], *columns)), ROWS)
+    return [[f"{row[0]:,}", *map(contents.shown, row[1:])] for row in rows]
+
+
+def comparison(runs):
+    """Returns the rows of figures over runs: title, and per run generated and real."""
+    titles = {name: title for run in reversed(runs) for name, title, *_ in run["figures"]}
+    names = dict.fromkeys(name for run in runs for name, *_ in run["figures"])
+    tables = [{name: (made, real) for name, _, made, real in run["figures"]} for run in runs]
+    return [(titles[name], [figures.get(name, ("", "")) for figures in tables]) for name in names]
+
+
+def differences(runs):
+    """Returns the rows of the recipes that differ between runs: place in the recipe, and what each says there."""
+    flat = [dict(leaves(run["recipe"] or {})) for run in runs]
+    places = list(dict.fromkeys(place for recipe in flat for place in recipe))
+    rows = [(place, [recipe.get(place, "") for recipe in flat]) for place in places]
+    return [row for row in rows if len(set(map(str, row[1]))) > 1]
+
+
+def leaves(value, place=""):
+    """Yields (place, value) for each value of nested dicts."""
+    if not isinstance(value, dict):
+        yield place, value
+        return
+    for name, inner in value.items():
+        yield from leaves(inner, f"{place}.{name}" if place else name)
+
+
+def reproduce(run):
+    """Returns the command that makes the run again, from its recipe as it is shown."""
+    if not run["recipe"]:
+        return None
+    return f"kerasgan train recipe.json --out {run['recipe'].get('name', 'run')}-again"

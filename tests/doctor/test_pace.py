@@ -1,0 +1,62 @@
+from kerasgan.doctor.pace import MOST_PER_RUN, SHARE, Pace
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def play(seconds, costs, first=1.0, step=0.01, compiles=False):
+    """Runs for so long, looking whenever it is time; returns the pace and when each look began."""
+    clock, looks = Clock(), []
+    pace = Pace(compiles, clock)
+    clock.now += first
+    pace.ran(1)
+    while clock.now < seconds:
+        clock.now += step
+        pace.ran(1)
+        if pace.due():
+            looks.append(clock.now)
+            with pace.look():
+                clock.now += costs(len(looks))
+    return pace, looks
+
+
+def test_all_looks_together_stay_within_the_share():
+    pace, looks = play(120, lambda number: 0.1)
+    assert len(looks) > 20 and pace.spent <= SHARE * 120
+
+
+def test_a_first_look_that_has_to_compile_waits_for_its_time():
+    pace, looks = play(120, lambda number: 1.0 if number == 1 else 0.02, first=3.0, compiles=True)
+    assert looks[0] >= 50 and pace.spent <= SHARE * 120
+
+
+def test_looks_wait_longer_where_steps_are_slow():
+    fast, slow = play(600, lambda number: 0.08), play(600, lambda number: 4.0, step=0.5)
+    assert fast[1][0] < 25 and 200 < slow[1][0] and slow[0].spent <= SHARE * 600
+
+
+def test_a_look_that_costs_more_than_thought_is_made_up_for():
+    pace, looks = play(300, lambda number: 2.0 if number == 1 else 0.01)
+    assert looks[0] < 15 and looks[1] > 100 and pace.spent <= SHARE * 300
+
+
+def test_what_is_prepared_counts_but_is_no_look():
+    clock = Clock()
+    pace = Pace(clock=clock)
+    with pace.preparing():
+        clock.now += 1.0
+    assert pace.spent == 1.0 and pace.costs == [] and not pace.due()
+
+
+def test_looks_that_cost_nothing_do_not_fill_the_record():
+    pace, looks = play(100, lambda number: 0.0, step=0.001)
+    assert len(looks) < MOST_PER_RUN * 4
+
+
+def test_a_short_run_has_none():
+    assert play(3, lambda number: 0.1)[1] == []

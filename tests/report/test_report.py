@@ -1,0 +1,206 @@
+"""The report: all that is in a run folder, in one file that asks nothing of a network."""
+
+import html.parser
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerasgan import report
+from kerasgan.report import charts, contents, page
+
+VOID = {"meta", "img", "input", "link", "br", "hr"}
+
+
+class Page(html.parser.HTMLParser):
+    """Reads a page, checks that its tags are closed in order, and keeps what the tests ask for."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.images, self.sources, self.words = [], [], [], [], []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.images += [attributes] if tag == "img" else []
+        self.sources += [attributes[name] for name in ("src", "href") if name in attributes]
+        self.open += [] if tag in VOID else [tag]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"script", "style"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def image(path, shade):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((8, 8), shade, "uint8")).save(path)
+
+
+def make_run(folder, seed=0, frames=3):
+    folder.mkdir()
+    recipe = {"name": "tiny", "description": "A <tiny> run & more.", "training": {"steps": 30, "seed": seed}}
+    (folder / "recipe.json").write_text(json.dumps(recipe))
+    (folder / "history.csv").write_text("step,d_loss,g_loss,jsd\n10,0.5,1.5,0.19\n20,0.6,1.0,0.09\n30,0.69,,0.0\n")
+    figures = {"sliced_wasserstein": {"generated": 0.25, "real": 0.125}}
+    (folder / "summary.json").write_text(json.dumps({"samples": 1000, "figures": figures}))
+    finding = {"name": "mode collapse", "since": 10, "step": 20, "evidence": "0.1 times.", "advice": ["`a=1`", "b"]}
+    about = {"verdict": "Found: mode collapse.", "findings": [finding], "seconds": 0.1, "of_seconds": 10.0, "looks": []}
+    (folder / "doctor.json").write_text(json.dumps(about))
+    for name in ("generator", "discriminator", "gan", "distribution", "history"):
+        image(folder / f"{name}.png", 100)
+    for number in range(frames):
+        image(folder / "samples" / f"step-{10 * number:06d}.png", number)
+    if frames:
+        image(folder / "samples" / "samples.gif", 5)
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path):
+    return make_run(tmp_path / "run")
+
+
+def written(runs, to_file=None):
+    return Page(report.write(runs, to_file).read_text("utf-8"))
+
+
+def test_a_run_is_one_page_with_all_its_parts(run):
+    found = written(run)
+    parts = ["summary", "figures", "curves", "samples", "pictures", "doctor", "networks", "again", "charts"]
+    assert [name for name in found.ids if not name.startswith("u-")] == parts
+    for words in ("A <tiny> run & more.", "mode collapse", "sliced wasserstein 0.25 0.125", "Steps 10 to 20", "seed 0"):
+        assert words in found.text, words
+    assert "kerasgan train recipe.json --out tiny-again" in found.text
+
+
+def test_it_asks_nothing_of_a_network(run):
+    found = written(run)
+    assert all(source.startswith("data:image/") for source in found.sources)
+    text = (run / "report.html").read_text("utf-8")
+    assert not re.search(r"@import|url\(\s*['\"]?http|<link|fetch\(|XMLHttpRequest", text)
+    assert len(text) < 200_000
+
+
+def test_every_picture_has_words_for_those_who_do_not_see_it(run):
+    found = written(run)
+    assert len(found.images) == 6 and all(len(image["alt"]) > 15 for image in found.images)
+
+
+def test_the_slider_has_the_pictures_of_the_series(run):
+    text = report.write(run).read_text("utf-8")
+    frames = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text, re.S)[1])
+    assert [frame["step"] for frame in frames] == [0, 10, 20]
+
+
+@pytest.mark.parametrize("keep", ["recipe.json", "history.csv", "summary.json", "doctor.json"])
+def test_what_a_folder_lacks_is_left_out(run, keep):
+    for path in list(run.iterdir()):
+        if path.name != keep:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    found = written(run)
+    part = {"history.csv": "curves", "summary.json": "figures", "doctor.json": "doctor"}.get(keep)
+    assert {"figures", "curves", "samples", "doctor"} & set(found.ids) == ({part} if part else set())
+
+
+@pytest.mark.parametrize("name", ["recipe.json", "summary.json", "doctor.json", "history.csv"])
+def test_damaged_files_are_left_out(run, name):
+    (run / name).write_text("{}" if name == "doctor.json" else "[1, 2")
+    written(run)
+
+
+def test_several_runs_side_by_side(run, tmp_path):
+    other = make_run(tmp_path / "other", seed=5, frames=0)
+    found = written([run, other], tmp_path / "both.html")
+    assert "comparison of 2 runs" in found.text and "training.seed 0 5" in found.text
+    drawn = charts.of([contents.read(run), contents.read(other)])
+    assert [chart["title"] for chart in drawn] == ["D loss", "G loss", "Jensen-Shannon estimate"]
+    assert [one["label"] for one in drawn[0]["series"]] == ["run", "other"]
+
+
+def test_runs_of_the_same_name_are_numbered(tmp_path):
+    (tmp_path / "a").mkdir(), (tmp_path / "b").mkdir()
+    runs = [make_run(tmp_path / parent / "run") for parent in "ab"]
+    assert "run (1) and run (2)" in written(runs).text
+
+
+def test_curves_keep_their_values_and_gaps(run):
+    losses, jsd = charts.of([contents.read(run)])
+    assert losses["x"] == [10, 20, 30] and losses["series"][1]["values"] == [1.5, 1.0, None]
+    assert losses["alt"] == (
+        "Losses over 30 steps: D loss from 0.5 to 0.69, between 0.5 and 0.69; G loss from 1.5 to 1, between 1 and 1.5."
+    )
+    assert [one["label"] for one in jsd["series"]] == ["JSD", "alike", "told apart, log 2"]
+
+
+def test_a_recipe_needs_to_say_nothing_of_itself(run):
+    (run / "recipe.json").write_text('{"name": "x"}')
+    assert "How to make it again" in written(run).text
+
+
+def test_figures_of_runs_meet_by_name_whatever_their_titles(run, tmp_path):
+    other = make_run(tmp_path / "other", frames=0)
+    figures = json.loads((other / "summary.json").read_text())["figures"]
+    titled = {name: {**value, "title": "another title"} for name, value in figures.items()}
+    (other / "summary.json").write_text(json.dumps({"figures": titled}))
+    rows = page.comparison([contents.read(run), contents.read(other)])
+    assert len(rows) == len(figures) and all(len(values) == 2 and all(map(any, values)) for _, values in rows)
+
+
+def test_long_series_are_thinned_to_the_first_the_last_and_some_between():
+    assert contents.evenly(list(range(100)), 4) == [0, 33, 66, 99] and contents.evenly([1, 2], 4) == [1, 2]
+
+
+def test_text_in_a_run_cannot_break_out_of_the_page(run):
+    recipe = {"name": "x", "description": "</script><script>alert(1)</script>", "training": {}}
+    (run / "recipe.json").write_text(json.dumps(recipe))
+    (run / "history.csv").write_text("step,</script><b>\n1,2\n")
+    text = page.render([contents.read(run)])
+    Page(text)
+    assert "<script>alert" not in text and "</script><b>" not in text
+
+
+def test_what_is_no_run_is_an_error(tmp_path):
+    with pytest.raises(ValueError) as error:
+        report.write([tmp_path, tmp_path / "none"])
+    expected = "`runs`: expected a run folder, as `kerasgan train` leaves it. Received"
+    assert str(error.value) == (
+        f"2 problems:\n  1. {expected} {str(tmp_path)!r}, which has none of recipe.json, history.csv, summary.json, "
+        f"doctor.json.\n  2. {expected} {str(tmp_path / 'none')!r}, which is no folder."
+    )
+
+
+# === In a browser ===
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_browser_draws_the_curves_and_nothing_is_wider_than_the_window(run, tmp_path, width):
+    file = report.write(run, tmp_path / "report.html")
+    probe = (
+        "<script>document.documentElement.dataset.wide = document.documentElement.scrollWidth - innerWidth;</script>"
+    )
+    file.write_text(file.read_text("utf-8").replace("</body>", f"{probe}</body>"), encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900", "--dump-dom"]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=3000", pathlib.Path(file).as_uri()]
+    dom = subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+    attributes = dict(re.findall(r'data-(ready|wide)="(-?\d+)"', dom[:500]))
+    assert attributes["ready"] == "2" and dom.count("<canvas") == 2
+    assert int(attributes["wide"]) <= 0
