@@ -185,7 +185,7 @@ def value_of(term, scene):
     """Returns the weighted value of a term; of a lazy one `every` times as much where it is due, and zero where not."""
 
     def value(times=1):
-        with aside(scene.gan):
+        with aside(scene.gan, keep=scene.gan.kept_by_companions(scene.network)):
             return ops.cast(term.weight * times * term(scene.of(term)), keras.config.floatx())
 
     if term.every == 1 or scene.due is None:
@@ -194,21 +194,25 @@ def value_of(term, scene):
 
 
 @contextlib.contextmanager
-def aside(gan, values=()):
+def aside(gan, values=(), keep=()):
     """Within this context the variables have the values they have outside, or `values`; what is written is forgotten.
 
-    A second look of a network (a penalty's, an imagined D's) thus moves no statistics and leaves the loss alone.
+    A second look of a network (a penalty's, an imagined D's) thus moves no statistics and leaves the loss alone. Only
+    what is written to the variables in `keep` stays.
     """
     current = [(variable, variable.value) for variable in gan.state]
-    with keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False):
+    with keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False) as scope:
         yield
+    for variable in keep:
+        variable.assign(scope.get_current_value(variable))
 
 
 @contextlib.contextmanager
 def imagined(scene):
     """Within this context D is what a term imagines it to be, where one does; see `terms.Unrolled`."""
     values = [pair for term in scene.gan.terms for pair in term.imagine(scene)]
-    with aside(scene.gan, values) if values else contextlib.nullcontext():
+    keep = scene.gan.kept_by_companions(scene.network)
+    with aside(scene.gan, values, keep) if values else contextlib.nullcontext():
         yield
 
 
@@ -218,19 +222,32 @@ def optimizer_of(gan, phase):
 
 
 def update(gan, phase, scene):
-    """Moves the network that learns in `phase` by one optimizer step, and nothing else; returns the phase's logs."""
-    player = gan.players[phase.network]
+    """Moves the network that learns in `phase`, with the companions that terms gave it, by one optimizer step.
+
+    Nothing else changes. Returns the phase's logs.
+    """
+    side = gan.side(phase.network)
+    learned = [variable for player in side for variable in player.learned]
+    kept = [variable for player in side for variable in player.kept]
     optimizer = optimizer_of(gan, phase)
 
     def objective():
         loss, logs = phase.loss(gan, scene)
-        return optimizer.scale_loss(sum(player.network.losses, loss)), logs
+        return optimizer.scale_loss(sum((extra for player in side for extra in player.network.losses), loss)), logs
 
+<<<<<<< HEAD
     gradients, logs, written = backend.differentiate(gan, objective, player.learned, player.kept)
     backend.apply(optimizer, replicas.mean(gan, gradients), player.learned)
     replicas.keep(gan, player.kept, written)
+=======
+    gradients, logs, written = backend.differentiate(gan, objective, learned, kept)
+    backend.apply(optimizer, gradients, learned)
+    for variable, value in zip(kept, written):
+        if value is not None:
+            variable.assign(value)
+>>>>>>> cures
     for term in gan.terms:
-        term.after_update(phase.network, player.learned)
+        term.after_update(phase.network, side[0].learned)
     return {name: ops.stop_gradient(value) for name, value in logs.items()}
 
 

@@ -70,7 +70,7 @@ def many_steps(gan):
 
     def run(batches):
         with gan.in_play():
-            return compiled({"noise": noise_of(gan, **batches), **batches})
+            return compiled({**chance_of(gan, **batches), **batches})
 
     return run if gan.run_eagerly else tf.function(run, autograph=False)
 
@@ -95,11 +95,27 @@ def one_after_the_other(function, rows, signature):
     return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
 
 
+<<<<<<< HEAD
 def noise_of(gan, real=None, **others):
     """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
     size = gan.batch_size_of(None if real is None else real[0])  # the batch of this process, all its replicas together
+=======
+def chance_of(gan, real=None, **others):
+    """Returns the random numbers of several steps, drawn outside of XLA, whose own are slower on a CPU."""
+    size = gan.batch_size_of(None if real is None else real[0])
+>>>>>>> cures
     count = tf.shape(others["number"] if real is None else real)[0]
-    return one_after_the_other(lambda _: step.noise_of(gan, size), tf.range(count), keras.config.floatx())
+
+    def draw(_=None):
+        return {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
+
+    if tf.executing_eagerly():
+        return tf.nest.map_structure(lambda *parts: tf.stack(parts), *[draw() for _ in range(count)])
+    # Traced apart to learn the types, which draws nothing.
+    signature = tf.nest.map_structure(
+        lambda drawn: drawn.dtype, tf.function(draw).get_concrete_function().structured_outputs
+    )
+    return one_after_the_other(draw, tf.range(count), signature)
 
 
 def as_function(gan, function):
