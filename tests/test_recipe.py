@@ -224,6 +224,14 @@ def test_a_recipe_becomes_the_gan_and_the_data_that_it_says(tiny):
     assert len(history.history["d_loss"]) == 3
 
 
+def test_building_leaves_the_recipe_as_it_is(tiny):
+    """Keras lowers the name of an optimizer in the config that it is given: a run's folder must not show that."""
+    tiny["gan"]["d_optimizer"] = {"class_name": "Adam", "config": {"learning_rate": 0.01}}
+    before = copy.deepcopy(tiny)
+    recipes.build(tiny)
+    assert tiny == before
+
+
 def test_a_recipe_need_not_speak_of_the_gan_nor_of_options(tiny):
     del tiny["gan"], tiny["data"]["options"]
     assert recipes.build(tiny).loss_pair.name == "non_saturating"

@@ -100,6 +100,11 @@ def batch_problems(gan, real, labels=None, noise=None):
     return found
 
 
+def array_label_problems(gan, x, labels):
+    """Checks the labels beside an array, as Keras's `fit` takes them; what comes in batches is left to its steps."""
+    return label_problems(gan, labels, x.shape[:1]) if hasattr(x, "shape") else []
+
+
 def label_problems(gan, labels, shape):
     """Checks that labels are there exactly where the GAN is conditional, one for each sample of `shape`."""
     if labels is None and not gan.conditional:
