@@ -22,6 +22,7 @@ _HOMES = {
     "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
     "latent": "kerasgan.latent",
+    "layers": "kerasgan.layers",
     "losses": "kerasgan.losses",
     "metrics": "kerasgan.metrics",
     "plot_distribution": "kerasgan.plots",
@@ -31,6 +32,8 @@ _HOMES = {
     "plots": "kerasgan.plots",
     "presets": "kerasgan.presets",
     "recipe": "kerasgan.recipe",
+    "terms": "kerasgan.terms",
+    "transforms": "kerasgan.transforms",
     "zoo": "kerasgan.zoo",
 }
 
@@ -52,3 +55,4 @@ def __dir__():
 if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
     importlib.import_module("kerasgan.gan")
     importlib.import_module("kerasgan.builders.spectral_normalization")
+    importlib.import_module("kerasgan.layers")

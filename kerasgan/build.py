@@ -32,6 +32,8 @@ def build_gan(
     latent="uniform",
     latent_dim=None,
     from_logits=None,
+    transforms=(),
+    terms=(),
     run_eagerly=False,
     jit_compile="auto",
     name="gan",
@@ -42,7 +44,7 @@ def build_gan(
         generator: Keras model, z to a sample. Defaults to `None`: an MLP that fits the discriminator.
         discriminator: Keras model, a sample to one logit or one probability. Defaults to `None`: an MLP that fits the
             generator. It is frozen in the combined model and learns in its own update.
-        loss: String, config or `kerasgan.losses.LossPair`: `"non_saturating"` (default) or `"minimax"`.
+        loss: String, config or `kerasgan.losses.LossPair`: `"non_saturating"` (default) or another of `losses.PAIRS`.
         g_optimizer: String, config or `keras.optimizers.Optimizer`. Defaults to `None`: `DEFAULT_OPTIMIZERS` below.
         d_optimizer: The same for the discriminator, and another object.
         d_steps: Integer, D updates per G update. Defaults to `1`.
@@ -51,6 +53,10 @@ def build_gan(
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say.
         from_logits: Boolean, whether D ends in a logit or in a probability, needed only where its last activation
             cannot be seen.
+        transforms: List of `kerasgan.transforms` (objects, names or configs) that samples pass on their way to D, such
+            as `Packing(2)`. Defaults to none.
+        terms: List of `kerasgan.terms` (objects, names or configs), penalties and cures that the networks minimise
+            besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
         name: String. Defaults to `"gan"`.
@@ -71,12 +77,14 @@ def build_gan(
     generator = _generator_for(discriminator, latent_dim) if generator is None else generator
     discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
     options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
+    options["transforms"] = transforms
     gan = GAN(generator, discriminator, **options)
     gan.compile(
         loss=loss,
         g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,
         d_optimizer=defaults["d"] if d_optimizer is None else d_optimizer,
         d_steps=d_steps,
+        terms=terms,
         run_eagerly=run_eagerly,
         jit_compile=jit_compile,
     )

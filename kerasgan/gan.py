@@ -9,7 +9,10 @@ from keras import ops
 
 from kerasgan import checks, losses, networks, scaling
 from kerasgan import latent as latents
+from kerasgan.terms import AuxiliaryClassifier
+from kerasgan.terms import get as get_term
 from kerasgan.training import optimizers, preflight, source, step
+from kerasgan.transforms import get as get_transform
 
 # `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
 STEPS_WORTH_COMPILING = 2000
@@ -24,13 +27,16 @@ class GAN(keras.Model):
 
     Args:
         generator: Keras model, z to a sample; `[z, label]` for a conditional GAN.
-        discriminator: Keras model, a sample to one logit or one probability; `[x, label]` for a conditional GAN. It is
-            frozen here: `discriminator.trainable` becomes `False`.
+        discriminator: Keras model, a sample to one logit or one probability; `[x, label]` for a conditional GAN, or x
+            alone where it has more outputs than the logit, such as the class of the sample. It is frozen here:
+            `discriminator.trainable` becomes `False`.
         latent: String or function, the distribution of z: `"normal"`, `"uniform"`, or `(shape, seed) -> tensor`.
             Defaults to `"normal"`.
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say. Defaults to `None`.
         from_logits: Boolean, whether D ends in a logit (`True`) or in a probability (`False`). Defaults to `None`: read
             off D's last activation; needed only where that cannot be seen, in a subclassed model for example.
+        transforms: List of `kerasgan.transforms` (objects, names or configs) that samples pass, real and generated
+            alike, on their way to D, in this order. Defaults to none.
         pixels: Boolean, whether the data are uint8 images; `fit_gan` finds out by itself. Defaults to `False`.
         name: String. Defaults to `"gan"`.
 
@@ -57,11 +63,15 @@ class GAN(keras.Model):
         latent="normal",
         latent_dim=None,
         from_logits=None,
+        transforms=(),
         pixels=False,
         name="gan",
     ):
         checks.raise_all([] if from_logits is None else checks.boolean("from_logits", from_logits))
-        inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim)
+        views = [get_transform(transform) for transform in transforms]
+        inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim, views)
+        shape = networks.sample_shape(sample.shape)
+        checks.raise_all(_transform_problems(views, shape, len(inputs) > 1))
         checks.raise_all(networks.no_probability(discriminator, from_logits))
         super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
         self.generator = generator
@@ -69,9 +79,14 @@ class GAN(keras.Model):
         self.latent = latents.get(latent)
         self.latent_shape = networks.sample_shape(inputs[0].shape)
         checks.raise_all(latents.problems(self.latent, self.latent_shape))
-        self.data_shape = networks.sample_shape(sample.shape)
+        self.data_shape = shape
         self.conditional = len(inputs) > 1
         self.num_classes = networks.shared_classes(generator, discriminator) if self.conditional else None
+        self.d_takes_labels = networks.takes_labels(discriminator, self.conditional)
+        self.heads = len(keras.tree.flatten(verdict)) - 1
+        self.transforms = views
+        self.group = int(np.prod([view.group for view in views], dtype=int))
+        self.terms = []
         self.pixels = pixels
         self.noise_seed = keras.random.SeedGenerator()
         self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
@@ -87,9 +102,10 @@ class GAN(keras.Model):
 
     def _guess_from_logits(self):
         """Looks at what D says of a few samples of G, where its last activation cannot be seen."""
-        z = latents.draw(self.latent, (64, *self.latent_shape), np.random.default_rng(0))
-        inputs = [z, np.zeros(64, "int32")] if self.conditional else z
-        verdicts = np.asarray(ops.convert_to_numpy(self(inputs, training=False)))
+        count = 64 * self.group
+        z = latents.draw(self.latent, (count, *self.latent_shape), np.random.default_rng(0))
+        inputs = [z, np.zeros(count, "int32")] if self.conditional else z
+        verdicts = np.asarray(ops.convert_to_numpy(keras.tree.flatten(self(inputs, training=False))[0]))
         if verdicts.min() <= 0 or verdicts.max() >= 1:
             return True
         raise ValueError(
@@ -115,11 +131,12 @@ class GAN(keras.Model):
         g_optimizer="adam",
         d_optimizer="adam",
         d_steps=1,
+        terms=(),
         run_eagerly=False,
         jit_compile="auto",
         steps_per_execution=1,
     ):
-        """Says how the two networks play: loss, optimizers, D updates per G update.
+        """Says how the two networks play: loss, optimizers, D updates per G update, penalties and cures.
 
         As in Keras, it is here that `trainable` counts: layers frozen or thawed later have to wait for another
         `compile`. D, which is frozen as a whole, learns as it came; to freeze layers of it later set
@@ -130,6 +147,9 @@ class GAN(keras.Model):
             g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.
             d_optimizer: The discriminator's, likewise; another object than the generator's.
             d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
+            terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise besides. A D
+                that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults
+                to none.
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
@@ -148,9 +168,15 @@ class GAN(keras.Model):
                 *networks.nothing_left_to_learn(self.generator, self.discriminator),
             ]
         )
+        found = [get_term(term) for term in terms]
+        if self.heads and self.conditional and not self.d_takes_labels and not any(t.uses_heads for t in found):
+            found.append(AuxiliaryClassifier())
+        pair = losses.get(loss)
+        checks.raise_all(_compile_problems(self, pair, found))
         self._choose_players()
-        self.loss_pair = losses.get(loss)
+        self.loss_pair = pair
         self.d_steps = d_steps
+        self.terms = found
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
         optimizer.build_for(self.players["generator"].learned, self.players["discriminator"].learned)
         self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
@@ -178,6 +204,7 @@ class GAN(keras.Model):
             "g_optimizer": keras.optimizers.serialize(self.optimizer.g),
             "d_optimizer": keras.optimizers.serialize(self.optimizer.d),
             "d_steps": self.d_steps,
+            "terms": [keras.saving.serialize_keras_object(term) for term in self.terms],
             **self._compile_arguments,
         }
 
@@ -204,7 +231,13 @@ class GAN(keras.Model):
     @property
     def log_names(self):
         """List of the names of what a step logs."""
-        return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0)]
+        logged = [term.log_name(network) for term in self.terms for network in term.networks]
+        return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0), *logged]
+
+    @property
+    def looks_at_real(self):
+        """Whether D has to judge real samples in G's update, too."""
+        return self.loss_pair.uses_real or any(term.uses_real for term in self.terms)
 
     # === The parts of a step ===
 
@@ -235,8 +268,41 @@ class GAN(keras.Model):
 
     def judge(self, samples, labels=None):
         """Returns D's logits, `(batch, 1)`, in float32 under mixed precision too."""
-        outputs = self.discriminator([samples, labels] if self.conditional else samples, training=self._training)
-        return self._to_logits(ops.cast(ops.reshape(outputs, (-1, 1)), keras.config.floatx()))
+        return self.examine(samples, labels)[0]
+
+    def examine(self, samples, labels=None):
+        """Returns D's logits as `judge` does, and the list of D's further outputs."""
+        taken = [samples, labels] if self.d_takes_labels and self.conditional else samples
+        first, *heads = keras.tree.flatten(self.discriminator(taken, training=self._training))
+        logits = self._to_logits(ops.cast(ops.reshape(first, (-1, 1)), keras.config.floatx()))
+        return logits, [ops.cast(head, keras.config.floatx()) for head in heads]
+
+    def view(self, samples, random, side):
+        """Returns samples as D sees them: transformed, by the random numbers that `draws` returned for this side."""
+        for number, transform in enumerate(self.transforms):
+            samples = transform(samples, random.get(f"{side}_{number}"))
+        return samples
+
+    def draws(self, network, batch_size):
+        """Returns the random numbers of transforms and terms for one update, a dict of tensors."""
+        found = {}
+        for side in ("real", "fake"):
+            shape = (batch_size, *self.data_shape)
+            for number, transform in enumerate(self.transforms):
+                found[f"{side}_{number}"] = transform.draw(shape, self.noise_seed)
+                shape = transform.shape_of(shape)
+        for term in self.terms:
+            if network in term.networks:
+                found[term.name] = term.draw((batch_size // self.group, *self.view_shape), self.noise_seed)
+        return {who: draw for who, draw in found.items() if draw is not None}
+
+    @property
+    def view_shape(self):
+        """Tuple, the shape of one sample as D sees it."""
+        shape = (self.group, *self.data_shape)
+        for transform in self.transforms:
+            shape = transform.shape_of(shape)
+        return tuple(shape[1:])
 
     def draw_noise(self, batch_size):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the GAN's own sequence."""
@@ -245,10 +311,11 @@ class GAN(keras.Model):
 
     def draw_in_step(self, draw, batch_size, seed=None):
         """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
-        seed = None if draw is None else keras.random.SeedGenerator(seed)
-        if (draw, batch_size) != (self._in_step.draw, self._in_step.batch_size):
-            self._many_steps = None
-        self._in_step.__dict__.update(draw=draw, batch_size=batch_size, seed=seed)
+        if draw is None and self._in_step.draw is None:
+            return
+        self._many_steps = None  # a compiled step has the function and its seed inside
+        generator = None if draw is None else keras.random.SeedGenerator(seed)
+        self._in_step = types.SimpleNamespace(draw=draw, batch_size=batch_size, seed=generator)
 
     def draw_real(self):
         """Returns real samples drawn in the step, a batch for each D update."""
@@ -272,6 +339,7 @@ class GAN(keras.Model):
     def unpack(self, data):
         """Returns `(real, labels)` of what Keras's `fit` hands to `train_step`."""
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        checks.raise_all(preflight.group_problems(self, real.shape[0]))
         self.pixels = self.pixels or keras.backend.standardize_dtype(real.dtype) == "uint8"
         return real, labels
 
@@ -444,6 +512,7 @@ class GAN(keras.Model):
         with self.players["discriminator"].thawed():
             parts = {"generator": serialize(self.generator), "discriminator": serialize(self.discriminator)}
         options = {name: getattr(self, name) for name in ("from_logits", "pixels", "name")}
+        options["transforms"] = [serialize(transform) for transform in self.transforms]
         return {**parts, "latent": latents.serialize(self.latent), "latent_dim": self.latent_shape, **options}
 
     @classmethod
@@ -517,6 +586,39 @@ class GAN(keras.Model):
         from kerasgan import presets
 
         return presets.upload(self, uri, private=private, **parts)
+
+
+def _transform_problems(views, sample_shape, conditional):
+    shape, found = (1, *sample_shape), []
+    for view in views:
+        found += view.problems(shape[1:])
+        shape = view.shape_of(shape)
+    packs = [view for view in views if view.group > 1]
+    if not packs or not conditional:
+        return found
+    return found + [
+        f"`transforms`: {packs[0]!r} shows D several samples at once, which a conditional GAN cannot do: each has a "
+        "label of its own. Leave one of the two out."
+    ]
+
+
+def _compile_problems(gan, pair, found):
+    """Returns what is wrong with a loss and terms for this GAN, a list of messages; warns of what is doubtful."""
+    problems = [problem for term in found for problem in term.problems(gan, pair, found)]
+    names = [term.log_name(network) for term in found for network in term.networks]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(f"`terms`: two are called {name!r}. Give one of them another `name=`.")
+    if pair.linear and not gan.from_logits:
+        problems.append(
+            f"`loss`: {pair.name!r} needs a D that ends without an activation, whose output can be any number. "
+            f"{gan.discriminator.name!r} ends in a probability. Build it with `output_activation=None`."
+        )
+    if gan.heads and not any(term.uses_heads for term in found):
+        problems.append(
+            f"`discriminator`: it has {gan.heads + 1} outputs, and no term learns from those behind the logit. Add one "
+            "to `terms=`, or build D with one output."
+        )
+    return problems
 
 
 def _xla_pays(gan):

@@ -35,8 +35,11 @@ _SHAPE_ONLY = (
 
 
 def last_operation(model):
-    """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`."""
-    tensor = _first(getattr(model, "outputs", None))
+    """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`.
+
+    Of several outputs it is the first, a discriminator's logit.
+    """
+    tensor = _verdict(model)
     while tensor is not None:
         operation, node, _ = tensor._keras_history
         if isinstance(operation, keras.Model):
@@ -148,13 +151,14 @@ def _classes_inside(layer):
     return found.pop() if len(found) == 1 else None
 
 
-def trace(generator, discriminator, latent_dim=None):
+def trace(generator, discriminator, latent_dim=None, transforms=()):
     """Plays G and D through once, symbolically, and raises all that keeps the two from making a GAN.
 
     Args:
         generator: Keras model, z (and label) to a sample.
-        discriminator: Keras model, sample (and label) to one number.
+        discriminator: Keras model, sample (and label) to one number; what else it gives are heads for terms to use.
         latent_dim: Integer or tuple, the shape of z, for a generator that does not say. Defaults to `None`.
+        transforms: List of `transforms.Transform`s that a sample passes on its way to D. Defaults to none.
 
     Returns:
         Three things: the list of `keras.Input`s of the combined model, the symbolic sample, the symbolic verdict.
@@ -164,8 +168,13 @@ def trace(generator, discriminator, latent_dim=None):
     """
     checks.raise_all(_not_two_models(generator, discriminator))
     inputs, sample = generate(generator, latent_dim)
-    checks.raise_all(_misfits(generator, sample, discriminator, len(inputs)))
-    verdict = discriminator([sample, *inputs[1:]] if len(inputs) > 1 else sample)
+    checks.raise_all(_not_one_sample(sample))
+    view = sample
+    for transform in transforms:
+        view = transform(view)
+    checks.raise_all(_misfits(generator, view, discriminator, len(inputs)))
+    labels = inputs[1:] if takes_labels(discriminator, len(inputs) > 1) else []
+    verdict = discriminator([view, *labels] if labels else view)
     checks.raise_all([*_not_one_number(verdict), *_nothing_to_learn(generator, discriminator)])
     return inputs, sample, verdict
 
@@ -174,6 +183,48 @@ def generate(generator, latent_dim=None):
     """Plays G through once, symbolically; returns its list of `keras.Input`s and the symbolic sample."""
     inputs = [keras.Input(shape, dtype=dtype, name=name) for name, shape, dtype in _inputs(generator, latent_dim)]
     return inputs, generator(inputs if len(inputs) > 1 else inputs[0])
+
+
+def _verdict(model):
+    """Returns the symbolic first output of `model`, or `None` where it has none to show."""
+    outputs = keras.tree.flatten(getattr(model, "outputs", None) or [])
+    return outputs[0] if outputs else None
+
+
+def last_features(discriminator):
+    """Returns the symbolic input of the layer that makes the logit of `discriminator`, or `None` where it is hidden."""
+    tensor = _verdict(discriminator)
+    while tensor is not None:
+        operation, node, _ = tensor._keras_history
+        if isinstance(operation, keras.Model):
+            return None
+        tensor = _first(operation._inbound_nodes[node].input_tensors)
+        if type(operation).__name__ not in (*_SHAPE_ONLY, "Activation"):
+            return tensor
+    return None
+
+
+def features(discriminator, layer=None):
+    """Returns the part of `discriminator` up to a layer, by default up to what the logit is made of, as a model."""
+    outputs = last_features(discriminator) if layer is None else discriminator.get_layer(layer).output
+    return keras.Model(discriminator.inputs, outputs)
+
+
+def features_problems(discriminator, layer=None):
+    """Returns what keeps `features` from finding a layer, a list of messages."""
+    if layer is None and last_features(discriminator) is None:
+        return [
+            f"`layer`: what the logit of {discriminator.name!r} is made of cannot be seen. Pass the name of a layer of "
+            "a functional or sequential D."
+        ]
+    names = [inner.name for inner in getattr(discriminator, "layers", [])]
+    return [] if layer is None else checks.one_of("layer", layer, names)
+
+
+def takes_labels(discriminator, conditional):
+    """Tells whether D is given labels: where it does not show its inputs, whether G is."""
+    inputs = getattr(discriminator, "inputs", None)
+    return len(inputs) > 1 if inputs else conditional
 
 
 def _first(tensors):
@@ -217,6 +268,12 @@ def _inputs(generator, latent_dim):
     return [(name, shape, tensor.dtype) for name, shape, tensor in zip(("z", "label"), shapes, tensors)]
 
 
+def _not_one_sample(sample):
+    if _first(sample) is not None:
+        return []
+    return [f"`generator`: expected one output, the sample. Received {len(keras.tree.flatten(sample))} outputs."]
+
+
 def _as_shape(latent_dim):
     return tuple(latent_dim) if isinstance(latent_dim, (tuple, list)) else (latent_dim,)
 
@@ -231,8 +288,6 @@ def _no_latent_shape(latent_dim):
 
 def _misfits(generator, sample, discriminator, inputs):
     """Returns the messages for a sample that D can't take."""
-    if _first(sample) is None:
-        return [f"`generator`: expected one output, the sample. Received {len(keras.tree.flatten(sample))} outputs."]
     taken = [tuple(tensor.shape) for tensor in getattr(discriminator, "inputs", None) or []]
     found = []
     if taken and not fits(sample.shape, taken[0]):
@@ -240,7 +295,8 @@ def _misfits(generator, sample, discriminator, inputs):
             f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
             f"{tuple(sample.shape)}, {discriminator.name!r} takes {taken[0]}. Change one of them so that they agree."
         )
-    if taken and len(taken) != inputs:
+    auxiliary = len(taken) == 1 and len(discriminator.outputs) > 1
+    if taken and len(taken) != inputs and not auxiliary:
         found.append(
             f"`generator` has {inputs} and `discriminator` {len(taken)} inputs: expected one each (z and x), or two "
             "each for a conditional GAN (z and label, x and label)."
@@ -255,7 +311,7 @@ def fits(made, taken):
 
 def _not_one_number(verdict):
     shapes = [tuple(tensor.shape) for tensor in keras.tree.flatten(verdict)]
-    if len(shapes) == 1 and None not in shapes[0][1:] and math.prod(shapes[0][1:]) == 1:
+    if None not in shapes[0][1:] and math.prod(shapes[0][1:]) == 1:
         return []
     return [
         "`discriminator`: expected one output per sample, shape (None, 1), a logit or a probability. Received: "

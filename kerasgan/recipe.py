@@ -18,7 +18,7 @@ PARTS = {
     "data": ("name", "options"),
     "generator": None,
     "discriminator": None,
-    "gan": ("loss", "latent", "d_steps", "g_optimizer", "d_optimizer"),
+    "gan": ("loss", "latent", "d_steps", "g_optimizer", "d_optimizer", "terms", "transforms"),
     "training": ("steps", "epochs", "batch_size", "seed"),
     "watch": ("every", "rows", "columns", "seed"),
 }

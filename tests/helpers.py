@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 import kerasgan
+from kerasgan.training import step
 
 
 def value(variable):
@@ -61,3 +62,19 @@ def image_gan(shape=(8, 8, 1), activation="tanh", **options):
     gan = kerasgan.GAN(generator, discriminator, **options)
     gan.compile(g_optimizer=sgd(0.5), d_optimizer=sgd(0.5), jit_compile=False)
     return gan
+
+
+def scene_of(gan, network, real, noise, labels=None, random=None):
+    """The scene of one update, after D has looked, as a term sees it; nothing is changed."""
+    tensors = [None if part is None else keras.ops.convert_to_tensor(part) for part in (real, labels, noise)]
+    phase = {"discriminator": step.D_PHASE, "generator": step.G_PHASE}[network]
+    with gan.in_play(), step.backend.sandbox(gan):
+        scene = phase.prepare(gan, *tensors, random)
+        phase.loss(gan, scene)
+    return scene
+
+
+def drawing(term, numbers):
+    """The term, drawing the numbers given instead of random ones."""
+    term.draw = lambda shape, seed: keras.ops.convert_to_tensor(np.asarray(numbers, "float32"))
+    return term

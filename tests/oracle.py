@@ -92,3 +92,25 @@ def generator_update(g, d, optimizer, noise, saturating=False):
     by_weights, _ = g.backward(g_cache, by_fake)
     g.weights = optimizer.step(g.weights, by_weights)
     return loss
+
+
+def squared_slopes(d, x):
+    """Returns the squared length of D's gradient by each sample."""
+    logits, cache = d.forward(np.asarray(x, "float64"))
+    return (d.backward(cache, np.ones_like(logits))[1] ** 2).sum(1)
+
+
+def numerical_gradients(function, weights, step=1e-5):
+    """Returns the gradients of a scalar `function()` by arrays that it reads, by central differences."""
+    found = []
+    for array in weights:
+        gradient = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            before = array[place]
+            array[place] = before + step
+            above = function()
+            array[place] = before - step
+            gradient[place] = (above - function()) / (2 * step)
+            array[place] = before
+        found.append(gradient)
+    return found

@@ -275,7 +275,10 @@ def test_a_generator_alone_that_does_not_say_the_size_of_its_noise_is_asked():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"loss": "minmax"}, "`loss`: expected one of 'minimax', 'non_saturating'. Received: 'minmax'. Did you mean "),
+        (
+            {"loss": "minmax"},
+            "`loss`: expected one of 'hinge', 'least_squares', 'minimax', 'non_saturating', 'relativistic', ",
+        ),
         ({"d_steps": 0}, "`d_steps`: expected a whole number of at least 1. Received: 0."),
         ({"latent": "gauss"}, "`latent`: expected one of 'normal', 'uniform'. Received: 'gauss'."),
         ({"g_optimizer": "adm"}, "`g_optimizer`: expected one of 'adadelta'"),

@@ -28,6 +28,20 @@ TRUTH = {
     losses.discriminator_cross_entropy: lambda r, f: 0.5 * (minus_log_d(r).mean() + minus_log_not_d(f).mean()),
     losses.non_saturating_generator: lambda r, f: minus_log_d(f).mean(),
     losses.minimax_generator: lambda r, f: -minus_log_not_d(f).mean(),
+    losses.no_generator: lambda r, f: 0.0,
+    losses.least_squares_discriminator: lambda r, f: 0.5 * ((r - 1) ** 2).mean() + 0.5 * (f**2).mean(),
+    losses.least_squares_generator: lambda r, f: 0.5 * ((f - 1) ** 2).mean(),
+    losses.wasserstein_critic: lambda r, f: f.mean() - r.mean(),
+    losses.wasserstein_generator: lambda r, f: -f.mean(),
+    losses.hinge_discriminator: lambda r, f: np.maximum(0, 1 - r).mean() + np.maximum(0, 1 + f).mean(),
+    losses.relativistic_discriminator: lambda r, f: minus_log_d(r - f).mean(),
+    losses.relativistic_generator: lambda r, f: minus_log_d(f - r).mean(),
+    losses.relativistic_average_discriminator: lambda r, f: (
+        0.5 * (minus_log_d(r - f.mean()).mean() + minus_log_not_d(f - r.mean()).mean())
+    ),
+    losses.relativistic_average_generator: lambda r, f: (
+        0.5 * (minus_log_d(f - r.mean()).mean() + minus_log_not_d(r - f.mean()).mean())
+    ),
 }
 
 
@@ -60,7 +74,8 @@ def test_every_loss_is_its_formula_up_to_logits_of_a_hundred(function, real):
     for fake in LOGITS:
         found = loss_of(function, [real], [fake])
         assert math.isfinite(found)
-        np.testing.assert_allclose(found, TRUTH[function](real, fake), rtol=2e-6, atol=1e-30)
+        expected = TRUTH[function](np.array([real], "float64"), np.array([fake], "float64"))
+        np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1e-30)
 
 
 @pytest.mark.parametrize("function", TRUTH, ids=lambda f: f.__name__)
@@ -106,6 +121,111 @@ def test_the_optimal_d_reaches_log_2_minus_the_jensen_shannon_divergence():
         assert loss_of(losses.discriminator_cross_entropy, np.repeat(worse, p), np.repeat(worse, q)) > d_loss
 
 
+def best_of(pair, p, q, candidates):
+    """The output, among candidates, that minimises D's loss where real samples have share p and others q."""
+    costs = [
+        loss_of(pair.discriminator, [c], [0.0]) * p + loss_of(pair.discriminator, [0.0], [c]) * q for c in candidates
+    ]
+    return candidates[int(np.argmin(costs))]
+
+
+def test_optimal_outputs_are_those_that_the_docstrings_claim():
+    """D's loss is a sum over real and over generated samples, so one point of the sample space is enough."""
+    grid = np.linspace(-1.5, 1.5, 301)
+    for p, q in ((0.8, 0.2), (0.3, 0.7)):
+        assert best_of(losses.least_squares, p, q, grid) == pytest.approx(p / (p + q), abs=0.006)
+        assert best_of(losses.hinge, p, q, grid) == pytest.approx(np.sign(p - q), abs=0.006)
+        smooth = best_of(losses.smoothed(real=0.9, fake=0.1), p, q, np.linspace(-4, 4, 801))
+        assert sigmoid(smooth) == pytest.approx((0.9 * p + 0.1 * q) / (p + q), abs=0.003)
+
+
+def test_the_hinge_at_its_optimum_is_two_minus_the_distance_of_the_densities():
+    p, q = np.array([1, 4, 3, 2]), np.array([5, 2, 1, 2])
+    best = np.sign(p - q)
+    found = loss_of(losses.hinge.discriminator, np.repeat(best, p), np.repeat(best, q))
+    assert found == pytest.approx(2 - np.abs(p - q).sum() / 10, rel=1e-6)
+
+
+def test_the_best_critic_of_slope_one_tells_the_wasserstein_distance(rng):
+    """In one dimension with shifted samples that critic is minus the coordinate; the distance is SciPy's."""
+    from scipy.stats import wasserstein_distance
+
+    real = rng.normal(0, 1, 64)
+    fake = real + 3.0
+    assert -loss_of(losses.wasserstein_critic, -real, -fake) == pytest.approx(
+        wasserstein_distance(real, fake), rel=1e-5
+    )
+
+
+def test_relativistic_losses_only_see_differences(rng):
+    real, fake = rng.normal(0, 2, (2, 8))
+    for pair in (losses.relativistic, losses.relativistic_average):
+        for function in (pair.discriminator, pair.generator):
+            assert loss_of(function, real + 3, fake + 3) == pytest.approx(loss_of(function, real, fake), rel=1e-4)
+
+
+def test_smoothing_and_flipping_are_their_means_by_hand(rng):
+    real, fake = rng.normal(0, 2, (2, 8))
+    one_sided = 0.9 * minus_log_d(real) + 0.1 * minus_log_not_d(real)
+    expected = 0.5 * (one_sided.mean() + minus_log_not_d(fake).mean())
+    assert loss_of(losses.smoothed().discriminator, real, fake) == pytest.approx(expected, rel=1e-5)
+    both = losses.smoothed(real=0.95, fake=0.05).discriminator
+    assert loss_of(losses.flipped().discriminator, real, fake) == pytest.approx(loss_of(both, real, fake), rel=1e-5)
+    flips = np.array([[a, b] for a in (0, 1) for b in (0, 1)])  # of one real and one generated sample, all four cases
+    hinge = [max(0, 1 - real[0]) if not a else max(0, 1 + real[0]) for a, _ in flips]
+    hinge = [cost + (max(0, 1 + fake[0]) if not b else max(0, 1 - fake[0])) for cost, (_, b) in zip(hinge, flips)]
+    mean = np.dot(hinge, np.prod(np.where(flips, 0.2, 0.8), axis=1))
+    assert loss_of(losses.flipped("hinge", 0.2).discriminator, real[:1], fake[:1]) == pytest.approx(mean, rel=1e-5)
+
+
+def test_soft_targets_survive_saving():
+    import json
+
+    for pair in (losses.smoothed("minimax", 0.8), losses.flipped("hinge", 0.1)):
+        again = losses.get(json.loads(json.dumps(losses.serialize(pair))))
+        assert again.name == pair.name and again.generator is pair.generator and not again.jsd
+        assert loss_of(again.discriminator, [1.0], [2.0]) == loss_of(pair.discriminator, [1.0], [2.0])
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (
+            lambda: losses.smoothed(real=1.1),
+            "`real`, `fake`: expected 0 <= fake < real <= 1. Received: real=1.1, fake=0.0.",
+        ),
+        (
+            lambda: losses.smoothed("hinge"),
+            "`generator`: expected one of 'minimax', 'non_saturating'. Received: 'hinge'.",
+        ),
+        (lambda: losses.flipped("hinge", 0.5), "`probability`: expected a number from 0 to below 0.5. Received: 0.5."),
+    ],
+)
+def test_wrong_soft_targets_are_refused(call, message):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert str(error.value) == message
+
+
+def test_accuracy_counts_by_the_threshold_or_by_pairs():
+    real, fake = (ops.convert_to_tensor(column(side)) for side in ([2.0, 0.3, -1.0, 0.7], [1.0, -2.0, 0.2, 0.6]))
+    found = {pair.name: float(ops.convert_to_numpy(pair.accuracy(real, fake))) for pair in losses.PAIRS.values()}
+    assert found["non_saturating"] == found["hinge"] == (3 + 1) / 8
+    assert found["least_squares"] == (2 + 2) / 8
+    assert found["wasserstein"] == found["relativistic"] == 3 / 4
+
+
+@pytest.mark.parametrize("loss", ["wasserstein", "least_squares"])
+def test_a_score_and_a_sigmoid_are_refused_together(networks, loss):
+    d = kerasgan.build_discriminator("mlp", (4,), output_activation="sigmoid")
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(networks[0], d, loss=loss)
+    assert str(error.value) == (
+        f"`loss`: {loss!r} needs a D that ends without an activation, whose output can be any number. 'discriminator' "
+        "ends in a probability. Build it with `output_activation=None`."
+    )
+
+
 # === Gradients ===
 
 
@@ -148,7 +268,9 @@ def test_pairs_take_real_and_fake_and_return_finite_scalars(pair):
 
 
 def test_pairs_reward_a_better_d_and_punish_g_for_it(pair):
-    bad, guess, good = (loss_of(pair.discriminator, [side] * 4, [-side] * 4) for side in (-2.0, 0.0, 2.0))
+    middle = pair.threshold or 0.0
+    sides = ([[middle + sign * side] * 4 for sign in (1, -1)] for side in (-0.4, 0.0, 0.4))
+    bad, guess, good = (loss_of(pair.discriminator, *side) for side in sides)
     assert good < guess < bad
     fooled, rejected = (loss_of(pair.generator, [0.0] * 4, [logit] * 4) for logit in (2.0, -2.0))
     assert fooled < rejected
@@ -191,7 +313,7 @@ def test_get_takes_a_name_a_pair_and_a_config():
     "identifier, ending",
     [
         ("minmax", "Received: 'minmax'. Did you mean 'minimax'?"),
-        ("hinge", "Received: 'hinge'."),
+        ("hinges", "Received: 'hinges'. Did you mean 'hinge'?"),
         (None, "Received: None."),
         (3, "Received: 3."),
     ],
@@ -199,7 +321,8 @@ def test_get_takes_a_name_a_pair_and_a_config():
 def test_an_unknown_name_is_answered_with_the_known_ones(identifier, ending):
     with pytest.raises(ValueError) as error:
         losses.get(identifier)
-    assert str(error.value) == f"`loss`: expected one of 'minimax', 'non_saturating'. {ending}"
+    known = ", ".join(map(repr, sorted(losses.PAIRS)))
+    assert str(error.value) == f"`loss`: expected one of {known}. {ending}"
 
 
 @keras.saving.register_keras_serializable(package="test_losses")

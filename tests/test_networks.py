@@ -117,10 +117,10 @@ ENDS = {
         (-INFINITE, INFINITE),
     ),
     "subclassed": (lambda: Subclassed(4), None, (-INFINITE, INFINITE)),
-    "two outputs": (
+    "the first of two outputs": (
         lambda: functional(lambda x: [ops.tanh(x), ops.sigmoid(x)]),
-        None,
-        (-INFINITE, INFINITE),
+        "tanh",
+        (-1, 1),
     ),
 }
 
@@ -319,10 +319,13 @@ def test_a_map_of_outputs_is_refused():
     assert "shape (None, 1), a logit or a probability. Received: (None, 2, 2, 1). " in refusal(images, patches)
 
 
-def test_several_outputs_of_the_discriminator_are_refused():
+def test_the_first_of_several_outputs_of_the_discriminator_has_to_be_the_logit():
     x = keras.Input((4,))
-    two = keras.Model(x, [layers.Dense(1)(x), layers.Dense(3)(x)])
-    assert "a logit or a probability. Received: (None, 1), (None, 3). End it" in refusal(generator(), two)
+    two = keras.Model(x, [layers.Dense(3)(x), layers.Dense(1)(x)])
+    assert "a logit or a probability. Received: (None, 3), (None, 1). End it" in refusal(generator(), two)
+    logit_first = keras.Model(x, [layers.Dense(1, activation="sigmoid")(x), layers.Dense(3)(x)])
+    assert len(networks.trace(generator(), logit_first)[2]) == 2
+    assert networks.ends_in_logits(logit_first) is False
 
 
 def test_several_outputs_of_the_generator_are_refused():

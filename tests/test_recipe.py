@@ -117,7 +117,7 @@ def test_an_unknown_part_is_named_with_a_suggestion(tiny):
     "part, known, wrong, near",
     [
         ("data", "name, options", "option", "options"),
-        ("gan", "d_optimizer, d_steps, g_optimizer, latent, loss", "los", "loss"),
+        ("gan", "d_optimizer, d_steps, g_optimizer, latent, loss, terms, transforms", "los", "loss"),
         ("training", "batch_size, epochs, seed, steps", "step", "steps"),
         ("watch", "columns, every, rows, seed", "evry", "every"),
     ],

@@ -70,6 +70,8 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
+            `minibatch` (how D compares the samples of a batch before its logit, against mode collapse:
+            `"discrimination"`, `"std_dev"` or `None`, the default; see `kerasgan.layers`),
             `name`.
             For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`), `dropout` (default `0`).
             For `"dcgan"`: `filters` (tuple, the filters of each layer, first that at the image; or the integer there,

@@ -5,8 +5,10 @@ from keras import layers
 
 from kerasgan import checks
 from kerasgan.builders.spectral_normalization import SpectralNormalization
+from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev
 
 NORMALIZATIONS = ("batch", "layer")
+MINIBATCH = {"discrimination": MinibatchDiscrimination, "std_dev": MinibatchStdDev}
 _NOT_ACTIVATIONS = ("deserialize", "get", "serialize")
 
 
@@ -49,6 +51,11 @@ def spectrally_normalized(layer):
     return SpectralNormalization(layer, name=layer.name)
 
 
+def compared(kind):
+    """Returns the layers, one or none, by which a discriminator compares the samples of a batch before its logit."""
+    return [MINIBATCH[kind](name="minibatch")] if kind else []
+
+
 def as_tuple(sizes):
     """Returns one size or several as a tuple."""
     return tuple(sizes) if isinstance(sizes, (tuple, list)) else (sizes,)
@@ -59,6 +66,8 @@ def problems(options):
     found = []
     if options.get("normalization") is not None:
         found += checks.one_of("normalization", options["normalization"], NORMALIZATIONS)
+    if options.get("minibatch") is not None:
+        found += checks.one_of("minibatch", options["minibatch"], MINIBATCH)
     for name in ("activation", "output_activation"):
         if name in options and options[name] is not None and not callable(options[name]):
             found += checks.one_of(name, options[name], activation_names())

@@ -67,6 +67,7 @@ def discriminator(
     activation="leaky_relu",
     output_activation=None,
     normalization="batch",
+    minibatch=None,
     spectral_normalization=False,
     condition="one_hot",
     name="discriminator",
@@ -79,6 +80,7 @@ def discriminator(
     for number, width in enumerate(all_widths(filters, len(sizes) - 1), 1):
         normalize = normalization if number > 1 else None
         stack += halved(width, kernel_size, name=f"down_{number}", normalize=normalize, **common)
+    stack += blocks.compared(minibatch)
     x = keras.Input(input_shape, name="x")
     head = head_of(sizes[-1], spectral_normalization)
     arguments = (num_classes, condition, output_activation, name, spectral_normalization)

@@ -40,12 +40,13 @@ def discriminator(
     dropout=0.0,
     output_activation=None,
     normalization=None,
+    minibatch=None,
     condition="one_hot",
     name="discriminator",
 ):
     """Builds sample -> Dense, ... -> one logit; see `kerasgan.build_discriminator`."""
     flatten = [layers.Flatten(name="flatten")] if len(input_shape) > 1 else []
-    stack = [*flatten, *dense_stack(hidden, activation, normalization, dropout)]
+    stack = [*flatten, *dense_stack(hidden, activation, normalization, dropout), *blocks.compared(minibatch)]
     x = keras.Input(input_shape, name="x")
     return conditions.discriminator(x, stack, head, num_classes, condition, output_activation, name)
 

@@ -93,6 +93,8 @@ def batch_problems(gan, real, labels=None, noise=None):
             f"`x`: expected real samples of shape {_written(*one)}, or {_written(gan.d_steps, *one)} with one batch "
             f"for each D update. Received: {real.shape}."
         )
+    else:
+        found += group_problems(gan, batch[0])
     found += label_problems(gan, labels, real.shape[: 1 + per_update])
     wanted = (gan.d_steps + 1, batch[0] if batch else None, *gan.latent_shape)
     if noise is not None and noise.shape != wanted:
@@ -103,6 +105,16 @@ def batch_problems(gan, real, labels=None, noise=None):
 def array_label_problems(gan, x, labels):
     """Checks the labels beside an array, as Keras's `fit` takes them; what comes in batches is left to its steps."""
     return label_problems(gan, labels, x.shape[:1]) if hasattr(x, "shape") else []
+
+
+def group_problems(gan, size):
+    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs."""
+    if size is None or size % gan.group == 0:
+        return []
+    return [
+        f"`x`: D sees {gan.group} samples at once, so a batch has to be divisible by {gan.group}. Received {size} "
+        "samples. Choose another `batch_size`."
+    ]
 
 
 def label_problems(gan, labels, shape):

@@ -9,15 +9,19 @@ Who owns what:
 
 - this file: the phases, their order, what is kept;
 - `step_tensorflow.py`, `step_jax.py`, `step_torch.py`: gradients, many steps in one call, Keras's `train_step`;
-- `losses.py`: the mathematics of logits;
+- `scene.py`: all that a term may look at;
+- `losses/`, `terms/`, `transforms/`: the mathematics; a new paper is an object there and no line here;
 - `gan.py`: the networks, their trainable and other variables, `in_play()`.
 """
 
+import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
 import keras
 from keras import ops
+
+from kerasgan.training.scene import Scene
 
 if keras.backend.backend() == "tensorflow":
     from kerasgan.training import step_tensorflow as backend
@@ -37,8 +41,8 @@ class Phase(NamedTuple):
 
     Args:
         network: String, `"discriminator"` or `"generator"`: the one that learns.
-        prepare: Function `(gan, real, labels, noise) -> inputs`, run without gradients.
-        loss: Function `(gan, *inputs) -> (loss, logs)`, run under gradients; `logs` is a dict of scalars.
+        prepare: Function `(gan, real, labels, noise, random, due) -> Scene`, run without gradients.
+        loss: Function `(gan, scene) -> (loss, logs)`, run under gradients; `logs` is a dict of scalars.
     """
 
     network: str
@@ -46,33 +50,41 @@ class Phase(NamedTuple):
     loss: Callable
 
 
-def prepare_discriminator(gan, real, labels, noise):
-    """Returns real samples beside as many generated ones, through which no gradient flows."""
+def prepare_discriminator(gan, real, labels, noise, random=None, due=None):
+    """Returns the scene of real samples beside as many generated ones, through which no gradient flows."""
+    scene = Scene(gan, "discriminator", real, labels, noise, random, due)
     with backend.sandbox(gan), backend.no_gradients():
         fake = gan.generate(noise, labels)
-    return real, ops.stop_gradient(fake), labels
+    scene.show_fake(ops.stop_gradient(fake))
+    return scene
 
 
-def discriminator_loss(gan, real, fake, labels):
-    """Returns D's loss and how often D is right; real and generated samples are normalised apart."""
-    real_logits = gan.judge(real, labels)
-    fake_logits = gan.judge(fake, labels)
-    loss = gan.loss_pair.discriminator(real_logits, fake_logits)
-    right = ops.mean(ops.cast(real_logits > 0, loss.dtype)) + ops.mean(ops.cast(fake_logits < 0, loss.dtype))
-    return loss, {"d_loss": loss, "d_accuracy": 0.5 * right, **gan.loss_pair.estimates(loss)}
+def discriminator_loss(gan, scene):
+    """Returns D's loss, terms included, and how often D is right; real and generated samples are normalised apart."""
+    scene.judge_real()
+    scene.judge_fake()
+    loss = gan.loss_pair.discriminator(scene.real_logits, scene.fake_logits)
+    accuracy = gan.loss_pair.accuracy(scene.real_logits, scene.fake_logits)
+    terms = values_of_terms(scene)
+    logs = {"d_loss": loss, "d_accuracy": accuracy, **gan.loss_pair.estimates(loss), **terms}
+    return sum(terms.values(), loss), logs
 
 
-def prepare_generator(gan, real, labels, noise):
-    """Returns fresh noise, and the real samples for losses that compare with them."""
-    return real, labels, noise
+def prepare_generator(gan, real, labels, noise, random=None, due=None):
+    """Returns the scene of fresh noise, and of real samples for losses and terms that compare with them."""
+    return Scene(gan, "generator", real, labels, noise, random, due)
 
 
-def generator_loss(gan, real, labels, noise):
-    """Returns G's loss: what D says of samples that G has just made."""
-    fake_logits = gan.judge(gan.generate(noise, labels), labels)
-    real_logits = gan.judge(real, labels) if gan.loss_pair.uses_real else None
-    loss = gan.loss_pair.generator(real_logits, fake_logits)
-    return loss, {"g_loss": loss}
+def generator_loss(gan, scene):
+    """Returns G's loss, terms included: what D says of samples that G has just made."""
+    scene.show_fake(gan.generate(scene.noise, scene.labels))
+    with imagined(scene):
+        scene.judge_fake()
+        if gan.looks_at_real:
+            scene.judge_real()
+        loss = gan.loss_pair.generator(scene.real_logits, scene.fake_logits)
+        terms = values_of_terms(scene)
+    return sum(terms.values(), loss), {"g_loss": loss, **terms}
 
 
 D_PHASE = Phase("discriminator", prepare_discriminator, discriminator_loss)
@@ -84,7 +96,7 @@ def phases(gan):
     return [D_PHASE] * gan.d_steps + [G_PHASE]
 
 
-def adversarial_step(gan, real=None, labels=None, noise=None, number=None):
+def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=None, number=None):
     """Carries out one whole step; runs inside the compiled function of each backend.
 
     Args:
@@ -93,6 +105,8 @@ def adversarial_step(gan, real=None, labels=None, noise=None, number=None):
             batch for each; `None` where the step draws them itself, see `datasets.InStep`.
         labels: Integer tensor of classes beside `real`, or `None`.
         noise: Tensor `(d_steps + 1, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
+        random: What `random_of` returns, or `None` to draw it here.
+        due: What `due_of` returns, or `None` to find out here.
         number: Which of the steps of one call it is, given where there is nothing else to count them by.
 
     Returns:
@@ -100,10 +114,14 @@ def adversarial_step(gan, real=None, labels=None, noise=None, number=None):
     """
     logs = {}
     real = gan.draw_real() if real is None else real
-    noise = noise_of(gan, gan.batch_size_of(real)) if noise is None else noise
+    size = gan.batch_size_of(real)
+    noise = noise_of(gan, size) if noise is None else noise
+    random = random_of(gan, size) if random is None else random
+    due = due_of(gan) if due is None else due
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)
-        logs.update(update(gan, phase, phase.prepare(gan, x, y, noise[number])))
+        scene = phase.prepare(gan, x, y, noise[number], of_phase(random, number), of_phase(due, number))
+        logs.update(update(gan, phase, scene))
     return logs
 
 
@@ -112,13 +130,84 @@ def noise_of(gan, batch_size):
     return ops.stack([gan.draw_noise(batch_size) for _ in phases(gan)])
 
 
-def update(gan, phase, inputs):
+def random_of(gan, batch_size):
+    """Returns what terms and transforms draw in one step: a dict of tensors by (phase, who); empty without them."""
+    found = {}
+    for number, phase in enumerate(phases(gan)):
+        for who, draw in gan.draws(phase.network, batch_size).items():
+            found[number, who] = draw
+    return found
+
+
+def due_of(gan, as_type=lambda condition: condition):
+    """Returns which of the lazy terms are due in one step: a dict of booleans by (phase, term); empty without them.
+
+    A term is due at its network's first update and every `every` after it, by the count of the network's optimizer.
+    """
+    found, updates = {}, {"discriminator": 0, "generator": 0}
+    for number, phase in enumerate(phases(gan)):
+        lazy = [term for term in gan.terms if term.every > 1 and phase.network in term.networks]
+        for term in lazy:
+            count = optimizer_of(gan, phase).iterations.value + updates[phase.network]
+            found[number, term.name] = as_type(ops.equal(ops.mod(count, term.every), 0))
+        updates[phase.network] += 1
+    return found
+
+
+def of_phase(found, number):
+    """Returns the part of a dict by (phase, who) that belongs to one phase, a dict by who."""
+    return {who: value for (phase, who), value in found.items() if phase == number}
+
+
+def values_of_terms(scene):
+    """Returns what each term adds to the loss of the network that learns, a dict of scalars by name."""
+    terms = [term for term in scene.gan.terms if scene.network in term.networks]
+    return {term.log_name(scene.network): value_of(term, scene) for term in terms}
+
+
+def value_of(term, scene):
+    """Returns the weighted value of a term; of a lazy one `every` times as much where it is due, and zero where not."""
+
+    def value(times=1):
+        with aside(scene.gan):
+            return ops.cast(term.weight * times * term(scene.of(term)), keras.config.floatx())
+
+    if term.every == 1 or scene.due is None:
+        return value()
+    return backend.when(scene.due[term.name], lambda: value(term.every))
+
+
+@contextlib.contextmanager
+def aside(gan, values=()):
+    """Within this context the variables have the values they have outside, or `values`; what is written is forgotten.
+
+    A second look of a network (a penalty's, an imagined D's) thus moves no statistics and leaves the loss alone.
+    """
+    current = [(variable, variable.value) for variable in gan.state]
+    with keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False):
+        yield
+
+
+@contextlib.contextmanager
+def imagined(scene):
+    """Within this context D is what a term imagines it to be, where one does; see `terms.Unrolled`."""
+    values = [pair for term in scene.gan.terms for pair in term.imagine(scene)]
+    with aside(scene.gan, values) if values else contextlib.nullcontext():
+        yield
+
+
+def optimizer_of(gan, phase):
+    """Returns the optimizer of the network that learns in `phase`."""
+    return {"generator": gan.optimizer.g, "discriminator": gan.optimizer.d}[phase.network]
+
+
+def update(gan, phase, scene):
     """Moves the network that learns in `phase` by one optimizer step, and nothing else; returns the phase's logs."""
     player = gan.players[phase.network]
-    optimizer = {"generator": gan.optimizer.g, "discriminator": gan.optimizer.d}[phase.network]
+    optimizer = optimizer_of(gan, phase)
 
     def objective():
-        loss, logs = phase.loss(gan, *inputs)
+        loss, logs = phase.loss(gan, scene)
         return optimizer.scale_loss(sum(player.network.losses, loss)), logs
 
     gradients, logs, written = backend.differentiate(gan, objective, player.learned, player.kept)
@@ -126,6 +215,8 @@ def update(gan, phase, inputs):
     for variable, value in zip(player.kept, written):
         if value is not None:
             variable.assign(value)
+    for term in gan.terms:
+        term.after_update(phase.network, player.learned)
     return {name: ops.stop_gradient(value) for name, value in logs.items()}
 
 
@@ -134,8 +225,9 @@ def losses_of(gan, real, labels=None):
     x, y = gan.batch_of(0, real, labels)
     logs = {}
     for phase in (D_PHASE, G_PHASE):
-        _, found = phase.loss(gan, *phase.prepare(gan, x, y, gan.draw_noise(ops.shape(x)[0])))
-        logs.update(found)
+        size = ops.shape(x)[0]
+        scene = phase.prepare(gan, x, y, gan.draw_noise(size), gan.draws(phase.network, size))
+        logs.update(phase.loss(gan, scene)[1])
     return logs
 
 

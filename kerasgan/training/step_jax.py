@@ -40,6 +40,16 @@ def differentiate(gan, objective, learned, kept):
     return gradients, logs, written
 
 
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    return jax.grad(lambda values: jax.numpy.sum(function(values)))(values)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
+    return jax.lax.cond(due, function, lambda: jax.numpy.zeros((), keras.config.floatx()))
+
+
 def apply(optimizer, gradients, learned):
     """Moves `learned` by one step of `optimizer`."""
     values, state = optimizer.stateless_apply(

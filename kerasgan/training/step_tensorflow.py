@@ -32,6 +32,20 @@ def differentiate(gan, objective, learned, kept):
     return tape.gradient(loss, values), logs, [scope.get_current_value(variable) for variable in kept]
 
 
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    values = keras.tree.map_structure(tf.convert_to_tensor, values)
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(values)
+        outputs = function(values)
+    return tape.gradient(outputs, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
+    return tf.cond(due, function, lambda: tf.zeros((), keras.config.floatx()))
+
+
 def apply(optimizer, gradients, learned):
     """Moves `learned` by one step of `optimizer`."""
     optimizer.apply(gradients, learned)

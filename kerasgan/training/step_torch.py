@@ -1,6 +1,7 @@
 """The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
 
 import contextlib
+import functools
 import threading
 import warnings
 
@@ -43,6 +44,21 @@ def differentiate(gan, objective, learned, kept):
     )
 
 
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    with torch.enable_grad():
+        leaf = keras.tree.map_structure(lambda x: x if x.requires_grad else x.detach().requires_grad_(), values)
+        flat = keras.tree.flatten(leaf)
+        found = torch.autograd.grad(function(leaf).sum(), flat, create_graph=True, allow_unused=True)
+    found = [torch.zeros_like(x) if gradient is None else gradient for x, gradient in zip(flat, found)]
+    return keras.tree.pack_sequence_as(leaf, found)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
+    return function() if due else keras.ops.zeros((), keras.config.floatx())
+
+
 def apply(optimizer, gradients, learned):
     """Moves `learned` by one step of `optimizer`."""
     with torch.no_grad():
@@ -52,9 +68,9 @@ def apply(optimizer, gradients, learned):
 def many_steps(gan):
     """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
-    def one_step(values, batch):
+    def one_step(values, batch, due=None):
         with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
-            logs = step.adversarial_step(gan, **batch)
+            logs = step.adversarial_step(gan, **batch, due=due)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
     traced = one_step if gan.run_eagerly else Traced(one_step, lambda: gan.compiles_steps)
@@ -70,14 +86,15 @@ def many_steps(gan):
 
 def drawn(gan, real=None, number=None, **others):
     """Returns the batch with all that the step would draw: Keras's random numbers on PyTorch cannot be traced."""
-    noise = step.noise_of(gan, gan.batch_size_of(real))
-    return {"real": gan.draw_real() if real is None else real, "noise": noise, **others}
+    size = gan.batch_size_of(real)
+    chance = {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
+    return {"real": gan.draw_real() if real is None else real, **chance, **others}
 
 
 def moved(gan, function, batch):
     """Carries out `function` on the GAN's own state; returns its logs."""
     values = [variable.value for variable in gan.state]
-    after, logs = function(values, batch)
+    after, logs = function(values, batch, step.due_of(gan, bool))
     with torch.no_grad():
         changed = [(value, new.clone()) for value, new in zip(values, after) if new is not value]
         for value, new in changed:  # all are read before one is written: a layer may move values from one to another
@@ -90,8 +107,10 @@ class Traced:
 
     What cannot be traced, such as an optimizer that decides by a value, runs as it is written.
 
+    What is applied on some steps only is decided before the step, so there is one list for each case that occurs.
+
     Args:
-        function: Function `(values, batch) -> (values, logs)`.
+        function: Function `(values, batch, due) -> (values, logs)`.
         compiles: Function without arguments, whether to compile the operations with `torch.compile`.
     """
 
@@ -100,27 +119,28 @@ class Traced:
         self.compiles = compiles
         self.graphs = {}
 
-    def __call__(self, values, batch):
-        parts = [*values, *batch.values()]
-        key = (self.compiles(), tuple(batch), tuple((part.shape, part.dtype) for part in parts))
+    def __call__(self, values, batch, due):
+        parts = [*values, *keras.tree.flatten(batch)]
+        key = (self.compiles(), tuple(batch), tuple((part.shape, part.dtype) for part in parts), tuple(due.items()))
         if key not in self.graphs:
             copies = [value.detach().clone() for value in values]  # tracing carries the step out
-            self.graphs[key] = self._compiled(copies, batch) if key[0] else self._traced(copies, batch)
+            make = self._compiled if key[0] else self._traced
+            self.graphs[key] = make(functools.partial(self.function, due=due), copies, batch)
         with torch.no_grad():
             return self.graphs[key](values, batch)
 
-    def _traced(self, values, batch):
-        as_written = torch.enable_grad()(self.function)  # a mistake of the user's shows when it runs
+    def _traced(self, function, values, batch):
+        as_written = torch.enable_grad()(function)  # a mistake of the user's shows when it runs
         try:
             with torch.random.fork_rng(), no_numpy():
-                graph = make_fx(self.function)(clones(values), batch)
+                graph = make_fx(function)(clones(values), batch)
             return graph if self._agree(graph, as_written, values, batch) else as_written
         except Exception:
             return as_written
 
     def _agree(self, graph, as_written, values, batch):
         """Tells whether both do the same in a second step with other data: no value got stuck in the graph."""
-        other = {name: part.flip(0) for name, part in batch.items()}
+        other = keras.tree.map_structure(lambda part: part.flip(0) if part.ndim else part, batch)
         with torch.random.fork_rng(), torch.no_grad():
             after = clones(graph(clones(values), batch)[0])
         results = []
@@ -130,8 +150,8 @@ class Traced:
         pairs = zip(*results)
         return all(torch.allclose(a.double(), b.double(), rtol=1e-4, atol=1e-6, equal_nan=True) for a, b in pairs)
 
-    def _compiled(self, values, batch):
-        graph = self._traced(values, batch)
+    def _compiled(self, function, values, batch):
+        graph = self._traced(function, values, batch)
         if not isinstance(graph, torch.fx.GraphModule):
             return graph
         try:

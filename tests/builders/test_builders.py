@@ -167,8 +167,8 @@ def test_an_unknown_option_is_answered_with_the_known_ones():
         "output_activation. Did you mean 'hidden'?"
     )
     assert refusal(build_discriminator, filters=3) == (
-        "The 'mlp' discriminator takes no `filters`. Known: activation, condition, dropout, hidden, name, "
-        "normalization, output_activation."
+        "The 'mlp' discriminator takes no `filters`. Known: activation, condition, dropout, hidden, minibatch, "
+        "name, normalization, output_activation."
     )
 
 

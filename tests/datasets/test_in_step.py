@@ -62,6 +62,31 @@ def test_a_run_cut_off_goes_on_to_the_bit(tmp_path):
         np.testing.assert_array_equal(ours, theirs)
 
 
+def trained(gan):
+    return [*gan.generator.variables, *gan.discriminator.variables, *gan.optimizer.variables]
+
+
+def test_a_second_run_on_the_same_data_follows_its_own_seed():
+    data = kerasgan.datasets.InStep(normal)
+    fresh, again = make(), make()
+    kerasgan.fit_gan(again, data, steps=2, batch_size=8, seed=1, verbose=0)
+    for variable, other in zip(trained(again), trained(fresh), strict=True):
+        variable.assign(other)
+    for gan in (fresh, again):
+        kerasgan.fit_gan(gan, data, steps=2, batch_size=8, seed=5, verbose=0)
+    for ours, theirs in zip(weights(again), weights(fresh)):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_other_data_and_batch_sizes_compile_nothing_anew_that_was_there():
+    gan = make()
+    gan.train_on_batch(np.zeros((8, 4), "float32"))
+    compiled = gan._many_steps
+    for batch_size in (8, 4):
+        kerasgan.fit_gan(gan, np.zeros((16, 4), "float32"), steps=2, batch_size=batch_size, verbose=0)
+    assert gan._many_steps is compiled
+
+
 def test_afterwards_other_data_can_be_used():
     gan = make()
     kerasgan.fit_gan(gan, constant(0.5), steps=2, batch_size=8, verbose=0)

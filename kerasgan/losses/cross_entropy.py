@@ -1,4 +1,4 @@
-"""Adversarial losses: pairs of pure functions of logits, always `(real, fake)`.
+"""The cross-entropy of "real or generated?": the original GAN, with and without saturation.
 
 Notation: D(x) = sigmoid(logit) is the probability that D gives to "x is real". With softplus(a) = log(1 + e^a),
 
@@ -8,12 +8,10 @@ Notation: D(x) = sigmoid(logit) is the probability that D gives to "x is real". 
 so each formula below is computed from logits, without ever taking the logarithm of a rounded probability.
 """
 
-import math
-
 import keras
 from keras import ops
 
-from kerasgan import checks
+from kerasgan.losses.pair import LossPair
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -111,86 +109,25 @@ def minimax_generator(real, fake):
     return -ops.mean(ops.softplus(fake))  # log(1 - D(G(z)))
 
 
-class LossPair:
-    """What D minimises and what G minimises, with a name.
+@keras.saving.register_keras_serializable(package="kerasgan")
+def no_generator(real, fake):
+    """G's loss where a term is all that G minimises: zero.
 
     Args:
-        discriminator: Function `(real, fake) -> scalar` of D's logits, shapes `(batch, 1)`: what D minimises.
-        generator: Function `(real, fake) -> scalar`, likewise: what G minimises.
-        name: String.
-        jsd: Boolean, whether `log 2 - d_loss` estimates the Jensen-Shannon divergence. Defaults to `False`.
-        uses_real: Boolean, whether `generator` looks at `real`. Defaults to `False`: G's update then leaves out the
-            pass of real samples through D, and `real` is `None`.
+        real: Not used.
+        fake: Tensor of logits of D on generated samples, shape `(batch, 1)`.
+
+    Returns:
+        Scalar tensor, 0.
 
     Example:
 
-    >>> def critic(real, fake): return ops.mean(fake) - ops.mean(real)
-    >>> def actor(real, fake): return -ops.mean(fake)
-    >>> gan = kerasgan.build_gan(loss=kerasgan.losses.LossPair(critic, actor, name="earth_mover"))
-
-    To save a GAN that uses a pair of your own, decorate the two functions with
-    `keras.saving.register_keras_serializable()`, as for any custom function in Keras.
+    >>> float(kerasgan.losses.no_generator(None, np.ones((4, 1))))
+    0.0
     """
-
-    def __init__(self, discriminator, generator, *, name, jsd=False, uses_real=False):
-        self.discriminator = discriminator
-        self.generator = generator
-        self.name = name
-        self.jsd = jsd
-        self.uses_real = uses_real
-
-    def estimates(self, d_loss):
-        """Returns what else `d_loss` tells, as a dict: `{"jsd": log 2 - d_loss}` or nothing."""
-        return {"jsd": math.log(2) - d_loss} if self.jsd else {}
-
-    def get_config(self):
-        """Returns what `from_config` needs, in plain types."""
-        serialize = keras.saving.serialize_keras_object
-        config = {"name": self.name, "jsd": self.jsd, "uses_real": self.uses_real}
-        return {"discriminator": serialize(self.discriminator), "generator": serialize(self.generator), **config}
-
-    @classmethod
-    def from_config(cls, config):
-        """Returns the pair that `get_config` described."""
-        deserialize = keras.saving.deserialize_keras_object
-        functions = {key: deserialize(config[key]) for key in ("discriminator", "generator")}
-        return cls(**{**config, **functions})
-
-    def __repr__(self):
-        return f"LossPair({self.name!r})"
+    del real
+    return 0.0 * ops.mean(fake)
 
 
 non_saturating = LossPair(discriminator_cross_entropy, non_saturating_generator, name="non_saturating", jsd=True)
 minimax = LossPair(discriminator_cross_entropy, minimax_generator, name="minimax", jsd=True)
-
-PAIRS = {pair.name: pair for pair in (non_saturating, minimax)}
-
-
-def get(identifier):
-    """Returns the loss pair for a name, a pair, or a saved config.
-
-    Args:
-        identifier: `"non_saturating"`, `"minimax"`, a `LossPair`, or what `serialize` returned.
-
-    Returns:
-        A `LossPair`.
-
-    Raises:
-        ValueError: If the name is not known.
-
-    Example:
-
-    >>> kerasgan.losses.get("minimax")
-    LossPair('minimax')
-    """
-    if isinstance(identifier, LossPair):
-        return identifier
-    if isinstance(identifier, dict):
-        return LossPair.from_config(identifier)
-    checks.raise_all(checks.one_of("loss", identifier, PAIRS))
-    return PAIRS[identifier]
-
-
-def serialize(pair):
-    """Returns the name of one of our pairs, or the config of a user's own."""
-    return pair.name if PAIRS.get(pair.name) is pair else pair.get_config()

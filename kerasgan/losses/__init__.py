@@ -1,0 +1,88 @@
+"""Adversarial losses: pairs of pure functions of D's logits, always `(real, fake)`; one family, one file."""
+
+from kerasgan import checks
+from kerasgan.losses.cross_entropy import (
+    discriminator_cross_entropy,
+    minimax,
+    minimax_generator,
+    no_generator,
+    non_saturating,
+    non_saturating_generator,
+)
+from kerasgan.losses.hinge import hinge, hinge_discriminator
+from kerasgan.losses.least_squares import least_squares, least_squares_discriminator, least_squares_generator
+from kerasgan.losses.pair import LossPair
+from kerasgan.losses.relativistic import (
+    relativistic,
+    relativistic_average,
+    relativistic_average_discriminator,
+    relativistic_average_generator,
+    relativistic_discriminator,
+    relativistic_generator,
+)
+from kerasgan.losses.softened import Flipped, SmoothedCrossEntropy, flipped, smoothed
+from kerasgan.losses.wasserstein import wasserstein, wasserstein_critic, wasserstein_generator
+
+__all__ = [
+    "PAIRS",
+    "Flipped",
+    "LossPair",
+    "SmoothedCrossEntropy",
+    "discriminator_cross_entropy",
+    "flipped",
+    "get",
+    "hinge",
+    "hinge_discriminator",
+    "least_squares",
+    "least_squares_discriminator",
+    "least_squares_generator",
+    "minimax",
+    "minimax_generator",
+    "no_generator",
+    "non_saturating",
+    "non_saturating_generator",
+    "relativistic",
+    "relativistic_average",
+    "relativistic_average_discriminator",
+    "relativistic_average_generator",
+    "relativistic_discriminator",
+    "relativistic_generator",
+    "serialize",
+    "smoothed",
+    "wasserstein",
+    "wasserstein_critic",
+    "wasserstein_generator",
+]
+
+_OURS = (hinge, least_squares, minimax, non_saturating, relativistic, relativistic_average, wasserstein)
+PAIRS = {pair.name: pair for pair in _OURS}
+
+
+def get(identifier):
+    """Returns the loss pair for a name, a pair, or a saved config.
+
+    Args:
+        identifier: A name among `PAIRS`, a `LossPair`, or what `serialize` returned.
+
+    Returns:
+        A `LossPair`.
+
+    Raises:
+        ValueError: If the name is not known.
+
+    Example:
+
+    >>> kerasgan.losses.get("minimax")
+    LossPair('minimax')
+    """
+    if isinstance(identifier, LossPair):
+        return identifier
+    if isinstance(identifier, dict):
+        return LossPair.from_config(identifier)
+    checks.raise_all(checks.one_of("loss", identifier, PAIRS))
+    return PAIRS[identifier]
+
+
+def serialize(pair):
+    """Returns the name of one of our pairs, or the config of a user's own."""
+    return pair.name if PAIRS.get(pair.name) is pair else pair.get_config()

@@ -1,0 +1,80 @@
+"""Penalties and cures: what D or G minimises besides the adversarial loss; one idea, one file.
+
+A term is an object in the list `terms=` of `build_gan` and `GAN.compile`. To add one, write a `Term`; to give it a name
+for recipes, list it in `TERMS`.
+"""
+
+import keras
+
+from kerasgan import checks
+from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
+from kerasgan.terms.consistency import Consistency
+from kerasgan.terms.dragan import Dragan
+from kerasgan.terms.feature_matching import FeatureMatching
+from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
+from kerasgan.terms.mutual_information import MutualInformation
+from kerasgan.terms.r1 import R1, R2
+from kerasgan.terms.slope import SlopePenalty
+from kerasgan.terms.term import Term
+from kerasgan.terms.unrolled import Unrolled
+from kerasgan.terms.weight_clipping import WeightClipping
+
+__all__ = [
+    "R1",
+    "R2",
+    "TERMS",
+    "AuxiliaryClassifier",
+    "Consistency",
+    "Dragan",
+    "FeatureMatching",
+    "GradientPenalty",
+    "MutualInformation",
+    "SlopePenalty",
+    "Term",
+    "Unrolled",
+    "WeightClipping",
+    "ZeroCenteredPenalty",
+    "get",
+]
+
+TERMS = {
+    "auxiliary_classifier": AuxiliaryClassifier,
+    "consistency": Consistency,
+    "dragan": Dragan,
+    "feature_matching": FeatureMatching,
+    "gradient_penalty": GradientPenalty,
+    "mutual_information": MutualInformation,
+    "r1": R1,
+    "r2": R2,
+    "unrolled": Unrolled,
+    "weight_clipping": WeightClipping,
+    "zero_centered_penalty": ZeroCenteredPenalty,
+}
+
+
+def get(identifier):
+    """Returns the term for a name, a config or a term.
+
+    Args:
+        identifier: A name among `TERMS`, for one with its defaults; a dict `{"class_name": name, "config": arguments}`,
+            as in a recipe or as Keras saves a registered class; or a `Term`.
+
+    Returns:
+        A `Term`.
+
+    Raises:
+        ValueError: If the name is not known, or the term is none.
+
+    Example:
+
+    >>> kerasgan.terms.get({"class_name": "r1", "config": {"every": 16}})
+    R1(weight=5.0, every=16, name='r1')
+    """
+    if isinstance(identifier, Term):
+        return identifier
+    if isinstance(identifier, dict) and identifier.get("class_name") in TERMS:
+        return TERMS[identifier["class_name"]](**identifier.get("config", {}))
+    if isinstance(identifier, dict):
+        return keras.saving.deserialize_keras_object(identifier)
+    checks.raise_all(checks.one_of("terms", identifier, TERMS))
+    return TERMS[identifier]()

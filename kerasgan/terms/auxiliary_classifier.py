@@ -1,0 +1,78 @@
+"""The auxiliary classifier of ACGAN: D also tells the class."""
+
+import keras
+from keras import ops
+
+from kerasgan.terms.term import Term
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class AuxiliaryClassifier(Term):
+    """Has D tell the class of each sample, and G make samples whose class D can tell.
+
+    Formula:
+
+    ```python
+    d_loss = weight * 0.5 * (cross_entropy(label, D(real)) + cross_entropy(label, D(fake)))
+    g_loss = weight * cross_entropy(label, D(fake))
+    ```
+
+    It learns from D's first output behind the logit, `(batch, classes)`, without softmax: a discriminator with
+    `condition="auxiliary"`. A GAN of such a D has this term by itself.
+
+    Args:
+        weight: Float. Defaults to `1.0`.
+        fake: Boolean, whether D's classes learn from generated samples, too, as in the paper. Without, the
+            poor samples of an early G teach D no wrong classes; the mean is then that over real samples. Defaults to
+            `True`.
+        every: Integer, as for any `Term`. Defaults to `1`.
+        name: String. Defaults to `"class_loss"`, logged as `d_class_loss` and `g_class_loss`.
+
+    Example:
+
+    >>> d = kerasgan.build_discriminator("mlp", (4,), num_classes=3, condition="auxiliary")
+    >>> g = kerasgan.build_generator("mlp", (4,), 2, num_classes=3)
+    >>> gan = kerasgan.build_gan(g, d, terms=[kerasgan.terms.AuxiliaryClassifier(0.5)])
+    >>> sorted(gan.train_on_batch(np.zeros((2, 4), "float32"), np.array([0, 2])))
+    ['d_accuracy', 'd_class_loss', 'd_loss', 'g_class_loss', 'g_loss', 'jsd']
+
+    Reference: Odena, Olah, Shlens, Conditional Image Synthesis with Auxiliary Classifier GANs, 2016. The half keeps the
+    ratio to our `d_loss`, the mean over both halves of the batch.
+    """
+
+    networks = ("discriminator", "generator")
+    uses_heads = True
+
+    def __init__(self, weight=1.0, fake=True, every=1, name=None):
+        super().__init__(weight, every, name or "class_loss")
+        self.fake = fake
+
+    def __call__(self, scene):
+        """Returns the cross-entropy of the classes."""
+        if scene.network == "generator":
+            return cross_entropy(scene.labels, scene.fake_heads[0])
+        of_real = cross_entropy(scene.labels, scene.real_heads[0])
+        return 0.5 * (of_real + cross_entropy(scene.labels, scene.fake_heads[0])) if self.fake else of_real
+
+    def problems(self, gan, pair, terms):
+        """Refuses a GAN without labels and a D without the output."""
+        found = []
+        if not gan.conditional:
+            found.append(
+                "`terms`: an AuxiliaryClassifier needs a GAN with labels. Build the generator with `num_classes=`."
+            )
+        if not gan.heads:
+            found.append(
+                "`terms`: an AuxiliaryClassifier needs a D with a second output, the logits of the classes. Build it "
+                "with `num_classes=` and `condition='auxiliary'`."
+            )
+        return found
+
+    def get_config(self):
+        """Returns what `from_config` needs."""
+        return {**super().get_config(), "fake": self.fake}
+
+
+def cross_entropy(labels, logits):
+    """Returns the mean cross-entropy of integer labels and logits `(batch, classes)`."""
+    return ops.mean(ops.sparse_categorical_crossentropy(labels, logits, from_logits=True))

@@ -1,0 +1,56 @@
+"""Consistency: D should say the same of a sample and of its augmented twin."""
+
+import keras
+from keras import ops
+
+from kerasgan.terms.term import Term
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class Consistency(Term):
+    """Penalises what D says differently of samples and of the same samples augmented, real and generated ones.
+
+    Formula:
+
+    ```python
+    loss = weight * (mean((D(real) - D(T(real))) ** 2) + mean((D(fake) - D(T(fake))) ** 2))
+    ```
+
+    Augmented samples never count as real, so nothing of T leaks into what G makes.
+
+    Args:
+        weight: Float, the paper's lambda. Defaults to `10.0`.
+        transform: A `kerasgan.transforms.Transform` with random numbers, or its name: T. Defaults to `"diff_augment"`.
+        every: Integer, as for any `Term`. Defaults to `1`.
+        name: String. Defaults to `"consistency"`.
+
+    Example:
+
+    >>> term = kerasgan.terms.Consistency(transform=kerasgan.transforms.DiffAugment("translation"))
+
+    Reference: Zhao et al., Improved Consistency Regularization for GANs, 2020 (bCR, both lambdas 10).
+    """
+
+    def __init__(self, weight=10.0, transform="diff_augment", every=1, name=None):
+        from kerasgan import transforms
+
+        super().__init__(weight, every, name)
+        self.transform = transforms.get(transform)
+
+    def draw(self, shape, seed):
+        """Returns the random numbers of T for real and for generated samples, stacked."""
+        return ops.stack([self.transform.draw(shape, seed) for _ in ("real", "fake")])
+
+    def __call__(self, scene):
+        """Returns the sum of the two mean squared differences."""
+        sides = ((scene.real, scene.real_logits, 0), (scene.fake, scene.fake_logits, 1))
+        twins = [scene.judge(self.transform(samples, scene.drawn[number])) for samples, _, number in sides]
+        return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
+
+    def problems(self, gan, pair, terms):
+        """Refuses a transform that D's samples have not the shape for."""
+        return self.transform.problems(gan.view_shape)
+
+    def get_config(self):
+        """Returns what `from_config` needs."""
+        return {**super().get_config(), "transform": keras.saving.serialize_keras_object(self.transform)}

@@ -1,0 +1,99 @@
+"""What all terms share: `Term`, the way to add something to the loss of D or of G."""
+
+import re
+
+from kerasgan import checks
+
+NETWORKS = ("discriminator", "generator")
+
+
+class Term:
+    """Something that D or G minimises besides the adversarial loss: a penalty, a cure, an idea of your own.
+
+    Formula:
+
+    ```python
+    loss = adversarial_loss + weight * term(scene)
+    ```
+
+    A term of one's own is a subclass with a `__call__`; set `networks` to say whose loss it joins. All hooks have
+    defaults that do nothing. `keras.saving.register_keras_serializable()` makes it survive saving.
+
+    Args:
+        weight: Float, what the value is multiplied by. Defaults to `1.0`.
+        every: Integer k, for lazy application: computed on every k-th update of its network only, and then multiplied
+            by k, so that the mean over k updates is the same. Defaults to `1`, each update.
+        name: String, under which the logs and the history have the weighted value; where the term joins both losses,
+            with `d_` and `g_` in front. Defaults to `None`, the class's own.
+
+    Raises:
+        ValueError: If an argument is not valid.
+
+    Example:
+
+    >>> class Small(kerasgan.terms.Term):
+    ...     "Keeps generated samples near zero."
+    ...     networks = ("generator",)
+    ...     def __call__(self, scene):
+    ...         return ops.mean(ops.square(scene.fake))
+    >>> gan = kerasgan.build_gan(terms=[Small(weight=0.1)])
+    >>> sorted(gan.train_on_batch(np.zeros((8, 200), "float32")))
+    ['d_accuracy', 'd_loss', 'g_loss', 'jsd', 'small']
+
+    Reference for `every`: Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2020, appendix B.
+    """
+
+    networks = ("discriminator",)
+    uses_real = False  # whether G's update has to have D judge real samples for this term
+    uses_heads = False  # whether this term learns from D's outputs behind the logit
+
+    def __init__(self, weight=1.0, every=1, name=None):
+        checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
+        self.weight = weight
+        self.every = every
+        self.name = name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
+
+    def __call__(self, scene):
+        """Returns the value, a scalar tensor.
+
+        Args:
+            scene: A `kerasgan.training.scene.Scene`: the samples, D's outputs, and the means to ask D more.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has to say in `__call__(self, scene)` what its value is.")
+
+    def draw(self, shape, seed):
+        """Returns the random numbers of one update, a tensor that the scene then has as `drawn`, or `None`.
+
+        They are drawn before the step, so that it is the same function of the same numbers on every backend.
+
+        Args:
+            shape: Tuple, that of the samples as D sees them, batch axis first.
+            seed: `keras.random.SeedGenerator`, the GAN's, saved with it.
+        """
+
+    def imagine(self, scene):
+        """Returns what D should be while G learns: pairs (variable, tensor), differentiable by G; none by default."""
+        return []
+
+    def after_update(self, network, variables):
+        """Does something with the `variables` that an update of `network` has just moved."""
+
+    def problems(self, gan, pair, terms):
+        """Returns what speaks against this term in a GAN with this loss pair and these terms, a list of messages."""
+        return []
+
+    def log_name(self, network):
+        """Returns the name of this term's value in the logs of `network`'s update."""
+        return self.name if len(self.networks) == 1 else f"{network[0]}_{self.name}"
+
+    def get_config(self):
+        """Returns what `from_config` needs, in plain types; a subclass adds its own arguments."""
+        return {"weight": self.weight, "every": self.every, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config):
+        """Returns the term that `get_config` described."""
+        return cls(**config)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.get_config().items())})"

@@ -1,0 +1,120 @@
+"""DiffAugment: images changed at random, differentiably, before D sees them."""
+
+import keras
+from keras import ops
+
+from kerasgan import checks
+from kerasgan.transforms.transform import Transform
+
+POLICIES = ("color", "cutout", "translation")
+
+# What the columns of the random numbers are for.
+BRIGHTNESS, SATURATION, CONTRAST, DOWN, RIGHT, TOP, LEFT = range(7)
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class DiffAugment(Transform):
+    """Changes colours, place and completeness of images, each of them at random.
+
+    Formula:
+
+    ```python
+    image + U(-0.5, 0.5)                                   # brightness
+    grey + (image - grey) * U(0, 2)                        # saturation; grey: the pixel's mean over its channels
+    mean + (image - mean) * U(0.5, 1.5)                    # contrast; mean: the image's
+    moved by up to 1/8 of its sides, zeros moving in       # translation
+    a box of 1/2 of its sides set to zero                  # cutout
+    ```
+
+    D cannot learn few images by heart, and because both real and generated ones are changed, G need not make changed
+    ones.
+
+    Args:
+        policy: String, what to do, separated by commas. Defaults to `"color,translation,cutout"`.
+
+    Raises:
+        ValueError: If a part of the policy is not known.
+
+    Example:
+
+    >>> augment = kerasgan.transforms.DiffAugment("translation")
+    >>> tuple(augment.draw((2, 8, 8, 1), seed=0).shape)
+    (2, 7)
+
+    Reference: Zhao et al., Differentiable Augmentation for Data-Efficient GAN Training, 2020. Its figures are for
+    images from -1 to 1, with 0 as the colour that moves in; in images from 0 to 1 that is black, and brightness changes
+    twice as much.
+    """
+
+    def __init__(self, policy="color,translation,cutout"):
+        parts = [part.strip() for part in policy.split(",")]
+        checks.raise_all([problem for part in parts for problem in checks.one_of("policy", part, POLICIES)])
+        self.policy = ",".join(parts)
+
+    def draw(self, shape, seed):
+        """Returns uniform numbers from 0 to 1, seven for each image."""
+        return keras.random.uniform((shape[0], 7), seed=seed)
+
+    def __call__(self, samples, random=None):
+        """Returns the changed images, or without random numbers the images as they are."""
+        if random is None:
+            return samples
+        change = {"color": color, "translation": translation, "cutout": cutout}
+        for part in self.policy.split(","):
+            samples = change[part](samples, random)
+        return samples
+
+    def problems(self, shape):
+        """Refuses what is no image."""
+        if len(shape) == 3:
+            return []
+        return [
+            f"`transforms`: DiffAugment is for images, (height, width, channels). Received samples of shape {shape}."
+        ]
+
+    def get_config(self):
+        """Returns what `from_config` needs."""
+        return {"policy": self.policy}
+
+
+def color(images, random):
+    """Returns images of other brightness, saturation and contrast."""
+    brightness, saturation, contrast = (random[:, n, None, None, None] for n in (BRIGHTNESS, SATURATION, CONTRAST))
+    images = images + (brightness - 0.5)
+    grey = ops.mean(images, axis=-1, keepdims=True)
+    images = grey + (images - grey) * (2.0 * saturation)
+    mean = ops.mean(images, axis=(1, 2, 3), keepdims=True)
+    return mean + (images - mean) * (contrast + 0.5)
+
+
+def translation(images, random, ratio=0.125):
+    """Returns images moved by whole pixels, up to `ratio` of their sides."""
+    _, height, width, _ = images.shape
+    down, right = shift(random[:, DOWN], height, ratio), shift(random[:, RIGHT], width, ratio)
+    # Matrices that move rows and columns: differentiable as often as one likes, on every backend.
+    images = ops.einsum("bij,bjwc->biwc", ops.cast(down, images.dtype), images)
+    return ops.einsum("bij,bhjc->bhic", ops.cast(right, images.dtype), images)
+
+
+def shift(uniform, size, ratio):
+    """Returns `(batch, size, size)`, true where pixel j moves to pixel i."""
+    most = int(size * ratio + 0.5)
+    by = ops.cast(ops.floor(uniform * (2 * most + 1)), "int32") - most
+    pixels = ops.arange(size, dtype="int32")
+    return pixels[None, :, None] == pixels[None, None, :] + by[:, None, None]
+
+
+def cutout(images, random, ratio=0.5):
+    """Returns images in which a box of `ratio` of the sides, partly outside of the image perhaps, is set to zero."""
+    _, height, width, _ = images.shape
+    rows, columns = inside(random[:, TOP], height, ratio), inside(random[:, LEFT], width, ratio)
+    hidden = ops.logical_and(rows[:, :, None, None], columns[:, None, :, None])
+    return images * ops.cast(ops.logical_not(hidden), images.dtype)
+
+
+def inside(uniform, size, ratio):
+    """Returns `(batch, size)`, true for the pixels within a window centred on a pixel drawn at random."""
+    window = int(size * ratio + 0.5)
+    start = ops.cast(ops.floor(uniform * (size + 1 - window % 2)), "int32") - window // 2
+    pixels = ops.arange(size, dtype="int32")[None, :]
+    return ops.logical_and(pixels >= start[:, None], pixels < start[:, None] + window)

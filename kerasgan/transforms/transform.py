@@ -1,0 +1,60 @@
+"""What all transforms share: `Transform`, something that happens to samples on their way to D."""
+
+
+class Transform:
+    """Something that samples, real and generated alike, pass on their way to D: augmentation, packing.
+
+    It has to be differentiable, since G learns through it. Where nothing was drawn (`gan(z)`, diagrams), `random` is
+    `None`, and a transform that changes values leaves them alone.
+
+    Example:
+
+    >>> class Mirror(kerasgan.transforms.Transform):
+    ...     "Turns each sample around with a probability of one half."
+    ...     def draw(self, shape, seed):
+    ...         return keras.random.uniform((shape[0], *[1] * (len(shape) - 1)), seed=seed)
+    ...     def __call__(self, samples, random=None):
+    ...         return samples if random is None else ops.where(random < 0.5, samples, ops.flip(samples, axis=1))
+    >>> gan = kerasgan.build_gan(transforms=[Mirror()])
+    """
+
+    group = 1  # how many samples D sees as one
+
+    def __call__(self, samples, random=None):
+        """Returns samples as D sees them.
+
+        Args:
+            samples: Tensor `(batch, *shape)`, in the range of G.
+            random: Tensor, what `draw` returned, or `None`.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} has to say in `__call__(self, samples, random)` what it does."
+        )
+
+    def draw(self, shape, seed):
+        """Returns the random numbers for one batch, a tensor, or `None`; see `terms.Term.draw`.
+
+        Args:
+            shape: Tuple, that of the samples, batch axis first.
+            seed: `keras.random.SeedGenerator`, the GAN's.
+        """
+
+    def shape_of(self, shape):
+        """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""
+        return shape
+
+    def problems(self, shape):
+        """Returns what speaks against samples of `shape`, without a batch axis, a list of messages."""
+        return []
+
+    def get_config(self):
+        """Returns what `from_config` needs, in plain types."""
+        return {}
+
+    @classmethod
+    def from_config(cls, config):
+        """Returns the transform that `get_config` described."""
+        return cls(**config)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.get_config().items())})"

@@ -1,0 +1,75 @@
+"""A D that also tells the class: what the two networks minimise, by hand."""
+
+import keras
+import numpy as np
+import pytest
+from helpers import sgd
+
+import kerasgan
+from kerasgan import networks as networks_of
+from kerasgan import terms
+
+
+def cross_entropy(labels, logits):
+    logits = logits - logits.max(1, keepdims=True)
+    return -(logits[np.arange(len(labels)), labels] - np.log(np.exp(logits).sum(1))).mean()
+
+
+@pytest.fixture
+def pair():
+    g = kerasgan.build_generator("mlp", (4,), 3, num_classes=3, hidden=())
+    return g, kerasgan.build_discriminator("mlp", (4,), num_classes=3, condition="auxiliary", hidden=())
+
+
+@pytest.fixture
+def labels():
+    return np.arange(8) % 3
+
+
+@pytest.mark.parametrize("some, fake", [((), True), ([terms.AuxiliaryClassifier(1.0, fake=False)], False)])
+def test_class_losses_are_cross_entropies(pair, real, labels, rng, some, fake):
+    """It is there by itself; G's loss is taken with the D that its own update left behind."""
+    gan = kerasgan.build_gan(*pair, terms=some, g_optimizer=sgd(), d_optimizer=sgd(), jit_compile=False)
+    noise = rng.normal(size=(2, 8, 3)).astype("float32")
+    g, d = pair[0].get_weights(), [pair[1].get_layer("class_logits").get_weights()]
+    logs = gan.train_on_batch(real, labels, noise=noise)
+    d.append(pair[1].get_layer("class_logits").get_weights())
+    made = [np.concatenate([z, np.eye(3)[labels]], 1) @ g[0] + g[1] for z in noise]
+    of_real, of_fake = (cross_entropy(labels, x @ d[0][0] + d[0][1]) for x in (real, made[0]))
+    assert logs["d_class_loss"] == pytest.approx(0.5 * (of_real + of_fake) if fake else of_real, rel=1e-4)
+    assert logs["g_class_loss"] == pytest.approx(cross_entropy(labels, made[1] @ d[1][0] + d[1][1]), rel=1e-4)
+
+
+def test_it_trains_samples_and_is_saved(pair, real, labels, tmp_path):
+    gan = kerasgan.build_gan(*pair, g_optimizer=sgd(), d_optimizer=sgd(0.5))
+    data = np.eye(4)[labels].astype("float32")
+    history = kerasgan.fit_gan(gan, data, labels=labels, steps=60, epochs=2, batch_size=8, verbose=0, seed=1).history
+    assert history["d_class_loss"][-1] < history["d_class_loss"][0]
+    assert gan.sample(3, labels=1).shape == (3, 4)
+    logit, classes = gan([np.zeros((2, 3), "float32"), np.zeros(2, "int32")])
+    assert tuple(logit.shape) == (2, 1) and tuple(classes.shape) == (2, 3)
+    gan.save(tmp_path / "gan.keras")
+    again = keras.models.load_model(tmp_path / "gan.keras")
+    assert again.log_names == gan.log_names == [*"d_loss g_loss d_accuracy jsd d_class_loss g_class_loss".split()]
+    np.testing.assert_allclose(again.sample(3, labels=1, seed=0), gan.sample(3, labels=1, seed=0), rtol=1e-5)
+
+
+def test_a_sigmoid_in_front_of_the_classes_is_seen():
+    d = kerasgan.build_discriminator("mlp", (4,), num_classes=3, condition="auxiliary", output_activation="sigmoid")
+    assert networks_of.ends_in_logits(d) is False
+
+
+def test_heads_without_a_use_and_uses_without_a_head_are_refused(pair, networks):
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(networks[0], pair[1])
+    assert str(error.value) == (
+        "`discriminator`: it has 2 outputs, and no term learns from those behind the logit. Add one to `terms=`, or "
+        "build D with one output."
+    )
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(*networks, terms=["auxiliary_classifier"])
+    assert str(error.value) == (
+        "2 problems:\n  1. `terms`: an AuxiliaryClassifier needs a GAN with labels. Build the generator with "
+        "`num_classes=`.\n  2. `terms`: an AuxiliaryClassifier needs a D with a second output, the logits of the "
+        "classes. Build it with `num_classes=` and `condition='auxiliary'`."
+    )

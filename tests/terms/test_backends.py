@@ -1,0 +1,68 @@
+"""Terms and transforms give the same on the three backends, compiled, from the same random numbers."""
+
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from helpers import conv_pair, value
+
+import kerasgan
+
+SCRIPT = """
+import sys
+import keras, numpy as np
+import kerasgan
+from kerasgan import terms, transforms
+sys.path.insert(0, sys.argv[1])
+from helpers import conv_pair, drawing
+data = np.load(sys.argv[2])
+augment = drawing(transforms.DiffAugment(), data["augment"])
+cases = {
+    "slopes": {"terms": [drawing(terms.GradientPenalty(), data["alpha"]), terms.R1(every=2), "r2"]},
+    "looks": {"terms": [terms.Unrolled(2, "adam", 0.01), "feature_matching"], "transforms": [augment]},
+}
+found = {}
+for case, options in cases.items():
+    generator, discriminator = conv_pair(batch_norm=False)
+    sgd = [keras.optimizers.SGD(0.02) for _ in range(2)]
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd[0], d_optimizer=sgd[1], **options)
+    weights = [v for net in (generator, discriminator) for v in net.weights]
+    for variable, name in zip(weights, sorted(k for k in data if k.startswith("w"))):
+        variable.assign(data[name])
+    logs = gan.train_on_batches({"real": data["real"], "noise": data["noise"]})
+    found.update({f"{case}_{name}": keras.ops.convert_to_numpy(values) for name, values in logs.items()})
+    found.update({f"{case}_w{i}": keras.ops.convert_to_numpy(v) for i, v in enumerate(weights)})
+np.savez(sys.argv[3], **found)
+"""
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="once is enough: it starts all backends itself")
+def test_backends_agree_on_three_steps_with_terms_and_transforms(tmp_path, rng):
+    pytest.importorskip("jax")
+    pytest.importorskip("torch")
+    generator, discriminator = conv_pair(batch_norm=False)
+    given = {f"w{i:02d}": value(v) for i, v in enumerate([*generator.weights, *discriminator.weights])}
+    given["real"] = rng.uniform(-1, 1, (3, 4, 8, 8, 1)).astype("float32")
+    given["noise"] = rng.normal(size=(3, 2, 4, 3)).astype("float32")
+    given["alpha"] = rng.uniform(size=(4, 1, 1, 1)).astype("float32")
+    given["augment"] = rng.uniform(size=(4, 7)).astype("float32")
+    np.savez(tmp_path / "in.npz", **given)
+    here = os.path.dirname(os.path.dirname(__file__))
+    found = {}
+    for backend in ("tensorflow", "jax", "torch"):
+        arguments = [here, tmp_path / "in.npz", tmp_path / f"{backend}.npz"]
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+            env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0])},
+            check=True,
+        )
+        found[backend] = dict(np.load(tmp_path / f"{backend}.npz"))
+    for backend in ("jax", "torch"):
+        assert set(found[backend]) == set(found["tensorflow"])
+        for name, expected in found["tensorflow"].items():
+            np.testing.assert_allclose(
+                found[backend][name], expected, rtol=2e-3, atol=2e-4, err_msg=f"{backend} {name}"
+            )

@@ -1,0 +1,173 @@
+"""Packing and DiffAugment against NumPy; and the way of samples to D."""
+
+import keras
+import numpy as np
+import pytest
+from helpers import moved, values
+
+import kerasgan
+from kerasgan import transforms
+
+
+def numpy(tensor):
+    return keras.ops.convert_to_numpy(tensor)
+
+
+# === Packing ===
+
+
+def test_packs_of_vectors_are_neighbours_joined(rng):
+    x = rng.normal(size=(6, 4)).astype("float32")
+    np.testing.assert_array_equal(numpy(transforms.Packing(3)(x)), x.reshape(2, 12))
+
+
+def test_packs_of_images_are_neighbours_joined_along_the_channels(rng):
+    x = rng.normal(size=(4, 5, 3, 2)).astype("float32")
+    expected = np.stack([np.concatenate([x[0], x[1]], axis=-1), np.concatenate([x[2], x[3]], axis=-1)])
+    pack = transforms.Packing(2)
+    np.testing.assert_array_equal(numpy(pack(x)), expected)
+    assert pack.packed((5, 3, 2)) == (5, 3, 4) and pack.shape_of((4, 5, 3, 2)) == (2, 5, 3, 4)
+
+
+@pytest.fixture
+def packed(networks):
+    pack = transforms.Packing(2)
+    d = kerasgan.build_discriminator("mlp", pack.packed((4,)), hidden=(6,), activation="tanh")
+    return kerasgan.build_gan(networks[0], d, transforms=[pack], terms=["gradient_penalty"], jit_compile=False)
+
+
+def test_d_judges_packs_and_a_penalty_takes_its_slope_at_packs(packed, real, rng, tmp_path):
+    """D's loss on packs, by hand; the compiled step, `fit` and saving see packs, too."""
+    noise = rng.normal(size=(2, 8, 3)).astype("float32")
+    g, d = packed.generator.get_weights(), packed.discriminator.get_weights()
+
+    def logits(x):
+        return np.tanh(x.reshape(4, 8) @ d[0] + d[1]) @ d[2] + d[3]
+
+    fake = np.maximum(noise[0] @ g[0] + g[1], 0) @ g[2] + g[3]
+    expected = 0.5 * (np.log1p(np.exp(-logits(real))).mean() + np.log1p(np.exp(logits(fake))).mean())
+    logs = packed.train_on_batch(real, noise=noise)
+    assert logs["d_loss"] == pytest.approx(expected, rel=1e-5) and logs["gradient_penalty"] > 0
+    packed.fit(real, batch_size=4, verbose=0)
+    assert packed.sample(3).shape == (3, 4)
+    packed.save(tmp_path / "gan.keras")
+    again = keras.models.load_model(tmp_path / "gan.keras")
+    assert again.transforms[0].size == 2 and again.view_shape == (8,)
+    np.testing.assert_allclose(numpy(again(noise[0])), numpy(packed(noise[0])), rtol=1e-4, atol=1e-6)
+
+
+def test_a_batch_that_makes_no_whole_packs_is_refused(packed, real):
+    message = (
+        "`x`: D sees 2 samples at once, so a batch has to be divisible by 2. Received 7 samples. Choose another "
+        "`batch_size`."
+    )
+    for call in (
+        lambda: packed.train_on_batch(real[:7]),
+        lambda: kerasgan.fit_gan(packed, real, steps=2, batch_size=7, verbose=0),
+    ):
+        with pytest.raises(ValueError) as error:
+            call()
+        assert str(error.value) == message
+
+
+def test_packing_and_labels_are_refused_together():
+    pack = transforms.Packing(2)
+    g = kerasgan.build_generator("mlp", (4,), 3, num_classes=2)
+    d = kerasgan.build_discriminator("mlp", (8,), num_classes=2)
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(g, d, transforms=[pack])
+    assert str(error.value) == (
+        "`transforms`: Packing(size=2) shows D several samples at once, which a conditional GAN cannot do: each has a "
+        "label of its own. Leave one of the two out."
+    )
+
+
+def test_a_d_that_is_not_built_for_packs_is_refused(networks):
+    with pytest.raises(ValueError, match=r"makes \(None, 4\)|makes \(None, 8\)"):
+        kerasgan.build_gan(*networks, transforms=["packing"])
+    with pytest.raises(ValueError, match="^`size`: expected a whole number of at least 2. Received: 1.$"):
+        transforms.Packing(1)
+
+
+# === DiffAugment ===
+
+
+@pytest.fixture
+def images(rng):
+    return rng.uniform(-1, 1, (3, 8, 6, 3)).astype("float32")
+
+
+def augmented(policy, images, u):
+    """The images that a policy makes of these random numbers."""
+    return numpy(transforms.DiffAugment(policy)(*map(keras.ops.convert_to_tensor, (images, u))))
+
+
+def test_colours_change_as_the_formula_says(images, rng):
+    u = rng.uniform(size=(3, 7)).astype("float32")
+    found = augmented("color", images, u)
+    for image, (b, s, c, *_), changed in zip(images, u, found):
+        image = image + b - 0.5
+        grey = image.mean(-1, keepdims=True)
+        image = grey + (image - grey) * 2 * s
+        image = image.mean() + (image - image.mean()) * (c + 0.5)
+        np.testing.assert_allclose(changed, image, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("u, by", [(0.0, (-1, -1)), (0.5, (0, 0)), (0.99, (1, 1))])
+def test_translation_moves_whole_pixels_and_zeros_move_in(images, u, by):
+    """1/8 of 8 and of 6 pixels is 1 each."""
+    found = augmented("translation", images, np.full((3, 7), u, "float32"))
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    expected = padded[:, 1 - by[0] : 9 - by[0], 1 - by[1] : 7 - by[1]]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_cutout_hides_a_box_of_half_the_sides():
+    ones = np.ones((2, 8, 6, 1), "float32")
+    u = np.zeros((2, 7), "float32")
+    u[1, 5:] = 0.5  # centred at (4, 3)
+    found = augmented("cutout", ones, u)[..., 0]
+    assert (found[0] == 0).sum() == 2 * 1 or (found[0] == 0).sum() == 2 * 2  # a corner of the box
+    assert (found[1, 2:6] == 0).sum() == 4 * 3 and (found[1] == 0).sum() == 4 * 3
+
+
+def test_without_random_numbers_images_stay_as_they_are(images):
+    np.testing.assert_array_equal(numpy(transforms.DiffAugment()(images)), images)
+
+
+def test_figures_of_the_draws(images):
+    augment = transforms.DiffAugment()
+    u = numpy(augment.draw((1000, 8, 6, 3), keras.random.SeedGenerator(1)))
+    shifts = np.floor(u[:, 3] * 3) - 1
+    assert set(shifts) == {-1, 0, 1} and abs(shifts.mean()) < 0.1
+
+
+def test_an_augmented_gan_trains_g_through_the_augmentation(rng):
+    g = kerasgan.build_generator("dcgan", (8, 8, 1), 3, filters=2)
+    d = kerasgan.build_discriminator("dcgan", (8, 8, 1), filters=2, normalization=None)
+    gan = kerasgan.build_gan(g, d, transforms=["diff_augment"], terms=[kerasgan.terms.R1(every=2), "consistency"])
+    before = values(g.weights)
+    x = rng.integers(0, 256, (16, 8, 8, 1)).astype("uint8")
+    history = kerasgan.fit_gan(gan, x, steps=4, batch_size=4, steps_per_execution=2, epochs=1, verbose=0).history
+    assert np.isfinite([values[0] for values in history.values()]).all() and history["consistency"][0] > 0
+    assert moved(before, values(g.weights))
+
+
+def test_what_is_no_image_or_no_policy_is_refused(networks):
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(*networks, transforms=["diff_augment"])
+    assert str(error.value) == (
+        "`transforms`: DiffAugment is for images, (height, width, channels). Received samples of shape (4,)."
+    )
+    with pytest.raises(
+        ValueError, match="^`policy`: expected one of 'color', 'cutout', 'translation'. Received: 'blur'."
+    ):
+        transforms.DiffAugment("color, blur")
+
+
+@pytest.mark.parametrize("transform", [transforms.Packing(3), transforms.DiffAugment("color")], ids=repr)
+def test_transforms_survive_their_config(transform):
+    again = transforms.get(keras.saving.serialize_keras_object(transform))
+    assert repr(again) == repr(transform)
+    with pytest.raises(ValueError, match="^`transforms`: expected one of 'diff_augment', 'packing'. Received: 'pack"):
+        transforms.get("packin")
