@@ -259,6 +259,18 @@ def test_each_of_the_seven_systems_of_the_seeds_has_a_recipe():
     assert set(seven.split()) <= set(recipes.names())
 
 
+@pytest.mark.parametrize("name", recipes.names())
+def test_rates_fall_until_the_end_of_the_run(name):
+    recipe = recipes.load(name)
+    for half in ("g_optimizer", "d_optimizer"):
+        rate = recipe["gan"][half]["config"]["learning_rate"]
+        if isinstance(rate, dict):
+            assert rate["config"]["decay_steps"] == recipe["training"]["steps"]
+            assert float(getattr(recipes.build(recipe), half).learning_rate) == pytest.approx(
+                rate["config"]["initial_learning_rate"]
+            )
+
+
 def layer_configs(network):
     return [layer.get_config() for layer in network.layers]
 

@@ -54,17 +54,20 @@ class Periodic(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Reads where the run starts: `fit_gan` goes to its checkpoint only after `on_train_begin`."""
+        self._counted = None
         if self.step is None:
             self.step = steps_made(self.model)
             self.on_first_step(self.step)
 
     def on_train_batch_begin(self, batch, logs=None):
-        """Notes the first step of a call."""
-        self._first = batch
+        """Notes the first step of an epoch, which a checkpoint may have left half done."""
+        if self._counted is None:
+            self._counted = batch - 1
 
     def on_train_batch_end(self, batch, logs=None):
-        """Counts the steps of a call."""
-        before, self.step = self.step, self.step + batch + 1 - self._first
+        """Counts the steps since the last call that ended: by then `fit_gan` may have begun the next."""
+        before, self.step = self.step, self.step + batch - self._counted
+        self._counted = batch
         if self.step // self.every > before // self.every:
             self.on_due(self.step, logs)
 
