@@ -266,9 +266,8 @@ def test_rates_fall_until_the_end_of_the_run(name):
         rate = recipe["gan"][half]["config"]["learning_rate"]
         if isinstance(rate, dict):
             assert rate["config"]["decay_steps"] == recipe["training"]["steps"]
-            assert float(getattr(recipes.build(recipe), half).learning_rate) == pytest.approx(
-                rate["config"]["initial_learning_rate"]
-            )
+            optimizer = getattr(recipes.build(recipe).optimizer, half[0])
+            assert float(optimizer.learning_rate) == pytest.approx(rate["config"]["initial_learning_rate"])
 
 
 def layer_configs(network):
