@@ -376,6 +376,15 @@ class GAN(keras.Model):
 
     # === Training ===
 
+    def fit(self, x=None, y=None, *arguments, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. Labels beside an array are checked first.
+
+        Raises:
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs.
+        """
+        checks.raise_all(preflight.array_label_problems(self, x, y))
+        return super().fit(x, y, *arguments, **options)
+
     def make_train_function(self, force=False):
         """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.
 

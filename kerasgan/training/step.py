@@ -235,17 +235,9 @@ def update(gan, phase, scene):
         loss, logs = phase.loss(gan, scene)
         return optimizer.scale_loss(sum((extra for player in side for extra in player.network.losses), loss)), logs
 
-<<<<<<< HEAD
-    gradients, logs, written = backend.differentiate(gan, objective, player.learned, player.kept)
-    backend.apply(optimizer, replicas.mean(gan, gradients), player.learned)
-    replicas.keep(gan, player.kept, written)
-=======
     gradients, logs, written = backend.differentiate(gan, objective, learned, kept)
-    backend.apply(optimizer, gradients, learned)
-    for variable, value in zip(kept, written):
-        if value is not None:
-            variable.assign(value)
->>>>>>> cures
+    backend.apply(optimizer, replicas.mean(gan, gradients), learned)
+    replicas.keep(gan, kept, written)
     for term in gan.terms:
         term.after_update(phase.network, side[0].learned)
     return {name: ops.stop_gradient(value) for name, value in logs.items()}

@@ -95,15 +95,9 @@ def one_after_the_other(function, rows, signature):
     return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
 
 
-<<<<<<< HEAD
-def noise_of(gan, real=None, **others):
-    """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
-    size = gan.batch_size_of(None if real is None else real[0])  # the batch of this process, all its replicas together
-=======
 def chance_of(gan, real=None, **others):
     """Returns the random numbers of several steps, drawn outside of XLA, whose own are slower on a CPU."""
-    size = gan.batch_size_of(None if real is None else real[0])
->>>>>>> cures
+    size = gan.batch_size_of(None if real is None else real[0])  # the batch of this process, all its replicas together
     count = tf.shape(others["number"] if real is None else real)[0]
 
     def draw(_=None):
