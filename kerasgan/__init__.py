@@ -11,6 +11,7 @@ import sys
 __version__ = "0.1.0"
 
 _HOMES = {
+    "AdaGAN": "kerasgan.adagan",
     "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.gan",
     "build_discriminator": "kerasgan.builders",

@@ -36,3 +36,17 @@ class PresetError(RuntimeError):
 
     The message names the file and what to do.
     """
+
+
+class ProcessesDifferError(RuntimeError):
+    """The processes that were to train one GAN together have different programs, data or arguments.
+
+    The message names what differs. Nothing was trained.
+    """
+
+
+class ProcessLostError(RuntimeError):
+    """Another process of the same run ended or can't be reached any more.
+
+    Start all processes again with the same arguments: with `checkpoint=` they go on from the last one.
+    """

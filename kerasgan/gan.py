@@ -96,9 +96,36 @@ class GAN(keras.Model):
             self.from_logits = self._guess_from_logits()
 
     def _choose_players(self):
-        """Writes down what of each network learns, and freezes D for everyone to see."""
+        """Writes down what of each network learns; freezes D, and what terms bring along, for everyone to see."""
         self.players = {net: networks.Player(getattr(self, net)) for net in ("generator", "discriminator")}
-        self.discriminator.trainable = False
+        by_term = [(term, term.companions(self)) for term in self.terms]
+        models = {id(model): model for _, models in by_term for model in models}
+        helpers = {key: networks.Player(model) for key, model in models.items()}
+        self._helpers = types.SimpleNamespace(all=list(helpers.values()), of={})
+        for net in self.players:
+            ids = {id(model) for term, models in by_term if net in term.networks for model in models}
+            self._helpers.of[net] = [player for key, player in helpers.items() if key in ids]
+        for model in (self.discriminator, *models.values()):
+            model.trainable = False
+
+    def side(self, network):
+        """Returns the `Player`s that learn in the updates of `network`: itself, then companions from terms."""
+        return [self.players[network], *self._helpers.of[network]]
+
+    def kept_by_companions(self, network):
+        """Returns the variables that the companions of `network` write to by themselves."""
+        return [variable for player in self._helpers.of[network] for variable in player.kept]
+
+    @property
+    def companions(self):
+        """List of the Keras models that terms have brought along, such as an encoder; saved with the GAN."""
+        helpers = getattr(self, "_helpers", None)
+        return [player.network for player in helpers.all] if helpers else []
+
+    @property
+    def variables(self):
+        """All variables, those of companions included, as ones that are not trainable, like D's."""
+        return [*super().variables, *(variable for model in self.companions for variable in model.variables)]
 
     def _guess_from_logits(self):
         """Looks at what D says of a few samples of G, where its last activation cannot be seen."""
@@ -173,12 +200,13 @@ class GAN(keras.Model):
             found.append(AuxiliaryClassifier())
         pair = losses.get(loss)
         checks.raise_all(_compile_problems(self, pair, found))
-        self._choose_players()
+        optimizer = optimizers.pair(g_optimizer, d_optimizer)
         self.loss_pair = pair
         self.d_steps = d_steps
         self.terms = found
-        optimizer = optimizers.pair(g_optimizer, d_optimizer)
-        optimizer.build_for(self.players["generator"].learned, self.players["discriminator"].learned)
+        self._choose_players()
+        learned = [[v for player in self.side(net) for v in player.learned] for net in ("generator", "discriminator")]
+        optimizer.build_for(*learned)
         self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
         self._many_steps = None
         self.expected_steps = 0  # of the run that is about to begin, where known
@@ -199,12 +227,14 @@ class GAN(keras.Model):
         """Returns what `compile_from_config` needs, in plain types; empty for a GAN that is not compiled."""
         if not self.compiled:
             return {}
+        with networks.thawed(self._helpers.all):
+            terms = [keras.saving.serialize_keras_object(term) for term in self.terms]
         return {
             "loss": losses.serialize(self.loss_pair),
             "g_optimizer": keras.optimizers.serialize(self.optimizer.g),
             "d_optimizer": keras.optimizers.serialize(self.optimizer.d),
             "d_steps": self.d_steps,
-            "terms": [keras.saving.serialize_keras_object(term) for term in self.terms],
+            "terms": terms,
             **self._compile_arguments,
         }
 
@@ -243,8 +273,9 @@ class GAN(keras.Model):
 
     @property
     def state(self):
-        """List of all variables that a step can change: both networks', the noise's and both optimizers'."""
-        networks = [*self.generator.variables, *self.discriminator.variables]
+        """List of all variables that a step can change: both networks', companions', the noise's, both optimizers'."""
+        models = [self.generator, self.discriminator, *self.companions]
+        networks = [variable for model in models for variable in model.variables]
         seeds = [seed.state for seed in (self.noise_seed, self._in_step.seed) if seed is not None]
         return [*networks, *seeds, *self.optimizer.variables]
 
@@ -256,7 +287,7 @@ class GAN(keras.Model):
         another measure than in its own update: BatchNorm uses batch statistics in both.
         """
         with (
-            self.players["discriminator"].thawed(),
+            networks.thawed([self.players["discriminator"], *self._helpers.all]),
             networks.linear_end(self.discriminator, self.from_logits) as to_logits,
         ):
             self._to_logits, self._training = to_logits, training
@@ -344,6 +375,15 @@ class GAN(keras.Model):
         return real, labels
 
     # === Training ===
+
+    def fit(self, x=None, y=None, *arguments, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. Labels beside an array are checked first.
+
+        Raises:
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs.
+        """
+        checks.raise_all(preflight.array_label_problems(self, x, y))
+        return super().fit(x, y, *arguments, **options)
 
     def make_train_function(self, force=False):
         """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.
@@ -593,9 +633,27 @@ def _transform_problems(views, sample_shape, conditional):
     ]
 
 
+def _companion_problems(gan, terms):
+    """Returns what is wrong with the models that terms bring along."""
+    found = []
+    for term, models in [(term, term.companions(gan)) for term in terms]:
+        if models and term.every > 1:
+            found.append(
+                f"`terms`: {type(term).__name__} brings models that learn in each update, so it cannot be applied "
+                f"lazily. Received: every={term.every}."
+            )
+        found += [
+            f"`terms`: {type(term).__name__} brings {model!r}: expected a built Keras model."
+            for model in models
+            if not (isinstance(model, keras.Model) and model.built)
+        ]
+    return found
+
+
 def _compile_problems(gan, pair, found):
     """Returns what is wrong with a loss and terms for this GAN, a list of messages; warns of what is doubtful."""
     problems = [problem for term in found for problem in term.problems(gan, pair, found)]
+    problems = problems or _companion_problems(gan, found)
     names = [term.log_name(network) for term in found for network in term.networks]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"`terms`: two are called {name!r}. Give one of them another `name=`.")
@@ -616,6 +674,8 @@ def _xla_pays(gan):
     """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
     import tensorflow as tf
 
+    if gan.distribute_strategy.num_replicas_in_sync > 1:
+        return False
     if tf.config.list_physical_devices("GPU"):
         return True
     return not networks.convolves(gan)

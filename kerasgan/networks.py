@@ -396,6 +396,15 @@ class Player:
             set_trainable(before)
 
 
+@contextlib.contextmanager
+def thawed(players):
+    """Within this context the networks of all these players are trainable as they came."""
+    with contextlib.ExitStack() as stack:
+        for player in players:
+            stack.enter_context(player.thawed())
+        yield
+
+
 def thaw(network, layers):
     """Makes a network that is frozen as a whole trainable again, but for what was frozen in it before."""
     came = _AS_THEY_CAME.get(network, ())

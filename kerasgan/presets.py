@@ -5,6 +5,7 @@
 | `config.json` | both networks, the latent distribution, losses and optimizers, as Keras writes them down |
 | `generator.weights.h5` | the weights to sample with: the averages where the optimizer keeps them |
 | `discriminator.weights.h5` | the weights of D |
+| `companion_1.weights.h5`, ... | the weights of models that terms bring along, such as an encoder, if any |
 | `samples.json` | what G makes of a fixed seed, to compare with |
 | `recipe.json`, `scores.json`, `about.json` | how it was trained, how good it is, what else is known, if anything |
 | `samples.png`, `generator.png`, `discriminator.png`, `gan.png` | pictures |
@@ -83,6 +84,9 @@ def load(preset):
             gan.compile_from_config(config["compile"])
     load_weights(gan.generator, folder / GENERATOR)
     load_weights(gan.discriminator, folder / DISCRIMINATOR)
+    for model, name in companion_files(gan):
+        manifest.check(folder, [name])
+        load_weights(model, folder / name)
     return gan
 
 
@@ -294,6 +298,8 @@ def fill(gan, folder, name, parts):
     with averaged(gan):
         gan.generator.save_weights(folder / GENERATOR)
     gan.discriminator.save_weights(folder / DISCRIMINATOR)
+    for model, name in companion_files(gan):
+        model.save_weights(folder / name)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
     write_json(folder / SAMPLES, reference(gan))
@@ -336,6 +342,11 @@ def to_config(gan):
         ) from None
     checks.raise_all([f"`gan`: {problem}" for problem in sorted(set(config_problems(config)))])
     return config
+
+
+def companion_files(gan):
+    """Returns (model, name of the file of its weights) for each model that a term brings along."""
+    return [(model, f"companion_{number}.weights.h5") for number, model in enumerate(gan.companions, 1)]
 
 
 @contextlib.contextmanager

@@ -149,6 +149,7 @@ def build(recipe):
     from kerasgan import builders
     from kerasgan.build import build_gan
 
+    recipe = copy.deepcopy(recipe)  # Keras writes into the configs that it is given: "Adam" becomes "adam"
     return build_gan(
         builders.build_generator(**recipe["generator"]),
         builders.build_discriminator(**recipe["discriminator"]),

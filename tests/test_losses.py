@@ -198,6 +198,13 @@ def test_soft_targets_survive_saving():
             lambda: losses.smoothed("hinge"),
             "`generator`: expected one of 'minimax', 'non_saturating'. Received: 'hinge'.",
         ),
+        *(
+            (
+                lambda name=name: losses.flipped(name),
+                f"`pair`: {name!r} has no labels to flip: its D only compares real with generated samples.",
+            )
+            for name in ("wasserstein", "relativistic", "relativistic_average")
+        ),
         (lambda: losses.flipped("hinge", 0.5), "`probability`: expected a number from 0 to below 0.5. Received: 0.5."),
     ],
 )

@@ -224,6 +224,14 @@ def test_a_recipe_becomes_the_gan_and_the_data_that_it_says(tiny):
     assert len(history.history["d_loss"]) == 3
 
 
+def test_building_leaves_the_recipe_as_it_is(tiny):
+    """Keras lowers the name of an optimizer in the config that it is given: a run's folder must not show that."""
+    tiny["gan"]["d_optimizer"] = {"class_name": "Adam", "config": {"learning_rate": 0.01}}
+    before = copy.deepcopy(tiny)
+    recipes.build(tiny)
+    assert tiny == before
+
+
 def test_a_recipe_need_not_speak_of_the_gan_nor_of_options(tiny):
     del tiny["gan"], tiny["data"]["options"]
     assert recipes.build(tiny).loss_pair.name == "non_saturating"
@@ -249,6 +257,17 @@ def test_every_shipped_recipe_is_valid_and_says_what_it_is(name):
 def test_each_of_the_seven_systems_of_the_seeds_has_a_recipe():
     seven = "normal_200d gaussian_2d mnist_mlp mnist_mlp_tanh mnist_dcgan mnist_cgan heads_dcgan"
     assert set(seven.split()) <= set(recipes.names())
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_rates_fall_until_the_end_of_the_run(name):
+    recipe = recipes.load(name)
+    for half in ("g_optimizer", "d_optimizer"):
+        rate = recipe["gan"][half]["config"]["learning_rate"]
+        if isinstance(rate, dict):
+            assert rate["config"]["decay_steps"] == recipe["training"]["steps"]
+            optimizer = getattr(recipes.build(recipe).optimizer, half[0])
+            assert float(optimizer.learning_rate) == pytest.approx(rate["config"]["initial_learning_rate"])
 
 
 def layer_configs(network):

@@ -8,9 +8,9 @@ arguments, and a third, `problems`, that checks those options. To add one, write
 import inspect
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions, dcgan, mlp
+from kerasgan.builders import blocks, conditions, dcgan, mlp, resnet
 
-ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp}
+ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp, "resnet": resnet}
 
 
 def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes=None, **options):
@@ -18,16 +18,16 @@ def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed convolutions,
-            images from 8x8 pixels on, square or not. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. Defaults to `"mlp"`.
         output_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         latent_dim: Integer, the number of noise values per sample. Defaults to `200`.
         num_classes: Integer, or `None` for no conditions. With classes G takes `[z, label]`, the label an integer.
             Defaults to `None`.
-        **options: For both architectures:
+        **options: For all architectures:
             `activation` (default `"relu"`; `"leaky_relu"` has slope 0.2),
             `output_activation` (default `"tanh"` for images, linear for vectors),
-            `normalization` (`"batch"`, `"layer"` or `None`; before each activation but the last; default `"batch"` for
-            `"dcgan"`, `None` for `"mlp"`),
+            `normalization` (`"batch"`, `"layer"` or `None`; before each activation but the last; default `"batch"`, for
+            `"mlp"` `None`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
             For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`).
@@ -35,6 +35,8 @@ def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes
             the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
             which is until their shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default
             `False`).
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`); with
+            `condition="projection"` the label enters by conditional batch normalisation alone, where it is `"batch"`.
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
@@ -58,15 +60,15 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
-            images from 8x8 pixels on, square or not. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. Defaults to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
-        **options: For both architectures:
-            `activation` (default `"relu"` for `"mlp"`, `"leaky_relu"`, slope 0.2, for `"dcgan"`),
+        **options: For all architectures:
+            `activation` (default `"relu"`, for `"dcgan"` `"leaky_relu"`, slope 0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
-            `normalization` (`"batch"`, `"layer"` or `None`; before each activation, but not the first of `"dcgan"`;
-            default `"batch"` for `"dcgan"`, `None` for `"mlp"`),
+            `normalization` (`"batch"`, `"layer"` or `None`; before each activation, but not the first of `"dcgan"`
+            and `"resnet"`; default `None`, for `"dcgan"` `"batch"`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
@@ -78,6 +80,7 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
             doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
             shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
             `normalization=None` beside it, whose scale would undo it).
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, *input_shape)` to `(batch, 1)`.

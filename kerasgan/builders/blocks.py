@@ -17,17 +17,17 @@ def default_output_activation(output_shape):
     return None if len(output_shape) == 1 else "tanh"
 
 
-def normalization(kind, images, name):
+def normalization(kind, images, name, dtype=None):
     """Returns a normalisation layer; `"layer"` is over all values of a sample, an image's too.
 
     The figures of `"batch"` are those of the DCGAN authors' code: Keras's momentum, 0.99, would have `gan.sample` lag
     behind G by hundreds of steps, and Keras's epsilon, 0.001, is as large as the variances that weights of 0.02 make.
     """
     if kind == "batch":
-        return layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=name)
+        return layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=name, dtype=dtype)
     if images:
-        return layers.GroupNormalization(groups=1, name=name)
-    return layers.LayerNormalization(name=name)
+        return layers.GroupNormalization(groups=1, name=name, dtype=dtype)
+    return layers.LayerNormalization(name=name, dtype=dtype)
 
 
 def block(layer, *sizes, activation, name, normalize=None, images=False, crop=None, spectral=False, **options):

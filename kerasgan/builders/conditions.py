@@ -7,6 +7,8 @@
 | `"projection"`  | z and a learned code       | adds to its logit the product of its features and a learned one |
 | `"auxiliary"`   | z and the one-hot label    | sees the sample alone, and gives its class beside the logit     |
 
+With `"projection"` a generator of conditional batch normalisations, the `"resnet"`, sees z alone, and the label there.
+
 Sources: Mirza, Osindero, Conditional Generative Adversarial Nets, 2014; Odena, Olah, Shlens, Conditional Image
 Synthesis with Auxiliary Classifier GANs, 2016; Miyato, Koyama, cGANs with Projection Discriminator, 2018.
 """
@@ -39,6 +41,23 @@ def generator(z, stack, num_classes, condition, name):
     label = label_input()
     learned = condition in ("embedding", "projection")
     return keras.Model([z, label], chain(join(z, label, num_classes, learned), stack), name=name)
+
+
+def generator_by_class(z, stack, name):
+    """Returns the functional model of `stack` whose layers of several classes are told the label; z is as it is.
+
+    Args:
+        z: `keras.Input`, `(batch, latent_dim)`.
+        stack: List of layers; those with a `num_classes` are called as `layer(values, label)`.
+        name: String, the model's name.
+
+    Returns:
+        A built model of `[z, label]`.
+    """
+    label, values = label_input(), z
+    for layer in stack:
+        values = layer(values, label) if getattr(layer, "num_classes", None) else layer(values)
+    return keras.Model([z, label], values, name=name)
 
 
 def discriminator(x, stack, head, num_classes, condition, output_activation, name, spectral=False):

@@ -14,18 +14,16 @@ Networks, 2015. Ours has kernels 4x4 instead of 5x5, which stride 2 divides, so 
 Dumoulin, Olah, Deconvolution and Checkerboard Artifacts, 2016), and fewer filters.
 """
 
-import math
 import warnings
 
 import keras
 from keras import layers
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions
+from kerasgan.builders import blocks, conditions, images
+from kerasgan.builders.images import all_widths, map_sizes, surplus, widths_upwards
 
 STRIDE = 2
-LARGEST_FIRST_MAP = 7  # halved until the shorter side has at most so many pixels
-SMALLEST_IMAGE = 8
 
 
 def generator(
@@ -45,8 +43,7 @@ def generator(
     """Builds z -> 1x1 -> first map -> doubled, ... -> image; see `kerasgan.build_generator`."""
     warn_of_checkerboard(kernel_size)
     sizes = map_sizes(output_shape, filters)[::-1]
-    widths = all_widths(filters, len(sizes) - 1)
-    widths = widths if isinstance(filters, (tuple, list)) else widths[::-1]
+    widths = widths_upwards(filters, len(sizes) - 1)
     common = {"images": True, "spectral": spectral_normalization}
     inner = {**common, "activation": activation, "normalize": normalization}
     stack = [layers.Reshape((1, 1, -1), name="z_as_pixel")]
@@ -94,10 +91,7 @@ def halved(width, kernel_size, **options):
 
 def doubled(width, kernel_size, sizes, **options):
     """Returns a transposed convolution and what belongs to it; `sizes` are those before and after it."""
-    before, after = sizes
-    surplus = tuple((0, STRIDE * small - large) for small, large in zip(before, after))
-    crop = surplus if any(end for _, end in surplus) else None
-    arguments = {"strides": STRIDE, "padding": "same", "crop": crop, **weights()}
+    arguments = {"strides": STRIDE, "padding": "same", "crop": surplus(*sizes), **weights()}
     return blocks.block(layers.Conv2DTranspose, width, kernel_size, **arguments, **options)
 
 
@@ -116,27 +110,6 @@ def weights():
     return {"kernel_initializer": keras.initializers.RandomNormal(stddev=0.02)}
 
 
-def map_sizes(shape, filters=None):
-    """Returns the sizes (height, width) of the image and of the maps after each halving, given by `filters` or 4 to 7.
-
-    >>> map_sizes((28, 28, 1)), map_sizes((100, 64, 3))
-    ([(28, 28), (14, 14), (7, 7)], [(100, 64), (50, 32), (25, 16), (13, 8), (7, 4)])
-    """
-    halvings = len(filters) if isinstance(filters, (tuple, list)) else math.inf
-    sizes = [tuple(shape[:2])]
-    while len(sizes) <= halvings and (halvings < math.inf or min(sizes[-1]) > LARGEST_FIRST_MAP):
-        sizes.append(tuple(math.ceil(size / STRIDE) for size in sizes[-1]))
-    return sizes
-
-
-def all_widths(filters, halvings):
-    """Returns the filters of each layer: as given, or one width next to the image, doubled with each halving."""
-    if isinstance(filters, (tuple, list)):
-        return tuple(filters)
-    base = filters or (64 if halvings <= 3 else 32)
-    return tuple(base * 2**number for number in range(halvings))
-
-
 def warn_of_checkerboard(kernel_size):
     """Warns of kernels that stride 2 does not divide: neighbouring pixels then get unequal numbers of terms."""
     if kernel_size % STRIDE:
@@ -149,36 +122,5 @@ def warn_of_checkerboard(kernel_size):
 
 def problems(argument, shape, options):
     """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
-    found = size_problems(options)
-    if shape is None:
-        return found
-    if len(shape) != 3 or min(shape[:2]) < SMALLEST_IMAGE:
-        least = f"{SMALLEST_IMAGE}x{SMALLEST_IMAGE}"
-        return found + [
-            f"`{argument}`: a 'dcgan' is for images, (height, width, channels), of at least {least} pixels. Received: "
-            f"{tuple(shape)}. For other shapes there is 'mlp'."
-        ]
-    return found or depth_problems(shape, options.get("filters"))
-
-
-def size_problems(options):
-    """Returns what is wrong with `filters`, `kernel_size` and `spectral_normalization`."""
-    filters = options.get("filters")
-    found = checks.positive_integer("kernel_size", options.get("kernel_size", 4))
-    found += checks.boolean("spectral_normalization", options.get("spectral_normalization", False))
-    if filters is None:
-        return found
-    if filters in ((), []):
-        return [*found, f"`filters`: expected a width, or one for each convolution. Received: {filters!r}."]
-    return found + [p for width in blocks.as_tuple(filters) for p in checks.positive_integer("filters", width)]
-
-
-def depth_problems(shape, filters):
-    """Returns the message for more filters than an image can be halved."""
-    most = int(math.log2(min(shape[:2])))
-    if not isinstance(filters, (tuple, list)) or len(filters) <= most:
-        return []
-    return [
-        f"`filters`: expected at most {most} widths, since each halves the image of {shape[0]}x{shape[1]} pixels. "
-        f"Received {len(filters)}: {filters!r}."
-    ]
+    kernel = checks.positive_integer("kernel_size", options.get("kernel_size", 4))
+    return [*kernel, *images.problems("dcgan", argument, shape, options)]

@@ -298,9 +298,7 @@ class ImageSource(source.ArraySource):
         return source.as_pair(self.folder.batch(self.x[:LOOK]))
 
     def take(self):
-        if not self._rows:
-            self._begin_pass()
-        return source.as_pair(self.folder.batch(self._rows.pop()))
+        return source.as_pair(self.folder.batch(self.x[self.next_rows()]))
 
 
 def classes(names, wanted=None):

@@ -128,7 +128,8 @@ def flipped(pair="non_saturating", probability=0.05):
     it is the same as smoothing both targets.
 
     Args:
-        pair: String or `LossPair`. Defaults to `"non_saturating"`.
+        pair: String or `LossPair` whose D tells real from generated samples one by one. Defaults to
+            `"non_saturating"`.
         probability: Float from 0 to below 0.5. Defaults to `0.05`.
 
     Returns:
@@ -147,8 +148,13 @@ def flipped(pair="non_saturating", probability=0.05):
     """
     from kerasgan.losses import get
 
-    pair = get(pair)
+    pair, problems = get(pair), []
     if not 0 <= probability < 0.5:
-        raise ValueError(f"`probability`: expected a number from 0 to below 0.5. Received: {probability!r}.")
+        problems.append(f"`probability`: expected a number from 0 to below 0.5. Received: {probability!r}.")
+    if pair.threshold is None:
+        problems.append(
+            f"`pair`: {pair.name!r} has no labels to flip: its D only compares real with generated samples."
+        )
+    checks.raise_all(problems)
     options = {name: getattr(pair, name) for name in ("uses_real", "threshold", "linear")}
     return LossPair(Flipped(pair.discriminator, probability), pair.generator, name=f"flipped_{pair.name}", **options)

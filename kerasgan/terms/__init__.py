@@ -12,6 +12,7 @@ from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
+from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.r1 import R1, R2
 from kerasgan.terms.slope import SlopePenalty
@@ -28,6 +29,7 @@ __all__ = [
     "Dragan",
     "FeatureMatching",
     "GradientPenalty",
+    "ModeRegularization",
     "MutualInformation",
     "SlopePenalty",
     "Term",
@@ -43,6 +45,7 @@ TERMS = {
     "dragan": Dragan,
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
+    "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
     "r1": R1,
     "r2": R2,

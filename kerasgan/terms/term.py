@@ -71,6 +71,18 @@ class Term:
             seed: `keras.random.SeedGenerator`, the GAN's, saved with it.
         """
 
+    def companions(self, gan):
+        """Returns Keras models that this term brings along, a list: they learn in the updates of its `networks`.
+
+        A companion is asked by `scene.play(model, inputs)`. It is saved with the GAN, and like D it is frozen for
+        everyone else. A term with companions writes them into its config, for example by
+        `keras.saving.serialize_keras_object`.
+
+        Args:
+            gan: The `GAN` that is compiled, not yet with this term.
+        """
+        return []
+
     def imagine(self, scene):
         """Returns what D should be while G learns: pairs (variable, tensor), differentiable by G; none by default."""
         return []
@@ -96,4 +108,5 @@ class Term:
         return cls(**config)
 
     def __repr__(self):
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.get_config().items())})"
+        shown = {name: getattr(self, name, value) for name, value in self.get_config().items()}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"

@@ -23,6 +23,7 @@ from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import DataEndedError, TrainingDivergedError
 from kerasgan.training import ahead, guard, preflight, source
 from kerasgan.training.checkpoint import Checkpoint
+from kerasgan.training.team import Team
 
 # With `steps`, the history has about this many entries.
 REPORTS = 100
@@ -100,16 +101,22 @@ def fit_gan(
     )
     if labels is not None:
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
+    team = Team(gan)
+    checks.raise_all(team.problems(batch_size))
+    seed = team.agreed_seed(seed)
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
     samples = source.of(data, labels, batch_size, rng)
     look, look_labels = samples.look_pair()
+    checks.raise_all(team.problems(len(look) if hasattr(samples, "stream") else batch_size))
+    samples.share = team.share
     gan.pixels = gan.pixels or look.dtype == np.uint8
     found = preflight.problems(gan, look, check_range)
     if gan.conditional:
         given = samples.look_labels()
         found += preflight.label_problems(gan, given, np.shape(given)[:1])
     checks.raise_all(found)
-    doctors = doctors_for(gan, doctor, look, look_labels, callbacks, verbose)
+    alone = team.share[1] == 1  # a look is no step that all processes make together
+    doctors = doctors_for(gan, doctor, look, look_labels, callbacks, verbose) if alone else []
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     gan.expected_steps = plan.steps
     gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
@@ -117,8 +124,9 @@ def fit_gan(
         gan.reseed(seed)
     if steps_per_execution == "auto":
         steps_per_execution = steps_per_call(gan, batch_size, callbacks)
+    team.start(plan, batch_size, seed)
     everything = keras.callbacks.CallbackList(
-        [*callbacks, *doctors, *([Progress(plan.steps, verbose)] if verbose else [])],
+        [*callbacks, *doctors, *([Progress(plan.steps, verbose)] if verbose and team.first else [])],
         add_history=True,
         model=gan,
         epochs=plan.epochs,
@@ -219,6 +227,7 @@ class Loop:
         self.done = 0
         self.logs = []  # of the entry of the history in progress
         self.call = None  # the one that may still run
+        self.team = Team(gan)
 
     @property
     def ended(self):
@@ -230,7 +239,7 @@ class Loop:
         history = self.gan.history
         self.gan.stop_training = False
         history.steps = []
-        with self.interrupt:
+        with self.interrupt, self.team.together():
             self.callbacks.on_train_begin()
             try:
                 self.resume()
@@ -284,6 +293,7 @@ class Loop:
         if not self.checkpoint:
             return
         found = self.checkpoint.load(self.gan)
+        self.team.agree(found[0] if found else 0)
         if found:
             self.done, progress, logs = found
             self.logs = [logs] if logs else []
@@ -292,13 +302,17 @@ class Loop:
             self.samples.go_to(self.position)
             history = self.gan.history
             history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
-        self.checkpoint.start(self.done)
+        if self.team.first:
+            self.checkpoint.start(self.done)
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
         self.finish()
         self.last_good.check_weights(self.done)
         if not self.checkpoint or self.checkpoint.step == self.done:
+            return
+        if not self.team.first:
+            self.checkpoint.step = self.done
             return
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
@@ -347,7 +361,7 @@ class Loop:
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
         checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
-        batches = {name: ops.convert_to_tensor(part) for name, part in batches.items()}
+        batches = {name: self.team.place(part, axis=len(lead)) for name, part in batches.items()}
         return Block(steps, batches, self.samples.position())
 
 

@@ -102,6 +102,11 @@ def batch_problems(gan, real, labels=None, noise=None):
     return found
 
 
+def array_label_problems(gan, x, labels):
+    """Checks the labels beside an array, as Keras's `fit` takes them; what comes in batches is left to its steps."""
+    return label_problems(gan, labels, x.shape[:1]) if hasattr(x, "shape") else []
+
+
 def group_problems(gan, size):
     """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs."""
     if size is None or size % gan.group == 0:

@@ -18,6 +18,7 @@ class Scene:
         due: Dict of whether a lazy term is due, by name, or `None`: all are.
 
     Attributes:
+        data: Tensor, real samples as they are in the data, scaled but not transformed or packed.
         real: Tensor, real samples.
         fake: Tensor, generated samples.
         real_logits: Tensor `(batch, 1)`, D's logits on `real`; in G's update `None` unless a term or the loss
@@ -35,6 +36,7 @@ class Scene:
         self.noise = noise
         self.due = due
         self.random = random or {}
+        self.data = real
         self.real = gan.view(real, self.random, "real")
         self.fake = self.real_logits = self.fake_logits = self.drawn = None
         self.real_heads, self.fake_heads = [], []
@@ -64,6 +66,21 @@ class Scene:
 
         with aside(self.gan):
             return self.gan.judge(samples, self.labels)
+
+    def generate(self, noise):
+        """Returns what G makes of any noise, in the shape and range of `data`; nothing that G writes is kept."""
+        from kerasgan.training.step import aside
+
+        with aside(self.gan):
+            return self.gan.generate(noise, self.labels)
+
+    def view(self, samples):
+        """Returns samples in the shape and range of `data` as D sees them: transformed as `fake` was, and packed."""
+        return self.gan.view(samples, self.random, "fake")
+
+    def play(self, model, inputs):
+        """Returns what a companion of the term makes of `inputs`, in training mode; what it writes is kept."""
+        return model(inputs, training=self.gan._training)
 
     def features(self, samples, layer=None):
         """Returns what a layer of D makes of samples, by default the last before the logit; nothing written is kept."""

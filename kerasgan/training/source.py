@@ -3,7 +3,7 @@
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
 over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training see;
 `look_pair()`, samples and the labels beside them, for the doctor; `position()` and `go_to`, so that a run can go on
-where it stopped. `of` makes a source.
+where it stopped; and `share`, which part of each batch this process takes. `of` makes a source.
 """
 
 import inspect
@@ -57,6 +57,18 @@ def of(data, labels=None, batch_size=128, rng=None):
     raise ValueError(f"`data`: expected {KINDS}. Received: {data!r} of type {type(data).__name__}.")
 
 
+def part_of(batch, share):
+    """Returns the part of `(x, labels)` that `share` says, `(number of this process, how many there are)`."""
+    return tuple(None if values is None else values[rows_of(len(values), share)] for values in batch)
+
+
+def rows_of(count, share):
+    """Returns the slice of `count` rows, divisible by the number of processes, that belongs to one."""
+    index, processes = share
+    size = count // processes
+    return slice(index * size, (index + 1) * size)
+
+
 class ArraySource:
     """Batches of an array, shuffled anew in each pass; what does not fill a batch waits for another pass.
 
@@ -66,6 +78,8 @@ class ArraySource:
         batch_size: Integer.
         rng: `numpy.random.Generator`.
     """
+
+    share = (0, 1)
 
     def __init__(self, x, labels, batch_size, rng):
         self.x = x if isinstance(x, np.ndarray) else as_numpy(x)
@@ -107,10 +121,14 @@ class ArraySource:
         return self.look(), None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
 
     def take(self):
+        rows = self.next_rows()
+        return in_float(self.x[rows]), None if self.labels is None else self.labels[rows]
+
+    def next_rows(self):
+        """Returns the numbers of the next batch's samples, those of this process."""
         if not self._rows:
             self._begin_pass()
-        rows = self._rows.pop()
-        return in_float(self.x[rows]), None if self.labels is None else self.labels[rows]
+        return self._rows.pop()[rows_of(self.batch_size, self.share)]
 
     def _begin_pass(self):
         self._pass_began = self.rng.bit_generator.state
@@ -141,6 +159,7 @@ class SamplerSource:
     """
 
     batches_per_pass = None
+    share = (0, 1)
 
     def __init__(self, sampler, batch_size, rng):
         self.sampler = sampler
@@ -164,7 +183,8 @@ class SamplerSource:
         return self._waiting[0]
 
     def take(self):
-        return self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
+        batch = self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
+        return part_of(batch, self.share)
 
     def position(self):
         """Returns the state of the generator; what the function keeps elsewhere is not known here."""
@@ -185,6 +205,7 @@ class InStepSource:
     """
 
     batches_per_pass = None
+    share = (0, 1)
 
     def __init__(self, draw, batch_size):
         self.draw = draw
@@ -223,6 +244,8 @@ class StreamSource:
         rng: `numpy.random.Generator` that the stream draws from, or `None`.
     """
 
+    share = (0, 1)
+
     def __init__(self, stream, rng=None):
         self.stream = stream
         self.rng = rng
@@ -253,7 +276,7 @@ class StreamSource:
     def take(self):
         batch = self._waiting.pop() if self._waiting else self._next()
         self._taken += 1
-        return batch
+        return part_of(batch, self.share)
 
     def position(self):
         """Returns how many batches were taken, and the generator as it was before the first."""

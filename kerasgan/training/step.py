@@ -9,6 +9,7 @@ Who owns what:
 
 - this file: the phases, their order, what is kept;
 - `step_tensorflow.py`, `step_jax.py`, `step_torch.py`: gradients, many steps in one call, Keras's `train_step`;
+- `replicas_tensorflow.py`, `replicas_jax.py`, `replicas_torch.py`: the same step on several devices and processes;
 - `scene.py`: all that a term may look at;
 - `losses/`, `terms/`, `transforms/`: the mathematics; a new paper is an object there and no line here;
 - `gan.py`: the networks, their trainable and other variables, `in_play()`.
@@ -34,6 +35,9 @@ else:
         f"kerasgan trains on the Keras backends 'tensorflow', 'jax' and 'torch'. Received: "
         f"{keras.backend.backend()!r}. Set the environment variable KERAS_BACKEND before Python starts."
     )
+
+
+replicas = backend.replicas
 
 
 class Phase(NamedTuple):
@@ -105,7 +109,8 @@ def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=N
             batch for each; `None` where the step draws them itself, see `datasets.InStep`.
         labels: Integer tensor of classes beside `real`, or `None`.
         noise: Tensor `(d_steps + 1, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
-        random: What `random_of` returns, or `None` to draw it here.
+        random: What `random_of` returns, or `None` to draw it here. Both are for the batches of all replicas, each of
+            which takes its part: so they are what one device alone would draw.
         due: What `due_of` returns, or `None` to find out here.
         number: Which of the steps of one call it is, given where there is nothing else to count them by.
 
@@ -113,16 +118,27 @@ def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=N
         Dict of scalar tensors, the logs of the last phase of each kind.
     """
     logs = {}
-    real = gan.draw_real() if real is None else real
-    size = gan.batch_size_of(real)
-    noise = noise_of(gan, size) if noise is None else noise
+    size = whole_batch(gan, real)
+    real = real_of(gan) if real is None else real
+    noise = replicas.mine(gan, noise_of(gan, size) if noise is None else noise, axis=1)
     random = random_of(gan, size) if random is None else random
+    random = {key: replicas.mine(gan, values) for key, values in random.items()}
     due = due_of(gan) if due is None else due
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)
         scene = phase.prepare(gan, x, y, noise[number], of_phase(random, number), of_phase(due, number))
         logs.update(update(gan, phase, scene))
     return logs
+
+
+def whole_batch(gan, real):
+    """Returns the batch size of all replicas together, from the part of one; `None` where the step draws all."""
+    return gan.batch_size_of(real) * (1 if real is None else replicas.divided(gan))
+
+
+def real_of(gan):
+    """Returns the part of this replica of the real samples that the step itself draws."""
+    return replicas.mine(gan, gan.draw_real(), axis=int(gan.d_steps > 1))
 
 
 def noise_of(gan, batch_size):
@@ -169,7 +185,7 @@ def value_of(term, scene):
     """Returns the weighted value of a term; of a lazy one `every` times as much where it is due, and zero where not."""
 
     def value(times=1):
-        with aside(scene.gan):
+        with aside(scene.gan, keep=scene.gan.kept_by_companions(scene.network)):
             return ops.cast(term.weight * times * term(scene.of(term)), keras.config.floatx())
 
     if term.every == 1 or scene.due is None:
@@ -178,21 +194,25 @@ def value_of(term, scene):
 
 
 @contextlib.contextmanager
-def aside(gan, values=()):
+def aside(gan, values=(), keep=()):
     """Within this context the variables have the values they have outside, or `values`; what is written is forgotten.
 
-    A second look of a network (a penalty's, an imagined D's) thus moves no statistics and leaves the loss alone.
+    A second look of a network (a penalty's, an imagined D's) thus moves no statistics and leaves the loss alone. Only
+    what is written to the variables in `keep` stays.
     """
     current = [(variable, variable.value) for variable in gan.state]
-    with keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False):
+    with keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False) as scope:
         yield
+    for variable in keep:
+        variable.assign(scope.get_current_value(variable))
 
 
 @contextlib.contextmanager
 def imagined(scene):
     """Within this context D is what a term imagines it to be, where one does; see `terms.Unrolled`."""
     values = [pair for term in scene.gan.terms for pair in term.imagine(scene)]
-    with aside(scene.gan, values) if values else contextlib.nullcontext():
+    keep = scene.gan.kept_by_companions(scene.network)
+    with aside(scene.gan, values, keep) if values else contextlib.nullcontext():
         yield
 
 
@@ -202,21 +222,24 @@ def optimizer_of(gan, phase):
 
 
 def update(gan, phase, scene):
-    """Moves the network that learns in `phase` by one optimizer step, and nothing else; returns the phase's logs."""
-    player = gan.players[phase.network]
+    """Moves the network that learns in `phase`, with the companions that terms gave it, by one optimizer step.
+
+    Nothing else changes. Returns the phase's logs.
+    """
+    side = gan.side(phase.network)
+    learned = [variable for player in side for variable in player.learned]
+    kept = [variable for player in side for variable in player.kept]
     optimizer = optimizer_of(gan, phase)
 
     def objective():
         loss, logs = phase.loss(gan, scene)
-        return optimizer.scale_loss(sum(player.network.losses, loss)), logs
+        return optimizer.scale_loss(sum((extra for player in side for extra in player.network.losses), loss)), logs
 
-    gradients, logs, written = backend.differentiate(gan, objective, player.learned, player.kept)
-    backend.apply(optimizer, gradients, player.learned)
-    for variable, value in zip(player.kept, written):
-        if value is not None:
-            variable.assign(value)
+    gradients, logs, written = backend.differentiate(gan, objective, learned, kept)
+    backend.apply(optimizer, replicas.mean(gan, gradients), learned)
+    replicas.keep(gan, kept, written)
     for term in gan.terms:
-        term.after_update(phase.network, player.learned)
+        term.after_update(phase.network, side[0].learned)
     return {name: ops.stop_gradient(value) for name, value in logs.items()}
 
 

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from kerasgan import networks
+from kerasgan.training import replicas_jax as replicas
 from kerasgan.training import step
 
 # Keras compiles what its `fit` calls.
@@ -74,7 +75,7 @@ def many_steps(gan):
         return loop_of(gan)(one_step, values, batches)
 
     # Nothing is donated: another variable that was assigned from one of ours shares its array.
-    compiled = scan if gan.run_eagerly else jax.jit(scan)
+    compiled = scan if gan.run_eagerly else jax.jit(scan, out_shardings=(replicas.layouts(gan.state), None))
 
     def run(batches):
         values, logs = compiled([variable.value for variable in gan.state], batches)

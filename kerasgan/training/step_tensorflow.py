@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasgan.training import replicas_tensorflow as replicas
 from kerasgan.training import step
 
 # Keras compiles what its `fit` calls.
@@ -59,7 +60,7 @@ def many_steps(gan):
     signature = {name: keras.config.floatx() for name in gan.log_names}
 
     def one_step(batch):
-        logs = step.adversarial_step(gan, **batch)
+        logs = on_all_replicas(gan, batch)
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
     def loop(batches):
@@ -69,9 +70,24 @@ def many_steps(gan):
 
     def run(batches):
         with gan.in_play():
-            return compiled({"noise": noise_of(gan, **batches), **batches})
+            return compiled({**chance_of(gan, **batches), **batches})
 
     return run if gan.run_eagerly else tf.function(run, autograph=False)
+
+
+def on_all_replicas(gan, batch):
+    """Carries out one step on each device, with its part of the batch; returns the means of the logs."""
+    if replicas.devices(gan) == 1:
+        return step.adversarial_step(gan, **batch)
+    axis = int(gan.d_steps > 1)
+
+    def on_one(**batch):
+        own = {name: replicas.mine(gan, batch[name], axis) for name in ("real", "labels") if name in batch}
+        return step.adversarial_step(gan, **{**batch, **own})
+
+    strategy = gan.distribute_strategy
+    logs = strategy.run(on_one, kwargs=batch)
+    return {name: strategy.reduce("MEAN", values, axis=None) for name, values in logs.items()}
 
 
 def one_after_the_other(function, rows, signature):
@@ -79,11 +95,21 @@ def one_after_the_other(function, rows, signature):
     return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
 
 
-def noise_of(gan, real=None, **others):
-    """Returns the noise of several steps, drawn outside of XLA, whose random numbers are slower on a CPU."""
-    size = gan.batch_size_of(None if real is None else real[0])
+def chance_of(gan, real=None, **others):
+    """Returns the random numbers of several steps, drawn outside of XLA, whose own are slower on a CPU."""
+    size = gan.batch_size_of(None if real is None else real[0])  # the batch of this process, all its replicas together
     count = tf.shape(others["number"] if real is None else real)[0]
-    return one_after_the_other(lambda _: step.noise_of(gan, size), tf.range(count), keras.config.floatx())
+
+    def draw(_=None):
+        return {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
+
+    if tf.executing_eagerly():
+        return tf.nest.map_structure(lambda *parts: tf.stack(parts), *[draw() for _ in range(count)])
+    # Traced apart to learn the types, which draws nothing.
+    signature = tf.nest.map_structure(
+        lambda drawn: drawn.dtype, tf.function(draw).get_concrete_function().structured_outputs
+    )
+    return one_after_the_other(draw, tf.range(count), signature)
 
 
 def as_function(gan, function):
@@ -100,7 +126,9 @@ def train_step(gan, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
     real, labels = gan.unpack(data)
     with gan.in_play():
-        logs = step.adversarial_step(gan, real, labels)
+        size = step.whole_batch(gan, real)
+        noise, random = replicas.across(gan, lambda: (step.noise_of(gan, size), step.random_of(gan, size)))
+        logs = step.adversarial_step(gan, real, labels, noise, random)
     return step.track(gan, logs)
 
 

@@ -9,6 +9,7 @@ import keras
 import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
+from kerasgan.training import replicas_torch as replicas
 from kerasgan.training import step
 
 # What Keras's `fit` calls is compiled here, if at all: `many_steps` holds the whole step already.
@@ -74,9 +75,10 @@ def many_steps(gan):
     def one_step(values, batch, due=None):
         with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
             logs = step.adversarial_step(gan, **batch, due=due)
+            logs = dict(zip(logs, replicas.mean(gan, list(logs.values()))))
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
-    traced = one_step if gan.run_eagerly else Traced(one_step, lambda: gan.compiles_steps)
+    traced = one_step if gan.run_eagerly or replicas.divided(gan) > 1 else Traced(one_step, lambda: gan.compiles_steps)
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
@@ -89,9 +91,9 @@ def many_steps(gan):
 
 def drawn(gan, real=None, number=None, **others):
     """Returns the batch with all that the step would draw: Keras's random numbers on PyTorch cannot be traced."""
-    size = gan.batch_size_of(real)
+    size = step.whole_batch(gan, real)
     chance = {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
-    return {"real": gan.draw_real() if real is None else real, **chance, **others}
+    return {"real": step.real_of(gan) if real is None else real, **chance, **others}
 
 
 def moved(gan, function, batch):

@@ -228,9 +228,10 @@ def test_activations_are_those_of_keras_and_functions():
 
 SHAPES = {
     "dcgan": [(8, 8, 1), (9, 15, 2), (28, 28, 1), (100, 48, 3)],
+    "resnet": [(8, 8, 1), (9, 15, 2), (28, 28, 1)],
     "mlp": [(1,), (5,), (3, 4), (2, 3, 5), (8, 8, 1), (28, 28, 1)],
 }
-TINY = {"dcgan": {"filters": 2}, "mlp": {"hidden": 5}}
+TINY = {"dcgan": {"filters": 2}, "mlp": {"hidden": 5}, "resnet": {"filters": 2, "activation": "leaky_relu"}}
 CASES = [(arch, shape) for arch, shapes in SHAPES.items() for shape in shapes]
 ARCH = pytest.mark.parametrize("arch", builders.ARCHITECTURES)
 CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
@@ -281,7 +282,7 @@ def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, cond
     assert networks.output_range(generator) == ((-1, 1) if len(shape) > 1 else (-math.inf, math.inf))
     if condition != "auxiliary":
         assert networks.ends_in_logits(discriminator) is True
-    assert networks.convolves(generator) is networks.convolves(discriminator) is (arch == "dcgan")
+    assert networks.convolves(generator) is networks.convolves(discriminator) is (arch != "mlp")
 
 
 @CONDITION
@@ -302,7 +303,7 @@ def test_networks_give_the_same_after_saving_and_loading(arch, condition, tmp_pa
 @ARCH
 def test_one_training_step_changes_all_that_learns_in_both(arch, condition, rng):
     generator, discriminator = pair(arch, (9, 15, 2), condition)
-    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd())
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd(0.01))
     players = [gan.players["generator"].learned, gan.players["discriminator"].learned]
     before = [values(learned) for learned in players]
     x, labels = rng.uniform(-1, 1, (6, 9, 15, 2)).astype("float32"), np.array([0, 1, 2, 0, 1, 2], "int32")

@@ -40,6 +40,13 @@ def test_it_is_called_at_multiples_however_many_steps_a_call_makes(gan, steps_pe
     assert all(set(logs) == {"d_loss", "g_loss", "d_accuracy", "jsd"} for logs in watch.logs)
 
 
+@pytest.mark.parametrize("steps_per_execution", [1, 2])
+def test_it_counts_right_though_the_next_call_begins_before_it_hears_of_one(gan, steps_per_execution):
+    watch = Watch(4)
+    train(gan, sampler, [watch], steps=24, epochs=2, steps_per_execution=steps_per_execution)
+    assert watch.steps == [4, 8, 12, 16, 20, 24] and watch.step == 24
+
+
 def test_several_are_served_each_at_its_own_steps(gan):
     watches = [Watch(4), Watch(6), Watch(100)]
     train(gan, sampler, watches, steps=25, epochs=2)

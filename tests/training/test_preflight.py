@@ -130,6 +130,7 @@ def test_labels_that_are_no_classes_are_refused_wherever_they_come_in(name):
     for use in (
         lambda: gan.train_on_batch(x, labels),
         lambda: gan.sample(3, labels=labels),
+        lambda: gan.fit(x, labels, batch_size=3, verbose=0),
         lambda: kerasgan.fit_gan(gan, x, labels=labels, steps=1, batch_size=3, verbose=0),
         lambda: kerasgan.fit_gan(gan, iter([(x, labels)]), steps=1, verbose=0),
         lambda: kerasgan.fit_gan(gan, lambda n, rng: (x, labels), steps=1, batch_size=3, verbose=0),
@@ -152,6 +153,23 @@ def test_labels_of_a_wrong_shape_or_missing_are_found_before_the_first_step():
         kerasgan.fit_gan(conditional(), np.zeros((6, 4)), labels=np.eye(6, 3, dtype=int), steps=1, batch_size=3)
     with pytest.raises(ValueError, match="^`labels`: this GAN is conditional and needs an integer label"):
         kerasgan.fit_gan(conditional(), np.zeros((6, 4)), steps=1, batch_size=3)
+
+
+def test_keras_s_fit_checks_the_labels_beside_an_array(gan):
+    x = np.zeros((6, 4), "float32")
+    wrong = {
+        "^`labels`: this GAN is conditional and needs an integer label": (conditional(), None),
+        r"^`labels`: expected one integer for each sample, shape \(6,\). Received: \(6, 3\)": (
+            conditional(),
+            np.eye(6, 3, dtype=int),
+        ),
+        "^`labels`: this GAN takes none, since its networks have no label input.": (gan, np.zeros(6, int)),
+    }
+    for message, (one, labels) in wrong.items():
+        with pytest.raises(ValueError, match=message):
+            one.fit(x, labels, verbose=0)
+    history = conditional().fit(x, np.arange(6) % 3, batch_size=3, verbose=0)
+    assert np.isfinite(history.history["d_loss"]).all()
 
 
 def test_labels_of_unknown_classes_are_still_integers_from_0_on():

@@ -1,0 +1,75 @@
+"""Several devices and processes on JAX, by `keras.distribution`; read it beside its two neighbours.
+
+The step stays one program over the whole batch: the compiler divides it, and its results are those of one device.
+"""
+
+import jax
+import keras
+from jax.experimental import multihost_utils
+
+
+def devices(gan):
+    """Returns how many devices share a batch."""
+    distribution = keras.distribution.distribution()
+    return 1 if distribution is None else distribution.num_model_replicas
+
+
+def divided(gan):
+    """Returns how many parts of a batch the step itself has to put together: one."""
+    return 1
+
+
+def processes():
+    """Returns the number of this process and how many there are."""
+    return jax.process_index(), jax.process_count()
+
+
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to one tensor.
+
+    It is made in the thread that trains and used in the one that prepares batches, which knows of no distribution.
+    """
+    distribution = keras.distribution.distribution()
+
+    def place(rows, axis):
+        if distribution is None:
+            return keras.ops.convert_to_tensor(rows)
+        axes = [None] * rows.ndim
+        axes[axis] = distribution.batch_dim_name
+        layout = keras.distribution.TensorLayout(axes, distribution.device_mesh).backend_layout
+        return jax.make_array_from_process_local_data(layout, rows)
+
+    return place
+
+
+def mine(gan, values, axis=0):
+    """Returns the part of a replica: here all."""
+    return values
+
+
+def mean(gan, values):
+    """Returns the means over all replicas of a list of tensors: they are means of the whole batch already."""
+    return values
+
+
+def keep(gan, variables, values):
+    """Writes what a network wrote in an update, where it wrote something."""
+    for variable, value in zip(variables, values):
+        if value is not None:
+            variable.assign(value)
+
+
+def layouts(variables):
+    """Returns how the values lie on the devices, for the compiler to leave them so; `None` on one device."""
+    if keras.distribution.distribution() is None:
+        return None
+    return [variable.value.sharding for variable in variables]
+
+
+def gathered(number):
+    """Returns an integer of each process, in order."""
+    return [int(found) for found in multihost_utils.process_allgather(jax.numpy.int32(number)).reshape(-1)]
+
+
+def start(gan):
+    """Does nothing: Keras has put the same weights on all devices."""

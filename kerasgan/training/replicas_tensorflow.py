@@ -1,0 +1,88 @@
+"""Several devices on TensorFlow, by `tf.distribute`; read it beside `replicas_jax.py` and `replicas_torch.py`.
+
+Each replica has a copy of both networks and a part of each batch; gradients and logs are averaged over all. The GAN has
+to be built in the scope of its strategy, as any Keras model.
+"""
+
+import os
+
+import keras
+import tensorflow as tf
+
+
+def devices(gan):
+    """Returns how many devices share a batch."""
+    return gan.distribute_strategy.num_replicas_in_sync
+
+
+def divided(gan):
+    """Returns how many parts of a batch the step itself has to put together: one for each device."""
+    return devices(gan)
+
+
+def processes():
+    """Returns the number of this process and how many there are, as `TF_CONFIG` has it."""
+    resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()
+    workers = resolver.cluster_spec().as_dict().get("worker", [None]) if os.environ.get("TF_CONFIG") else [None]
+    return (resolver.task_id or 0) if len(workers) > 1 else 0, len(workers)
+
+
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor."""
+    return lambda rows, axis: keras.ops.convert_to_tensor(rows)
+
+
+def mine(gan, values, axis=0):
+    """Returns the part of this replica of a tensor for the whole batch."""
+    count = devices(gan)
+    if count == 1:
+        return values
+    return part(values, tf.distribute.get_replica_context().replica_id_in_sync_group, count, axis)
+
+
+def part(values, index, count, axis):
+    """Returns one of `count` equal parts of a tensor along `axis`."""
+    size = tf.shape(values)[axis] // count
+    return tf.gather(values, index * size + tf.range(size), axis=axis)
+
+
+def mean(gan, values):
+    """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
+    count = devices(gan)
+    return (
+        values if count == 1 else [None if value is None else tf.convert_to_tensor(value) / count for value in values]
+    )
+
+
+def keep(gan, variables, values):
+    """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
+    written = [(variable, value) for variable, value in zip(variables, values) if value is not None]
+    if devices(gan) == 1 or not written:
+        for variable, value in written:
+            variable.assign(value)
+        return
+    context = tf.distribute.get_replica_context()
+    averaged = [context.all_reduce("MEAN", value) if value.dtype.is_floating else value for _, value in written]
+    context.merge_call(_write, args=([variable.value for variable, _ in written], averaged))
+
+
+def _write(strategy, variables, values):
+    for variable, value in zip(variables, values):
+        strategy.extended.update(variable, lambda local, new: local.assign(tf.cast(new, local.dtype)), args=(value,))
+
+
+def across(gan, function):
+    """Returns the tensors that `function()` draws for all replicas together, called where one replica runs."""
+    context = tf.distribute.get_replica_context()
+    if devices(gan) == 1 or context is None:
+        return function()
+    return context.merge_call(lambda strategy: function())
+
+
+def gathered(number):
+    """Returns an integer of each process, in order: TensorFlow's own start has compared the processes."""
+    return [int(number)]
+
+
+def start(gan):
+    """Does nothing: the strategy has put the same weights on all devices."""

@@ -1,0 +1,71 @@
+"""Several processes on PyTorch, by `torch.distributed`; read it beside `replicas_tensorflow.py` and `replicas_jax.py`.
+
+Each process has a copy of both networks and a part of each batch; gradients and logs are averaged over all.
+"""
+
+import keras
+import torch
+import torch.distributed as group
+
+
+def devices(gan):
+    """Returns how many devices share a batch."""
+    return processes()[1]
+
+
+def divided(gan):
+    """Returns how many parts of a batch the step itself has to put together: one for each process."""
+    return processes()[1]
+
+
+def processes():
+    """Returns the number of this process and how many there are."""
+    if not (group.is_available() and group.is_initialized()):
+        return 0, 1
+    return group.get_rank(), group.get_world_size()
+
+
+def placer():
+    """Returns a function: the rows of this process, a NumPy array, and the axis of its batch, to a tensor."""
+    return lambda rows, axis: keras.ops.convert_to_tensor(rows)
+
+
+def mine(gan, values, axis=0):
+    """Returns the part of this process of a tensor for the whole batch."""
+    index, count = processes()
+    size = values.shape[axis] // count
+    return values.narrow(axis, index * size, size)
+
+
+def mean(gan, values):
+    """Returns the means over all processes of a list of tensors, `None` where there is none; in one exchange."""
+    count = processes()[1]
+    found = [value for value in values if value is not None and value.is_floating_point()]
+    if count == 1 or not found:
+        return values
+    flat = torch.cat([value.detach().reshape(-1).to(torch.float32) for value in found])
+    group.all_reduce(flat)
+    parts = iter(torch.split(flat / count, [value.numel() for value in found]))
+    known = {id(value): next(parts).reshape(value.shape).to(value.dtype) for value in found}
+    return [known.get(id(value), value) for value in values]
+
+
+def keep(gan, variables, values):
+    """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
+    for variable, value in zip(variables, mean(gan, values)):
+        if value is not None:
+            variable.assign(value)
+
+
+def gathered(number):
+    """Returns an integer of each process, in order."""
+    found = [None] * processes()[1]
+    group.all_gather_object(found, int(number))
+    return found
+
+
+def start(gan):
+    """Gives all processes the state of the first, as PyTorch's `DistributedDataParallel` does."""
+    if processes()[1] > 1:
+        for variable in gan.state:
+            group.broadcast(variable.value.data, src=0)

@@ -1,0 +1,117 @@
+"""docs/cures.md: each line of its tables runs as printed, names all there is, and all of it is true."""
+
+import pathlib
+import re
+import warnings
+
+import keras
+import numpy as np
+import pytest
+from helpers import scene_of, sgd, value
+
+import kerasgan
+from kerasgan import losses, terms, transforms
+
+PAGE = (pathlib.Path(__file__).parents[1] / "docs" / "cures.md").read_text()
+LINES = dict(re.findall(r"^\| ([^|]+) \| `((?:build_gan|kerasgan\.AdaGAN)\(.*?\))` \|", PAGE, re.MULTILINE))
+SHAPE = (8, 8, 1)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_each_line_of_the_page_builds_and_plays(name, rng):
+    g = kerasgan.build_generator("mlp", SHAPE, 3, hidden=4)
+    d = kerasgan.build_discriminator("mlp", SHAPE, hidden=4)
+    codes = kerasgan.latent.Codes(noise=6, categorical=(10,), continuous=2)
+    names = {name: getattr(kerasgan, name) for name in ("build_gan", "build_discriminator", "terms", "transforms")}
+    made = eval(
+        LINES[name], {"g": g, "d": d, "shape": SHAPE, "keras": keras, "kerasgan": kerasgan, "codes": codes, **names}
+    )
+    gan = made.make_gan() if isinstance(made, kerasgan.AdaGAN) else made
+    if name in ("residual networks", "spectral normalisation"):
+        return  # trained in the tests of the builders
+    gan.run_eagerly = True
+    logs = gan.train_on_batch(rng.uniform(-1, 1, (4, *SHAPE)).astype("float32"))
+    assert np.isfinite(list(logs.values())).all()
+
+
+def test_the_page_has_all_losses_terms_and_transforms():
+    told = " ".join(LINES.values())
+    classes = {**terms.TERMS, **transforms.TRANSFORMS}
+    missing = [name for name, kind in classes.items() if name not in told and f".{kind.__name__}(" not in told]
+    missing += [name for name in losses.PAIRS if name not in (told + "non_saturating")]
+    assert missing == ["auxiliary_classifier"]  # for classes, and there by itself
+
+
+def test_two_time_scales_are_two_optimizers_whose_ratio_stays(networks, real, rng):
+    """One step of SGD at 0.1 and 0.4 by hand is in test_optimizers; here D moves four times as far as at G's rate."""
+    noise, start = rng.normal(size=(2, 8, 3)).astype("float32"), networks[1].get_weights()
+    moves = []
+    for rate in (0.1, 0.4):
+        networks[1].set_weights(start)
+        gan = kerasgan.build_gan(*networks, g_optimizer=sgd(0.1), d_optimizer=sgd(rate), jit_compile=False)
+        g = networks[0].get_weights()
+        gan.train_on_batch(real, noise=noise)
+        networks[0].set_weights(g)
+        moves.append([after - before for after, before in zip(networks[1].get_weights(), start)])
+    for slow, fast in zip(*moves):
+        np.testing.assert_allclose(fast, 4 * slow, rtol=1e-3, atol=1e-6)
+    gan.optimizer.learning_rate = 0.05
+    assert float(value(gan.optimizer.d.learning_rate)) == pytest.approx(0.2)
+
+
+# === What does not go together ===
+
+
+def refusal(call):
+    with pytest.raises(ValueError) as error:
+        call()
+    return str(error.value)
+
+
+KERNEL = np.array([[3.0], [0.0], [-4.0], [0.0]], "float32")
+
+
+@pytest.mark.parametrize(
+    "name, slope", [("gradient_penalty", (5 - 1) ** 2), ("r1", 12.5), ("r2", 12.5), ("dragan", 16)]
+)
+def test_a_penalty_on_a_conditional_d_takes_the_slope_by_the_sample_alone(name, slope, real, rng):
+    """D(x, label) = x @ KERNEL * (1 + label): its slope is 5, 10 or 15 long by the label; here all are of class 0."""
+    x, label = keras.Input((4,)), keras.Input((), dtype="int32")
+    scale = keras.layers.Embedding(3, 1, name="scale")(label)
+    logit = keras.layers.Multiply()([keras.layers.Dense(1, use_bias=False, name="kernel")(x), scale])
+    d = keras.Model([x, label], keras.layers.Dense(1, use_bias=False, name="last")(logit))
+    d.get_layer("scale").set_weights([np.array([[1.0], [2.0], [3.0]])])
+    d.get_layer("kernel").set_weights([KERNEL])
+    d.get_layer("last").set_weights([np.ones((1, 1))])
+    g = kerasgan.build_generator("mlp", (4,), 3, num_classes=3, hidden=2)
+    gan = kerasgan.build_gan(g, d, terms=[name], jit_compile=False)
+    term, labels = gan.terms[0], np.array([0, 1, 2, 0, 1, 2, 0, 0], "int32")
+    noise, drawn = rng.normal(size=(8, 3)).astype("float32"), gan.draws("discriminator", 8)
+    scene = scene_of(gan, "discriminator", real, noise, labels, drawn)
+    lengths = np.sqrt(value(term.slopes(scene, scene.real)))
+    np.testing.assert_allclose(lengths, 5.0 * (1 + labels), rtol=1e-4)
+    logs = gan.train_on_batch(real, np.zeros(8, "int32"))
+    assert logs[name] == pytest.approx(term.weight * slope, rel=1e-4)
+
+
+def test_packs_that_are_not_whole_are_refused_by_fit_and_evaluate_too(networks, real):
+    d = kerasgan.build_discriminator("mlp", (8,), hidden=3)
+    gan = kerasgan.build_gan(networks[0], d, transforms=["packing"], run_eagerly=True)
+    for call in (lambda: gan.fit(real, batch_size=3, verbose=0), lambda: gan.evaluate(real[:3], verbose=0)):
+        assert "D sees 2 samples at once, so a batch has to be divisible by 2. Received 3" in refusal(call)
+
+
+@pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])
+def test_batch_normalisation_under_a_penalty_is_warned_of_and_layer_normalisation_is_not(name, networks):
+    d = kerasgan.build_discriminator("mlp", (4,), normalization="batch")
+    with pytest.warns(UserWarning, match="limits D's slope at each sample, but with batch normalisation"):
+        kerasgan.build_gan(networks[0], d, terms=[name])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (4,), normalization="layer"), terms=[name])
+
+
+@pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])
+def test_weight_clipping_is_refused_beside_each_penalty(name, networks):
+    message = refusal(lambda: kerasgan.build_gan(*networks, loss="wasserstein", terms=[name, "weight_clipping"]))
+    assert "both limit D's slope, by rules that contradict each other" in message

@@ -1,0 +1,125 @@
+"""The step on several devices and in several processes is the step on one."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan.training import team
+
+BACKEND = keras.backend.backend()
+WORKER = pathlib.Path(__file__).with_name("replica_worker.py")
+ROOT = pathlib.Path(__file__).parents[2]
+PATIENCE = 120  # seconds, for processes that hang
+
+# How several replicas come about on each backend: logical devices, or processes on PyTorch, which has none on a CPU.
+SEVERAL = {"jax": {"devices": 4}, "tensorflow": {"devices": 2}, "torch": {"processes": 2}}
+in_processes = pytest.mark.skipif(BACKEND == "tensorflow", reason="one process: see docs/scaling.md")
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def start(folder, processes=1, **options):
+    """Starts the processes of one run."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    started, port = [], free_port()
+    for process in range(processes):
+        given = {"processes": processes, "process": process, "port": port, "out": str(folder / f"{process}.npz")}
+        command = [sys.executable, str(WORKER), json.dumps({**given, **options})]
+        pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        started.append(subprocess.Popen(command, env=environment, text=True, **pipes))
+    return started
+
+
+def ended(started):
+    """Waits for processes; returns their exit codes and what they said. None outlives the test."""
+    deadline = time.monotonic() + PATIENCE
+    try:
+        said = [process.communicate(timeout=max(1, deadline - time.monotonic()))[1] for process in started]
+    finally:
+        for process in started:
+            process.kill()
+    return [process.returncode for process in started], said
+
+
+def run(folder, **options):
+    """Carries a run out; returns what its first process ended with."""
+    folder.mkdir(exist_ok=True)
+    codes, said = ended(start(folder, **options))
+    assert not any(codes), said
+    with np.load(folder / "0.npz") as found:
+        return [found[name] for name in found.files]
+
+
+def same(ours, theirs):
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("options", [{}, {"packing": 2, "d_steps": 2}])
+def test_twenty_steps_are_those_of_one_device(tmp_path, options):
+    same(run(tmp_path / "several", **SEVERAL[BACKEND], **options), run(tmp_path / "one", **options))
+
+
+@in_processes
+def test_two_processes_are_one_and_a_checkpoint_goes_from_one_number_of_devices_to_another(tmp_path):
+    whole = run(tmp_path / "one", steps=20)
+    folder = {"checkpoint": str(tmp_path / "kept"), "seed": 1}
+    run(tmp_path / "two", processes=2, steps=10, **folder)
+    assert len(list((tmp_path / "kept").glob("*.npz"))) == 2  # one process alone has written
+    resumed = run(tmp_path / "one again", processes=1, steps=20, **folder)
+    same(resumed[:-2], whole[:-2])  # the history has other entries
+
+
+@in_processes
+def test_processes_that_differ_say_in_what(tmp_path):
+    codes, said = ended(start(tmp_path, processes=2, steps_of_this_process=[20, 30]))
+    assert all(codes)
+    for text in said:
+        assert "ProcessesDifferError: The 2 processes of this run differ in: `steps` or `epochs`" in text
+
+
+@in_processes
+def test_the_end_of_one_process_ends_the_run(tmp_path):
+    processes = start(tmp_path, processes=2, steps=100_000, checkpoint=str(tmp_path / "kept"), pause=0.02)
+    deadline = time.monotonic() + PATIENCE
+    while not list(tmp_path.glob("kept/*.npz")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    processes[1].send_signal(signal.SIGKILL)
+    codes, said = ended(processes)
+    assert all(codes)
+    assert "ProcessLostError: Process 0 lost another process of this run" in said[0]
+
+
+def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
+    monkeypatch.setattr(team.replicas, "devices", lambda gan: 4)
+    assert team.Team(gan).problems(8) == []
+    assert team.Team(gan).problems(10) == [
+        "`batch_size`: expected a number divisible by 4: it is the size of the whole batch, which 4 devices share. "
+        "Received: 10. Choose for example 8."
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_each_sample_is_taken_once_by_one_process(count, rng):
+    from kerasgan.training import source
+
+    taken = []
+    for process in range(count):
+        samples = source.of(np.arange(47.0)[:, None], batch_size=7 * count, rng=np.random.default_rng(5))
+        samples.share = (process, count)
+        taken += [samples.take()[0] for _ in range(samples.batches_per_pass)]
+    found = np.concatenate(taken).ravel()
+    assert len(found) == len(set(found)) == 47 // (7 * count) * 7 * count
