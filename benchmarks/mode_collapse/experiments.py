@@ -75,9 +75,7 @@ EXPERIMENTS = {
     "plain": small("GAN"),
     "packing_2": small("packing, m = 2", pack=2),
     "unrolled": small("unrolled, 5 steps", terms=(term("unrolled", steps=5),), steps=1000),
-    "minibatch_discrimination": small(
-        "minibatch discrimination, 10 kernels", shape={"minibatch": "discrimination"}, steps=2000
-    ),
+    "minibatch_discrimination": small("minibatch discrimination", shape={"minibatch": "discrimination"}, steps=2000),
     "minibatch_std_dev": small("minibatch standard deviation", shape={"minibatch": "std_dev"}),
     "feature_matching": small("feature matching", loss="features_only", terms=(term("feature_matching"),)),
     "wgan_gp": small(
