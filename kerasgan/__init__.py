@@ -20,6 +20,7 @@ _HOMES = {
     "builders": "kerasgan.builders",
     "callbacks": "kerasgan.callbacks",
     "datasets": "kerasgan.datasets",
+    "devices": "kerasgan.devices",
     "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
     "latent": "kerasgan.latent",

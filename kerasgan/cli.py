@@ -44,6 +44,10 @@ def train(
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
+    devices: Annotated[str, typer.Option(help="'one', or 'all' devices of this machine share each batch.")] = "one",
+    coordinator: Annotated[str | None, typer.Option(help="HOST:PORT of process 0, for several processes.")] = None,
+    num_processes: Annotated[int, typer.Option(help="How many processes train together.")] = 1,
+    process_id: Annotated[int, typer.Option(help="The number of this one, from 0 on.")] = 0,
 ):
     """Train a GAN by a recipe; leaves a run folder with the model, figures and diagrams.
 
@@ -56,10 +60,14 @@ def train(
     chosen = recipes.changed(chosen, data=data, steps=steps, seed=seed)
     checks.raise_all(recipes.missing_data(chosen))
     with silenced():
+        from kerasgan import devices as engines
         from kerasgan import run
 
     out = out or run.choose_folder(chosen)
-    show(run.train(chosen, out, verbose=0 if quiet else "auto"), out)
+    scope = engines.join(devices, coordinator, num_processes, process_id)
+    summary = run.train(chosen, out, verbose=0 if quiet else "auto", scope=scope)
+    if summary:  # the first process has it
+        show(summary, out)
 
 
 @app.command()

@@ -8,6 +8,7 @@ import time
 import keras
 
 import kerasgan
+from kerasgan.training.team import Team
 
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
@@ -58,11 +59,12 @@ def of_run(recipe, gan, clock):
         "batch_size": recipe["training"].get("batch_size", 128),
         "seconds": round(clock.seconds, 1),
         "steps_per_second": round(clock.steps_per_second, 2),
+        "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),
         "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
         "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
         "backend": keras.backend.backend(),
         "versions": versions(),
-        "machine": machine(),
+        "machine": machine() | Team(gan).facts(),
     }
 
 

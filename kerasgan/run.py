@@ -1,5 +1,6 @@
 """A run: a recipe carried out, and the folder that it leaves behind."""
 
+import contextlib
 import csv
 import json
 import pathlib
@@ -11,6 +12,7 @@ from kerasgan import callbacks, checks, facts, kinds, plots, report
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training.fit import fit_gan
+from kerasgan.training.team import Team
 
 # The folder inside a run's folder with which it can go on.
 CHECKPOINT = "checkpoint"
@@ -19,7 +21,7 @@ CHECKPOINT = "checkpoint"
 PICTURES, CURVES = 20, 30.0
 
 
-def train(recipe, folder, verbose="auto"):
+def train(recipe, folder, verbose="auto", scope=None):
     """Carries out a recipe and fills a run folder.
 
     The folder then has:
@@ -41,9 +43,11 @@ def train(recipe, folder, verbose="auto"):
         recipe: Dict, as `kerasgan.recipe.load` returns it.
         folder: Path of the folder to make.
         verbose: As in `fit_gan`. Defaults to `"auto"`.
+        scope: Context manager, what `devices.join` returned: the run is shared by several devices or processes, the
+            first of which writes the folder. Defaults to `None`, one device.
 
     Returns:
-        Dict, what `summary.json` has. Of interest is `"figures"`, for each name a dict of `"generated"`, `"real"` (the
+        Dict, `None` in a process that writes nothing, what `summary.json` has. Of interest is `"figures"`, for each name a dict of `"generated"`, `"real"` (the
         figure of as many real samples) and `"title"`.
 
     Raises:
@@ -52,9 +56,17 @@ def train(recipe, folder, verbose="auto"):
     """
     folder = pathlib.Path(folder)
     checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
+    with scope or contextlib.nullcontext():
+        return _train(recipe, folder, verbose)
+
+
+def _train(recipe, folder, verbose):
     training = dict(recipe["training"])
     keras.utils.set_random_seed(training.setdefault("seed", 0))
     gan, data = recipes.build(recipe), recipes.load_data(recipe)
+    if not Team(gan).first:
+        fit_gan(gan, data, **training, verbose=0, checkpoint=folder / CHECKPOINT)
+        return None
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     folder.mkdir(parents=True, exist_ok=True)
     write_json(recipe, folder / "recipe.json")

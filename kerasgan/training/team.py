@@ -44,6 +44,10 @@ class Team:
             f"devices share{packs}. Received: {batch_size}. Choose for example {nearest}."
         ]
 
+    def facts(self):
+        """Returns how many devices and processes share the batch, a dict."""
+        return {"devices_in_use": replicas.devices(self.gan), "processes": self.share[1]}
+
     def agreed_seed(self, seed):
         """Returns the seed of all processes: as given, or the one that the first process draws."""
         if seed is not None or self.share[1] == 1:
