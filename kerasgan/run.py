@@ -47,8 +47,8 @@ def train(recipe, folder, verbose="auto", scope=None):
             first of which writes the folder. Defaults to `None`, one device.
 
     Returns:
-        Dict, `None` in a process that writes nothing, what `summary.json` has. Of interest is `"figures"`, for each name a dict of `"generated"`, `"real"` (the
-        figure of as many real samples) and `"title"`.
+        Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
+        name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
 
     Raises:
         ValueError: If the recipe does not work out, or the folder holds something else already.
