@@ -179,8 +179,16 @@ def optimizer(config):
     """Returns an optimizer in words."""
     if isinstance(config, str):
         return config
-    settings = ", ".join(f"{name} {value}" for name, value in config.get("config", {}).items())
+    settings = ", ".join(f"{name} {setting(value)}" for name, value in config.get("config", {}).items())
     return f"{config['class_name']}, {settings}"
+
+
+def setting(value):
+    """Returns a setting of an optimizer in words; a schedule as the call that makes it."""
+    if not isinstance(value, dict):
+        return value
+    arguments = ", ".join(f"{name}={part}" for name, part in value.get("config", {}).items())
+    return f"{value.get('class_name')}({arguments})"
 
 
 def run_rows(facts):

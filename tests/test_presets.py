@@ -10,7 +10,7 @@ import pytest
 from helpers import image_gan, values
 
 import kerasgan
-from kerasgan import manifest, presets
+from kerasgan import cards, manifest, presets
 from kerasgan.errors import PresetError
 
 FILES = {
@@ -287,3 +287,14 @@ def test_a_registered_layer_comes_back_only_where_it_is_registered(tmp_path, no_
 def test_a_lambda_is_refused_when_saving(tmp_path):
     with pytest.raises(ValueError, match="`gan`: Lambda: it carries code"):
         custom_gan(keras.layers.Lambda(lambda x: 2 * x)).save_to_preset(tmp_path / "mine")
+
+
+def test_a_card_writes_a_schedule_as_the_call_that_makes_it():
+    schedule = {
+        "module": "keras",
+        "class_name": "CosineDecay",
+        "config": {"initial_learning_rate": 0.002, "decay_steps": 9},
+    }
+    config = {"class_name": "Adam", "config": {"learning_rate": schedule, "beta_1": 0.0}}
+    written = "Adam, learning_rate CosineDecay(initial_learning_rate=0.002, decay_steps=9), beta_1 0.0"
+    assert cards.optimizer(config) == written

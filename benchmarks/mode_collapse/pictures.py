@@ -1,6 +1,7 @@
 """The pictures of the page: samples, curves, and the experiment on saturation."""
 
 import pathlib
+import textwrap
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
@@ -73,7 +74,8 @@ def samples(data, panels, path, columns=5):
     for place, (name, (record, points)) in zip(axes.flat[1:], panels.items()):
         experiment = experiments.EXPERIMENTS[name]
         where = ", PacGAN's nets" if experiment.networks == "pacgan" else ""
-        title = f"{experiment.title.strip('*')}{where}\n{record['modes']} modes, {record['high_quality']:.1%}"
+        label = textwrap.fill(f"{experiment.title.strip('*')}{where}", 26)
+        title = f"{label}\n{record['modes']} modes, {record['high_quality']:.1%}"
         cloud(place, points, sampler, title, figure.FAKE)
     figure.save(drawing, path)
     return path
