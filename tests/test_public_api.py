@@ -17,7 +17,7 @@ import pytest
 import kerasgan
 
 # Backends other than the running one, and what runs on import.
-SKIPPED = ("step_jax", "step_tensorflow", "step_torch", "__main__")
+SKIPPED = ("_jax", "_tensorflow", "_torch", "__main__")
 
 
 def all_modules():

@@ -74,6 +74,7 @@ def test_callbacks_after_it_see_the_figures(gan, held_out, tmp_path):
 
 
 def test_tensorboard_has_the_figures(gan, held_out, tmp_path):
+    pytest.importorskip("tensorboard")
     board = keras.callbacks.TensorBoard(tmp_path, write_graph=False)
     train(gan, [Evaluate("sliced_wasserstein", held_out, every=3), board])
     events = b"".join(path.read_bytes() for path in tmp_path.rglob("*.tfevents.*"))
