@@ -80,5 +80,14 @@ def machine():
     return {
         "system": platform.platform(terse=True),
         "cpus": os.cpu_count(),
-        "devices": keras.distribution.list_devices(),
+        "devices": devices(),
     }
+
+
+def devices():
+    """Returns the names of the devices that Keras sees; Keras has no list of them on PyTorch."""
+    if keras.backend.backend() != "torch":
+        return keras.distribution.list_devices()
+    import torch
+
+    return [f"cuda:{number}" for number in range(torch.cuda.device_count())] or ["cpu:0"]
