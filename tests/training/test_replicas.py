@@ -33,7 +33,13 @@ def free_port():
 
 def start(folder, processes=1, **options):
     """Starts the processes of one run."""
-    environment = {**os.environ, "KERAS_BACKEND": BACKEND, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {
+        **os.environ,
+        "KERAS_BACKEND": BACKEND,
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
     started, port = [], free_port()
     for process in range(processes):
         given = {"processes": processes, "process": process, "port": port, "out": str(folder / f"{process}.npz")}
