@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import checks, losses, networks, scaling
+from kerasgan import checks, composition, losses, networks, scaling
 from kerasgan import latent as latents
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.terms import get as get_term
@@ -71,7 +71,7 @@ class GAN(keras.Model):
         views = [get_transform(transform) for transform in transforms]
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim, views)
         shape = networks.sample_shape(sample.shape)
-        checks.raise_all(_transform_problems(views, shape, len(inputs) > 1))
+        checks.raise_all(composition.transform_problems(views, shape, len(inputs) > 1))
         checks.raise_all(networks.no_probability(discriminator, from_logits))
         super().__init__(inputs=inputs if len(inputs) > 1 else inputs[0], outputs=verdict, name=name)
         self.generator = generator
@@ -199,7 +199,7 @@ class GAN(keras.Model):
         if self.heads and self.conditional and not self.d_takes_labels and not any(t.uses_heads for t in found):
             found.append(AuxiliaryClassifier())
         pair = losses.get(loss)
-        checks.raise_all(_compile_problems(self, pair, found))
+        checks.raise_all(composition.compile_problems(self, pair, found))
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
         self.loss_pair = pair
         self.d_steps = d_steps
@@ -617,57 +617,6 @@ class GAN(keras.Model):
         from kerasgan import presets
 
         return presets.upload(self, uri, private=private, **parts)
-
-
-def _transform_problems(views, sample_shape, conditional):
-    shape, found = (1, *sample_shape), []
-    for view in views:
-        found += view.problems(shape[1:])
-        shape = view.shape_of(shape)
-    packs = [view for view in views if view.group > 1]
-    if not packs or not conditional:
-        return found
-    return found + [
-        f"`transforms`: {packs[0]!r} shows D several samples at once, which a conditional GAN cannot do: each has a "
-        "label of its own. Leave one of the two out."
-    ]
-
-
-def _companion_problems(gan, terms):
-    """Returns what is wrong with the models that terms bring along."""
-    found = []
-    for term, models in [(term, term.companions(gan)) for term in terms]:
-        if models and term.every > 1:
-            found.append(
-                f"`terms`: {type(term).__name__} brings models that learn in each update, so it cannot be applied "
-                f"lazily. Received: every={term.every}."
-            )
-        found += [
-            f"`terms`: {type(term).__name__} brings {model!r}: expected a built Keras model."
-            for model in models
-            if not (isinstance(model, keras.Model) and model.built)
-        ]
-    return found
-
-
-def _compile_problems(gan, pair, found):
-    """Returns what is wrong with a loss and terms for this GAN, a list of messages; warns of what is doubtful."""
-    problems = [problem for term in found for problem in term.problems(gan, pair, found)]
-    problems = problems or _companion_problems(gan, found)
-    names = [term.log_name(network) for term in found for network in term.networks]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(f"`terms`: two are called {name!r}. Give one of them another `name=`.")
-    if pair.linear and not gan.from_logits:
-        problems.append(
-            f"`loss`: {pair.name!r} needs a D that ends without an activation, whose output can be any number. "
-            f"{gan.discriminator.name!r} ends in a probability. Build it with `output_activation=None`."
-        )
-    if gan.heads and not any(term.uses_heads for term in found):
-        problems.append(
-            f"`discriminator`: it has {gan.heads + 1} outputs, and no term learns from those behind the logit. Add one "
-            "to `terms=`, or build D with one output."
-        )
-    return problems
 
 
 def _xla_pays(gan):

@@ -43,3 +43,7 @@ def test_one_entry_is_all_there_is_to_go_by(monkeypatch):
 def test_no_entry_is_no_step(monkeypatch):
     clock = watched(facts.Clock(), monkeypatch, [(0, 0)])
     assert (clock.steps, clock.seconds_to_first_step) == (0, 0.0)
+
+
+def test_a_machine_has_a_device_on_every_backend():
+    assert all(isinstance(name, str) for name in facts.devices()) and facts.devices()

@@ -135,6 +135,7 @@ class Doctor(Periodic):
     def look(self):
         """Looks at the GAN now, and tells of what is new."""
         with self.pace.look():
+            self.probe.gan = self.model  # in Keras's `fit` on JAX, asking for it puts the weights back in place
             figures = self.probe.look()
             new = self.ledger.add(self.step, figures)
         self.looks.append({"step": self.step, **figures})

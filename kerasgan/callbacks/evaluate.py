@@ -254,6 +254,7 @@ def averages_of(gan, optimizer):
 
 
 def assign(variables, values):
+    """Gives each variable its value."""
     for variable, value in zip(variables, values):
         variable.assign(value)
 

@@ -38,6 +38,7 @@ class Condition(NamedTuple):
 
 
 def enough(now):
+    """Tells whether there are samples enough for a share or a mean."""
     return now["samples"] >= FEWEST_SAMPLES
 
 

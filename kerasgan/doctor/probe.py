@@ -140,4 +140,5 @@ def some(values):
 
 
 def norm(values):
+    """Returns the Euclidean norm of an array."""
     return float(np.linalg.norm(values))

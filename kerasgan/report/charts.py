@@ -40,10 +40,12 @@ def of(runs):
 
 
 def label(name):
+    """Returns what a curve is called in the legend."""
     return LABELS.get(name, name.replace("_", " "))
 
 
 def lines(name):
+    """Returns the reference lines beside a curve, a list."""
     return LINES.get(name, [])
 
 

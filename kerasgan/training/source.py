@@ -1,9 +1,10 @@
 """Where real samples come from: whatever the user has, as NumPy batches of one size.
 
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
-over the data, `None` where there is no end; `look()` and `look_labels()`, what the checks before training see;
-`look_pair()`, samples and the labels beside them, for the doctor; `position()` and `go_to`, so that a run can go on
-where it stopped; and `share`, which part of each batch this process takes. `of` makes a source.
+over the data, `None` where there is no end; `batch_size`, of a whole batch; `look()` and `look_labels()`, what the
+checks before training see; `look_pair()`, samples and the labels beside them, for the doctor; `position()` and
+`go_to`, so that a run can go on where it stopped; and `share`, which part of each batch this process takes. `of` makes
+a source.
 """
 
 import inspect
@@ -260,6 +261,7 @@ class StreamSource:
         except DataEndedError:
             raise ValueError("`data` is empty: expected at least one batch. Received none.") from None
         self.batches_per_pass = full_batches(stream)
+        self.batch_size = self._size
 
     def look(self):
         """Returns the first batch; training sees it too."""

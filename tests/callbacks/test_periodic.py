@@ -4,7 +4,7 @@ import pytest
 
 import kerasgan
 from kerasgan.callbacks import Periodic
-from kerasgan.training import fit
+from kerasgan.training import fit, loop
 
 
 class Watch(Periodic):
@@ -116,11 +116,11 @@ def test_it_does_not_make_fit_gan_slow(gan):
 
 @pytest.mark.parametrize("step, due", [(0, 4), (3, 1), (4, 2), (6, 2), (11, 1), (12, 4)])
 def test_the_next_due_step_is_that_of_the_first_callback(step, due):
-    assert fit.steps_until_due([keras.callbacks.History(), Watch(4), Watch(6)], step) == due
+    assert loop.steps_until_due([keras.callbacks.History(), Watch(4), Watch(6)], step) == due
 
 
 def test_without_such_callbacks_nothing_is_ever_due():
-    assert fit.steps_until_due([keras.callbacks.History()], 5) == float("inf")
+    assert loop.steps_until_due([keras.callbacks.History()], 5) == float("inf")
 
 
 @pytest.mark.parametrize("every", [0, -1, 1.5, None, True])

@@ -1,0 +1,226 @@
+"""The adversarial loop itself: entries of the history, each made of calls of several steps, until something ends it.
+
+A thread makes the `Block` of the next call while the step runs; a `Call` keeps what a call returned until it is done.
+"""
+
+import contextlib
+import math
+from typing import NamedTuple
+
+import numpy as np
+from keras import ops
+
+from kerasgan import checks
+from kerasgan.callbacks.periodic import Periodic, steps_made
+from kerasgan.errors import DataEndedError
+from kerasgan.training import ahead, guard, preflight, source
+from kerasgan.training.team import Team
+
+
+class Plan(NamedTuple):
+    """How long a run is: `steps` in all, reported every `steps_per_epoch`."""
+
+    steps: int
+    steps_per_epoch: int
+
+    @property
+    def epochs(self):
+        """Integer, how many entries the history will have."""
+        return math.ceil(self.steps / self.steps_per_epoch)
+
+
+class Block(NamedTuple):
+    """What one call trains on: the batches of several steps, and where in the data the next one is."""
+
+    steps: int
+    batches: dict
+    position: dict
+
+
+class Call(NamedTuple):
+    """A call on its way: the number of its first step, which step of the entry its last one is, and its logs."""
+
+    first_step: int
+    index: int
+    logs: dict
+
+
+class Loop:
+    """The loop itself: entries of the history, each made of calls of several steps, until something ends it.
+
+    Args:
+        gan: A compiled `GAN`.
+        samples: A source, see `source.py`.
+        plan: A `Plan`.
+        callbacks: `keras.callbacks.CallbackList`.
+        steps_per_execution: Integer, steps per call.
+        checkpoint: A `Checkpoint`, or `None`.
+        watched: Boolean, whether a callback wants to hear of each call before the next one begins.
+    """
+
+    def __init__(self, gan, samples, plan, callbacks, steps_per_execution, checkpoint=None, watched=True):
+        self.gan = gan
+        self.samples = samples
+        self.plan = plan
+        self.callbacks = callbacks
+        self.steps_per_execution = steps_per_execution
+        self.checkpoint = checkpoint
+        self.watched = watched
+        self.interrupt = guard.Interrupt()
+        self.done = 0
+        self.logs = []  # of the entry of the history in progress
+        self.call = None  # the one that may still run
+        self.team = Team(gan)
+
+    @property
+    def ended(self):
+        """Whether the plan is done, or a callback or Ctrl-C asked to stop."""
+        return self.done >= self.plan.steps or self.gan.stop_training or self.interrupt.requested
+
+    def run(self):
+        """Runs to the end, whatever ends it; the callbacks hear of the end in any case."""
+        history = self.gan.history
+        self.gan.stop_training = False
+        history.steps = []
+        with self.interrupt, self.team.together():
+            self.callbacks.on_train_begin()
+            try:
+                self.resume()
+                self.made_before = steps_made(self.gan) - self.done
+                self.first_entry = (history.steps or [0])[-1]  # where the first entry of this call begins
+                self.last_good = guard.LastGood(self.gan, self.done)
+                with ahead.Ahead(self.blocks(self.done)) as self.ahead:
+                    while not self.ended or self.logs:  # a checkpoint may have left an entry to be closed
+                        self.entry(len(history.steps))
+                self.save()
+            finally:
+                self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
+
+    def entry(self, number):
+        """Makes one entry of the history, or what of it a checkpoint left to be made."""
+        first = (self.gan.history.steps or [0])[-1]
+        last = min(first + self.plan.steps_per_epoch, self.plan.steps)
+        self.callbacks.on_epoch_begin(number)
+        while self.done < last and not self.ended:
+            self.last_good.renew(self.done, self.finish)
+            block = self.ahead.take(give_up=lambda: self.interrupt.requested)
+            if block is None:
+                break
+            self.callbacks.on_train_batch_begin(self.done - first)
+            logs = self.gan.train_on_batches(block.batches)
+            self.finish()  # the call before, while this one runs
+            self.call = Call(self.done + 1, self.done + block.steps - first - 1, logs)
+            self.done, self.position = self.done + block.steps, block.position
+            if self.watched or self.due(self.done) or self.done >= last:
+                self.finish()
+            if self.ended or (self.checkpoint and self.checkpoint.due(self.done)):
+                self.save()
+        self.finish()
+        if self.logs:  # none where Ctrl-C came before the first batch
+            self.gan.history.steps.append(self.done)
+            self.callbacks.on_epoch_end(number, means(self.logs))
+            self.logs = []
+
+    def finish(self):
+        """Brings the logs of the call on its way to the host, looks whether they are finite, tells the callbacks."""
+        if self.call is None:
+            return
+        call, self.call = self.call, None
+        self.logs.append({name: ops.convert_to_numpy(values) for name, values in call.logs.items()})
+        self.last_good.check(call.first_step, self.logs[-1])
+        self.callbacks.on_train_batch_end(call.index, means(self.logs[-1:]))
+
+    def resume(self):
+        """Goes to where the last checkpoint was written, if there is one."""
+        self.position = self.samples.position()
+        if not self.checkpoint:
+            return
+        found = self.checkpoint.load(self.gan)
+        self.team.agree(found[0] if found else 0)
+        if found:
+            self.done, progress, logs = found
+            self.logs = [logs] if logs else []
+            self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
+            self.position = progress["position"]
+            self.samples.go_to(self.position)
+            history = self.gan.history
+            history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
+        if self.team.first:
+            self.checkpoint.start(self.done)
+
+    def save(self):
+        """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
+        self.finish()
+        self.last_good.check_weights(self.done)
+        if not self.checkpoint or self.checkpoint.step == self.done:
+            return
+        if not self.team.first:
+            self.checkpoint.step = self.done
+            return
+        history = self.gan.history
+        progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
+        progress.update(position=self.position, steps_per_epoch=self.plan.steps_per_epoch)
+        logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
+        self.checkpoint.save(self.done, self.gan, progress, logs)
+
+    def due(self, done):
+        """Tells whether a `Periodic` callback waits for this step."""
+        waiting = [one.waits() for one in self.callbacks.callbacks if isinstance(one, Periodic)]
+        return any(waiting) or steps_until_due(self.callbacks.callbacks, self.made_before + done - 1) == 1
+
+    def blocks(self, done):
+        """Yields what each call trains on, from step `done` on; runs in a thread of its own."""
+        while done < self.plan.steps:
+            block = self.block(self.size(done), done)
+            done += block.steps
+            yield block
+
+    def size(self, done):
+        """Returns how many steps the call after `done` makes: up to an entry of the history or a due callback."""
+        to_entry = self.plan.steps_per_epoch - (done - self.first_entry) % self.plan.steps_per_epoch
+        to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
+        return min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
+
+    def block(self, steps, done):
+        """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device.
+
+        Where the data end on the way it is fewer steps; only with none left is it an error.
+        """
+        if isinstance(self.samples, source.InStepSource):
+            return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
+        d_steps = self.gan.d_steps
+        batches = list(take_while_there_are(self.samples, steps * d_steps))
+        steps = len(batches) // d_steps
+        if not steps:
+            raise DataEndedError(
+                f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be "
+                "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
+            )
+        lead = (steps, d_steps) if d_steps > 1 else (steps,)
+        if not self.gan.conditional:
+            batches = [(x, None) for x, _ in batches]
+        stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
+        x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
+        self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
+        checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
+        batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
+        batches = {name: self.team.place(part, axis=len(lead)) for name, part in batches.items()}
+        return Block(steps, batches, self.samples.position())
+
+
+def take_while_there_are(samples, count):
+    """Yields up to `count` batches of a source, fewer where it ends."""
+    with contextlib.suppress(DataEndedError):
+        for _ in range(count):
+            yield samples.take()
+
+
+def means(logs):
+    """Returns the mean of each name over a list of dicts of arrays."""
+    return {name: float(np.mean(np.concatenate([part[name] for part in logs]))) for name in logs[0]} if logs else {}
+
+
+def steps_until_due(callbacks, step):
+    """Returns how many steps may be made after `step` until a `Periodic` callback is due, infinity without one."""
+    periodic = [callback for callback in callbacks if isinstance(callback, Periodic)]
+    return min((callback.every - step % callback.every for callback in periodic), default=math.inf)
