@@ -4,6 +4,11 @@ import gc
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Most of the suite's time is compiling programs that run for a millisecond: compile them in a hurry, and on JAX once.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.path.abspath(".pytest_cache/jax"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 
 import keras
 import numpy as np
@@ -30,6 +35,13 @@ def fixed_seeds():
     yield
     keras.backend.clear_session()
     gc.freeze()  # the next collection, in the next `clear_session`, passes over the backend's own million objects
+
+
+@pytest.fixture(autouse=True)
+def no_xla(request, monkeypatch):
+    """On TensorFlow a GAN takes XLA only where a test asks for it or is marked `xla`: compiling is most of the time."""
+    if keras.config.backend() == "tensorflow" and "xla" not in request.keywords:
+        monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
 
 
 @pytest.fixture

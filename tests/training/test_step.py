@@ -13,6 +13,8 @@ from helpers import conv_pair, moved, sgd, value, values
 import kerasgan
 from kerasgan.training import step
 
+pytestmark = pytest.mark.xla
+
 OPTIMIZERS = {
     "sgd": (lambda: keras.optimizers.SGD(0.1), lambda: oracle.SGD(0.1)),
     "nesterov": (
