@@ -1,9 +1,12 @@
 """The card of a preset, and the gallery of the zoo: Markdown made from their files alone, without a backend."""
 
+import contextlib
+import functools
 import math
 import pathlib
 
 from kerasgan import manifest
+from kerasgan.errors import PresetError
 
 # What is to be known of the data sets that come with the package or are easily had.
 DATA = {
@@ -25,22 +28,30 @@ def card(folder, name):
     Args:
         folder: Path of a preset.
         name: String, what it is called.
+
+    Raises:
+        PresetError: If one of them is damaged, or says what no such file says.
     """
     folder = pathlib.Path(folder)
-    config = manifest.read_json(folder / "config.json")
-    about, recipe, scores = (part(folder, name) for name in ("about", "recipe", "scores"))
+    manifest.read_json(folder / "config.json")
+    parts = {name: part(folder, name) for name in ("config", "about", "recipe", "scores")}
+
+    def made(make, *names):
+        with reading(folder, *names):
+            return make(*(parts[name] for name in names))
+
     sections = [
         f"# {name}",
-        about.get("summary") or recipe.get("description") or f"A GAN that makes samples of shape {shape(config)}.",
+        made(summary, "config", "about", "recipe"),
         "![samples](samples.png)",
-        section("How to use it", use(name, config, recipe, about)),
-        section("Where the method comes from", about.get("method")),
-        section("Data and licence", data(recipe, about)),
-        section("How good it is", table(scores)),
-        section("Limits", bullets(about.get("limits"))),
-        section("Known to be wrong", bullets(about.get("wrong"))),
-        section("Training", training(recipe, about)),
-        section("Networks", networks(config)),
+        section("How to use it", made(functools.partial(use, name), "config", "recipe", "about")),
+        section("Where the method comes from", parts["about"].get("method")),
+        section("Data and licence", made(data, "recipe", "about")),
+        section("How good it is", made(table, "scores")),
+        section("Limits", made(lambda about: bullets(about.get("limits")), "about")),
+        section("Known to be wrong", made(lambda about: bullets(about.get("wrong")), "about")),
+        section("Training", made(training, "recipe", "about")),
+        section("Networks", made(networks, "config")),
     ]
     return "\n\n".join(text for text in sections if text) + "\n"
 
@@ -48,7 +59,27 @@ def card(folder, name):
 def part(folder, name):
     """Returns what a file of a preset says, `{}` where there is none."""
     path = folder / f"{name}.json"
-    return manifest.read_json(path) if path.is_file() else {}
+    found = manifest.read_json(path) if path.is_file() else {}
+    if not isinstance(found, dict):
+        raise PresetError(f"{path}: expected an object. Received a {type(found).__name__}. {manifest.RESTORE}")
+    return found
+
+
+@contextlib.contextmanager
+def reading(folder, *names):
+    """Within this context what goes wrong with the parts `names` of a preset becomes one error that names them."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        files = ", ".join(f"{name}.json" for name in names)
+        found = f"{type(error).__name__}: {error}"[:300]
+        raise PresetError(f"{folder}: no card can be made of {files}. {found}. {manifest.RESTORE}") from error
+
+
+def summary(config, about, recipe):
+    """Returns what it is, in a sentence or two."""
+    told = about.get("summary") or recipe.get("description")
+    return str(told or f"A GAN that makes samples of shape {shape(config)}.")
 
 
 def section(title, text):
@@ -249,8 +280,10 @@ def gallery_row(folder):
     name = folder.name
     about, recipe, scores = (part(folder, name) for name in ("about", "recipe", "scores"))
     text = about.get("summary") or recipe.get("description", "")
+    with reading(folder, "scores"):
+        figures = "<br>".join(headlines(scores))
     picture = f'<img src="{name}/samples.png" width="200" alt="samples of {name}">'
-    return f"| {picture} | [{name}]({name}/README.md) | {text} | {'<br>'.join(headlines(scores))} |"
+    return f"| {picture} | [{name}]({name}/README.md) | {text} | {figures} |"
 
 
 def headlines(scores):

@@ -152,7 +152,7 @@ def files_are_listed(name):
 def card_is_current(name):
     """Checks that the card says what the other files say."""
     folder = zoo.FOLDER / name
-    same = cards.card(folder, name) == (folder / presets.CARD).read_text(encoding="utf-8")
+    same = cards.card(folder, name) == zoo.card(name).text
     return same, "as the files say" if same else "not what the files say: `kerasgan zoo refresh` writes it again"
 
 

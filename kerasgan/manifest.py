@@ -12,8 +12,9 @@ from kerasgan.errors import PresetError
 NAME = "manifest.json"
 FORMAT = 1
 
-# No manifest of ours comes near; a larger file is somebody else's.
+# No file of ours comes near; a larger or deeper one is somebody else's.
 MOST_BYTES = 1_000_000
+MOST_LEVELS = 100
 
 
 def write(folder):
@@ -84,7 +85,8 @@ def is_safe(name):
     """Tells whether `name` is a plain relative path that can't lead out of its folder."""
     path = pathlib.PurePosixPath(name)
     plain = name == path.as_posix() and not path.is_absolute() and not set(name) & set('\\:\0\r\n*?"<>|')
-    return plain and bool(path.parts) and ".." not in path.parts
+    fits = name.isprintable() and len(name.encode()) <= 250  # of others some systems raise when they are asked
+    return plain and fits and bool(path.parts) and ".." not in path.parts
 
 
 def is_description(about):
@@ -103,11 +105,38 @@ def read_json(path, most_bytes=MOST_BYTES):
     try:
         if path.stat().st_size > most_bytes:
             raise PresetError(f"{path}: expected at most {most_bytes:,} bytes. Received {path.stat().st_size:,}.")
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
+        return parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise PresetError(f"{path} is not valid JSON: {error}. {RESTORE}") from None
     except OSError as error:
         raise PresetError(f"{path} cannot be read: {error.strerror}. {RESTORE}") from None
+
+
+def parse(text):
+    """Returns what JSON says, once it can be walked through and written down again.
+
+    Raises:
+        ValueError: If it is no JSON, nested too deeply, or has half a character, which no file or screen takes.
+    """
+    try:
+        found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    level = [found]
+    for _ in range(MOST_LEVELS):
+        level = [value for part in level for value in inside(part)]
+    if level:
+        raise ValueError(TOO_DEEP)
+    return found
+
+
+TOO_DEEP = f"it is nested deeper than {MOST_LEVELS} levels"
+
+
+def inside(part):
+    """Returns the values in an object or a list."""
+    return part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
 
 
 def check(folder, files=None, known=None):

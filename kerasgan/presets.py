@@ -44,11 +44,9 @@ REFUSED = (
     "TorchModuleWrapper", "__lambda__",
 )  # fmt: skip
 
-# What h5py and Keras raise at files and configs that are no good.
-UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, ImportError, IndexError, KeyError, MemoryError,
-    NotImplementedError, OSError, RecursionError, RuntimeError, TypeError, ValueError,
-)  # fmt: skip
+# What h5py, Keras and the backends raise at files and configs that are no good: anything, TensorFlow and zipfile errors
+# of their own kinds too, and a warning where warnings are errors.
+UNREADABLE = Exception
 
 # Samples and numbers of each that `samples.json` keeps.
 KEPT_SAMPLES, KEPT_VALUES = 8, 16
@@ -185,6 +183,8 @@ def object_problems(part):
         return [f"{name}: it carries code, or reads other files. Write it as a registered layer of your own."]
     if module is None or str(module).split(".")[0] in ("keras", "builtins"):
         return []
+    if not isinstance(registered or name, str):
+        return [f"{registered or name!r}: expected the name of a class."]
     if keras.saving.get_registered_object(registered or name) is not None:
         return []
     return [

@@ -4,10 +4,9 @@ Reading and checking a recipe needs no backend, so a typing mistake is found bef
 """
 
 import copy
-import json
 import pathlib
 
-from kerasgan import checks
+from kerasgan import checks, manifest
 
 FOLDER = pathlib.Path(__file__).parent / "recipes"
 
@@ -49,8 +48,8 @@ def load(name):
     """
     path = find(name)
     try:
-        recipe = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        recipe = manifest.parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise ValueError(f"The recipe {path} is not valid JSON: {error}.") from None
     checks.raise_all([f"{path.name}: {problem}" for problem in problems(recipe)])
     return recipe
@@ -83,9 +82,20 @@ def problems(recipe):
             found += checks.no_unknown(f"`{part}`", recipe[part], known)
     if not isinstance(recipe.get("name", "-"), str) or not recipe.get("name", "-"):
         found.append(f"`name`: expected text. Received: {recipe['name']!r}.")
-    if isinstance(recipe.get("data"), dict) and "name" not in recipe["data"]:
-        found.append("`data`: `name` is missing.")
+    elif {*recipe.get("name", "-")} & {*"/\\:\0"} or recipe.get("name") in (".", ".."):
+        found.append(f"`name`: expected a name that a folder can have, no path. Received: {recipe['name']!r}.")
+    if isinstance(recipe.get("data"), dict):
+        found += _data_problems(recipe["data"])
     return found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+
+
+def _data_problems(data):
+    found = [] if "name" in data else ["`data`: `name` is missing."]
+    if not isinstance(data.get("name", ""), str):
+        found.append(f"`data`: expected the name of a data set, text. Received: {data['name']!r}.")
+    if not isinstance(data.get("options", {}), dict):
+        found.append(f"`data`: expected an object for `options`. Received: {data['options']!r}.")
+    return found
 
 
 def _watch_problems(watch):

@@ -100,7 +100,10 @@ def folder_problems(folder, recipe):
 def is_cut_off(folder, recipe):
     """Tells whether `folder` is a run of `recipe` that did not come to its end."""
     known = folder / "recipe.json"
-    return (folder / CHECKPOINT).is_dir() and known.is_file() and json.loads(known.read_text("utf-8")) == recipe
+    try:
+        return (folder / CHECKPOINT).is_dir() and json.loads(known.read_text("utf-8")) == recipe
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def is_whole(history, training):

@@ -1,6 +1,7 @@
 """What the commands about trained GANs print."""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from kerasgan import cards, zoo
@@ -22,7 +23,7 @@ def of_scores(name, scores):
         table.add_column(column, justify="left" if column == "figure" else "right")
     for figure in scores["figures"].values():
         made, real = cards.with_spread(figure, "generated", "spread"), cards.with_spread(figure, "real", "real_spread")
-        table.add_row(figure["title"], made, real, cards.ratio(figure), f"{figure['samples']:,}")
+        table.add_row(escape(figure["title"]), made, real, cards.ratio(figure), f"{figure['samples']:,}")
     return table
 
 
@@ -35,7 +36,9 @@ def of_zoo():
         folder = zoo.FOLDER / name
         config, scores = cards.part(folder, "config"), cards.part(folder, "scores")
         size = sum(path.stat().st_size for path in folder.glob("*.weights.h5")) / 1e6
-        table.add_row(f"[bold]{name}[/]", makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores)))
+        with cards.reading(folder, "config", "scores"):
+            told = [makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores))]
+        table.add_row(f"[bold]{name}[/]", *map(escape, told))
     return table
 
 

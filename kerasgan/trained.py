@@ -59,12 +59,12 @@ def load_model(file):
     import keras
 
     import kerasgan
-    from kerasgan import builders, losses  # noqa: F401  registers our layers and losses
+    from kerasgan import builders, losses, presets  # noqa: F401  registers our layers and losses
 
     try:
         gan = keras.models.load_model(file)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise PresetError(f"{file} cannot be loaded: {str(error).splitlines()[0]}") from error
+    except presets.UNREADABLE as error:
+        raise PresetError(f"{file} cannot be loaded: {presets.first_line(error)}") from error
     if not isinstance(gan, kerasgan.GAN):
         raise ValueError(f"{file}: expected a `kerasgan.GAN`. Received a {type(gan).__name__}.")
     return gan

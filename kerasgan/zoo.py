@@ -87,13 +87,18 @@ def card(name):
 
     Raises:
         ValueError: If there is no entry of that name.
+        PresetError: If the card is missing or no text.
 
     Example:
 
     >>> kerasgan.zoo.card("normal_200d").text.splitlines()[0]
     '# normal_200d'
     """
-    return Card((FOLDER / known(name) / "README.md").read_text(encoding="utf-8"))
+    path = FOLDER / known(name) / "README.md"
+    try:
+        return Card(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PresetError(f"{path} cannot be read: {error}. {manifest.RESTORE}") from None
 
 
 class Card:

@@ -266,5 +266,5 @@ def read(folder, step):
         values = [value for value in about["values"] if value["step"] <= step]
         known = (folder / "best.weights.h5").is_file()
         return values, about["best"] if known and values else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return [], None

@@ -51,6 +51,6 @@ def read(folder, step):
         about = json.loads((pathlib.Path(folder) / "doctor.json").read_text("utf-8"))
         looks = [look for look in about["looks"] if look["step"] <= step]
         findings = [Finding(**finding) for finding in about["findings"] if finding["step"] <= step]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return looks, findings

@@ -77,7 +77,7 @@ def read_json(path):
     """Returns what a JSON file holds, `None` where there is none that can be read."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
