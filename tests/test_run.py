@@ -200,8 +200,10 @@ def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path
         folder = tmp_path / "run" / ("samples" if "samples" in own else "surface")
         assert {path.name for path in folder.iterdir()} == pictures
     assert summary["steps"] == 2 and summary["figures"]
-    for figure in summary["figures"].values():
-        assert np.isfinite([figure["generated"], figure["real"]]).all() and figure["title"]
+    for figure_name, figure in summary["figures"].items():
+        assert np.isfinite(figure["real"]) and figure["title"]
+        # After two steps no sample need be in a mode, and the KL is infinite then.
+        assert np.isfinite(figure["generated"]) or (figure_name, figure["generated"]) == ("reverse_kl", np.inf)
     assert ("label_agreement" in summary["figures"]) == ("num_classes" in recipe["generator"])
 
 
