@@ -56,6 +56,4 @@ def __dir__():
 
 # Keras can load a saved GAN only once its classes are registered: import them now. The command line alone waits.
 if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
-    importlib.import_module("kerasgan.gan")
-    importlib.import_module("kerasgan.builders.spectral_normalization")
-    importlib.import_module("kerasgan.layers")
+    importlib.import_module("kerasgan.registered")

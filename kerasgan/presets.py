@@ -27,7 +27,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from kerasgan import checks, hub, latent, manifest, sampling, zoo
+from kerasgan import checks, hub, latent, manifest, registered, sampling, zoo
 from kerasgan.errors import PresetError
 from kerasgan.plots import files
 
@@ -178,17 +178,17 @@ def config_problems(part):
 
 def object_problems(part):
     """Returns what is wrong with one object of a config."""
-    name, module, registered = (part.get(key) for key in ("class_name", "module", "registered_name"))
+    name, module, full_name = (part.get(key) for key in ("class_name", "module", "registered_name"))
     if name in REFUSED:
         return [f"{name}: it carries code, or reads other files. Write it as a registered layer of your own."]
     if module is None or str(module).split(".")[0] in ("keras", "builtins"):
         return []
-    if not isinstance(registered or name, str):
-        return [f"{registered or name!r}: expected the name of a class."]
-    if keras.saving.get_registered_object(registered or name) is not None:
+    if not isinstance(full_name or name, str):
+        return [f"{full_name or name!r}: expected the name of a class."]
+    if registered.find(full_name or name) is not None:
         return []
     return [
-        f"{registered or name} (of {module}): it is not registered. Import what defines it, and decorate it there with "
+        f"{full_name or name} (of {module}): it is not registered. Import what defines it, and decorate it there with "
         "`@keras.saving.register_keras_serializable()`."
     ]
 
@@ -196,8 +196,6 @@ def object_problems(part):
 @contextlib.contextmanager
 def building(folder):
     """Within this context what Keras raises at a config becomes one clear error."""
-    from kerasgan import builders, losses  # noqa: F401  registers our layers and losses
-
     try:
         yield
     except UNREADABLE as error:

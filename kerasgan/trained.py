@@ -59,7 +59,7 @@ def load_model(file):
     import keras
 
     import kerasgan
-    from kerasgan import builders, losses, presets  # noqa: F401  registers our layers and losses
+    from kerasgan import presets  # with it comes all that a file can hold
 
     try:
         gan = keras.models.load_model(file)
