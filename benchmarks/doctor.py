@@ -38,8 +38,8 @@ def pair(shape, g_rate=1e-3, d_rate=1e-3, hidden=(64,), d_hidden=(64,), end=None
     return kerasgan.build_gan(g, d, latent="normal", **options)
 
 
-def ring_8():
-    """Eight modes on a circle, by a pair that finds them on some seeds and collapses on others."""
+def leaping_ring():
+    """Eight modes on a circle, by a pair that leaps between them: it finds them on some seeds, collapses on others."""
     g = kerasgan.build_generator("mlp", output_shape=(2,), latent_dim=32, hidden=(128, 128))
     d = kerasgan.build_discriminator("mlp", input_shape=(2,), hidden=(128, 128), activation="leaky_relu")
     optimizers = {"g_optimizer": adam(1e-3, beta_1=0.5), "d_optimizer": adam(1e-3, beta_1=0.5)}
@@ -48,8 +48,11 @@ def ring_8():
 
 
 # Pairs beside the recipes: what makes the GAN, its data and the arguments of `fit_gan`.
-PAIRS = {"ring_8": ring_8}
-HEALTHY = ["gaussian_2d", "gaussian_2d_both_axes", "normal_200d", "mnist_mlp", "mnist_mlp_tanh"]
+PAIRS = {"leaping_ring": leaping_ring}
+HEALTHY = [
+    "gaussian_2d", "gaussian_2d_both_axes", "normal_200d", "ring_8", "mnist_mlp", "mnist_mlp_tanh", "mnist_dcgan",
+    "mnist_cgan", "mnist_best",
+]  # fmt: skip
 
 
 def of_recipe(name):

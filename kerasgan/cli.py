@@ -187,7 +187,7 @@ def zoo_verify(
     """Check every file, load every entry, and make its samples and scores again."""
     from kerasgan import tables, zoo
 
-    names = [zoo.known(name) for name in names or ()]
+    names = [zoo.known(name, zoo.names() + zoo.classifiers()) for name in names or ()]
     with silenced():
         from kerasgan import curate
     if not tables.show_checks(curate.verify(names, measure=not quick, data=data)):

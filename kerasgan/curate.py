@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from kerasgan import cards, checks, manifest, presets, trained, zoo
+from kerasgan import cards, checks, classifiers, manifest, presets, trained, zoo
 from kerasgan import recipe as recipes
 
 MOST_WEIGHTS = 40_000_000
@@ -92,7 +92,10 @@ def refresh(cards_too=False):
     folders = [zoo.FOLDER / name for name in zoo.names()]
     for folder in folders if cards_too else ():
         presets.finish(folder, folder.name)
-    (zoo.FOLDER / "README.md").write_text(cards.gallery(folders), encoding="utf-8")
+    judges = [zoo.FOLDER / name for name in zoo.classifiers()]
+    for folder in judges if cards_too else ():
+        classifiers.finish(folder)
+    (zoo.FOLDER / "README.md").write_text(cards.gallery(folders, judges), encoding="utf-8")
     manifest.write(zoo.FOLDER)
 
 
@@ -119,9 +122,9 @@ def verify(names=(), measure=True, data=None):
     Raises:
         ValueError: If there is no entry of a name.
     """
-    names = [zoo.known(name) for name in names] or zoo.names()
-    for name in names:
-        for check, action in checks_of(measure, data).items():
+    there = zoo.names() + zoo.classifiers()
+    for name in [zoo.known(name, there) for name in names] or there:
+        for check, action in checks_of(name, measure, data).items():
             try:
                 passed, found = action(name)
             except (RuntimeError, ValueError, OSError, KeyError, TypeError) as error:
@@ -132,9 +135,13 @@ def verify(names=(), measure=True, data=None):
     yield Check("the zoo", "weights", *weights_fit())
 
 
-def checks_of(measure, data):
-    """Returns the checks by name, each a function of an entry's name that returns `(passed, found)`."""
-    found = {"files": files_are_listed, "card": card_is_current, "samples": samples_come_again}
+def checks_of(name, measure, data):
+    """Returns the checks of an entry by name, each a function of its name that returns `(passed, found)`."""
+    found = {"files": files_are_listed, "card": card_is_current}
+    if name in zoo.classifiers():
+        found |= {"loads": classifiers.loads}
+        return {**found, "scores": classifiers.scores_come_again} if measure else found
+    found |= {"samples": samples_come_again}
     return {**found, "scores": lambda name: scores_come_again(name, data)} if measure else found
 
 
@@ -152,7 +159,8 @@ def files_are_listed(name):
 def card_is_current(name):
     """Checks that the card says what the other files say."""
     folder = zoo.FOLDER / name
-    same = cards.card(folder, name) == zoo.card(name).text
+    make = cards.classifier_card if name in zoo.classifiers() else cards.card
+    same = make(folder, name) == zoo.card(name).text
     return same, "as the files say" if same else "not what the files say: `kerasgan zoo refresh` writes it again"
 
 
@@ -177,5 +185,6 @@ def scores_come_again(name, data=None):
 
 def weights_fit():
     """Checks that all weights together are small enough to travel with the package."""
-    size = sum(path.stat().st_size for path in zoo.FOLDER.glob("*/*.weights.h5"))
+    files = [*zoo.FOLDER.glob("*/*.weights.h5"), *zoo.FOLDER.glob(f"*/{zoo.CLASSIFIER}")]
+    size = sum(path.stat().st_size for path in files)
     return size <= MOST_WEIGHTS, f"{size / 1e6:.1f} MB of at most {MOST_WEIGHTS / 1e6:.0f} MB"

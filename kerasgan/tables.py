@@ -39,7 +39,16 @@ def of_zoo():
         with cards.reading(folder, "config", "scores"):
             told = [makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores))]
         table.add_row(f"[bold]{name}[/]", *map(escape, told))
+    for name in zoo.classifiers():
+        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(zoo.FOLDER / name)))
     return table
+
+
+def of_classifier(folder):
+    """Returns what the table of the zoo says of a classifier."""
+    size = (folder / zoo.CLASSIFIER).stat().st_size / 1e6
+    with cards.reading(folder, "scores"):
+        return "which digit it is", f"{size:.1f}", cards.classifier_headline(cards.part(folder, "scores"))
 
 
 def makes(sample):

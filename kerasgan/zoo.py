@@ -1,6 +1,6 @@
 """The zoo: trained GANs that come with the package, load in one line and explain themselves.
 
-Names, cards and files need no backend; `load` imports it.
+Beside them lies the classifier that measures their digits. Names, cards and files need no backend; loading imports it.
 """
 
 import pathlib
@@ -10,19 +10,38 @@ from kerasgan.errors import PresetError
 
 _HERE = pathlib.Path(__file__).parent
 
+# The file by which an entry is a GAN, and the one by which it is a classifier.
+GAN, CLASSIFIER = "config.json", "classifier.keras"
+
 # In an installed package the zoo lies inside it, in the repository beside it.
 FOLDER = _HERE / "zoo_data" if (_HERE / "zoo_data").is_dir() else _HERE.parent / "zoo"
 
 
 def names():
-    """Returns the names of the zoo's entries, sorted.
+    """Returns the names of the zoo's GANs, sorted.
 
     Example:
 
     >>> "normal_200d" in kerasgan.zoo.names()
     True
     """
-    return sorted(path.parent.name for path in FOLDER.glob("*/config.json") if not path.parent.name.startswith("."))
+    return entries_with(GAN)
+
+
+def classifiers():
+    """Returns the names of the zoo's classifiers, sorted.
+
+    Example:
+
+    >>> kerasgan.zoo.classifiers()
+    ['digit_classifier']
+    """
+    return entries_with(CLASSIFIER)
+
+
+def entries_with(file):
+    """Returns the names of the folders of the zoo that have a file, sorted."""
+    return sorted(path.parent.name for path in FOLDER.glob(f"*/{file}") if not path.parent.name.startswith("."))
 
 
 def load(name):
@@ -76,11 +95,37 @@ def load_generator(name):
     return presets.load_generator(known(name))
 
 
+def load_classifier(name="digit_classifier", output="probabilities"):
+    """Returns a classifier of the zoo, a Keras model from images to the probabilities of their classes.
+
+    Args:
+        name: String, one of `classifiers()`. Defaults to `"digit_classifier"`: of images `(n, 28, 28, 1)` from 0 to
+            255, white on black, to the probabilities `(n, 10)` of the digits.
+        output: `"probabilities"`, or `"features"`: `(n, 64)`, the layer before. Defaults to `"probabilities"`.
+
+    Returns:
+        A `keras.Model`.
+
+    Raises:
+        ValueError: If there is no entry, or no output, of that name.
+        PresetError: If a file of the entry is missing, damaged or was changed.
+
+    Example:
+
+    >>> digits = kerasgan.zoo.load("mnist_cgan").sample(10, labels=list(range(10)), seed=0)
+    >>> kerasgan.zoo.load_classifier().predict(digits, verbose=0).shape
+    (10, 10)
+    """
+    from kerasgan import classifiers
+
+    return classifiers.load(name, output)
+
+
 def card(name):
     """Returns the card of an entry: what it is, how good it is, how to use it, and its limits.
 
     Args:
-        name: String, one of `names()`.
+        name: String, one of `names()` or of `classifiers()`.
 
     Returns:
         A `Card`: a notebook renders it, `print` shows it formatted in a terminal, `card.text` is its Markdown.
@@ -94,7 +139,7 @@ def card(name):
     >>> kerasgan.zoo.card("normal_200d").text.splitlines()[0]
     '# normal_200d'
     """
-    path = FOLDER / known(name) / "README.md"
+    path = FOLDER / known(name, names() + classifiers()) / "README.md"
     try:
         return Card(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -130,9 +175,9 @@ class Card:
     __repr__ = __str__
 
 
-def known(name):
-    """Returns `name`, once it is one of `names()`."""
-    checks.raise_all(checks.one_of("name", name, names()))
+def known(name, among=None):
+    """Returns `name`, once it is one of those, by default of the GANs."""
+    checks.raise_all(checks.one_of("name", name, names() if among is None else among))
     return name
 
 

@@ -252,3 +252,28 @@ def test_what_is_spoilt_has_a_condition_that_exists():
 
     assert {expected for *_, expected in doctor.SICK.values()} <= set(conditions.names())
     assert set(conditions.names()) == {expected for *_, expected in doctor.SICK.values()}
+
+
+@pytest.mark.parametrize("name", ["normal_200d", "dcgan_28"])
+def test_the_pieces_of_a_step_are_all_of_its_operations(name, monkeypatch):
+    pieces = pytest.importorskip("benchmarks.pieces")
+    monkeypatch.setattr(pieces, "measure", lambda kernel, seconds: 1.0)
+    found = list(pieces.pieces(workloads.WORKLOADS[name], seconds=0))
+    assert sum(piece.count * piece.operations for piece in found) == flops.step(workloads.WORKLOADS[name])
+
+
+@pytest.mark.parametrize("layer, before, after", [(Conv, (5, 5, 2), (3, 3, 3)), (ConvTranspose, (3, 3, 2), (6, 6, 3))])
+def test_the_passes_of_a_piece_have_the_shapes_of_the_layer(layer, before, after):
+    pieces = pytest.importorskip("benchmarks.pieces")
+    found = pieces.kernels(layer(3), before, after, 4)
+    shapes = {name: tuple(kernel().shape) for name, kernel in found.items()}
+    assert shapes["forward"] == (4, *after) and shapes["inputs"] == (4, *before)
+    assert sorted(shapes["weights"]) == [2, 3, 4, 4]
+
+
+def test_the_table_of_pieces_ends_with_their_sum(capsys):
+    pieces = pytest.importorskip("benchmarks.pieces")
+    pieces.show([pieces.Piece("a", 2, 1e9, 0.25), pieces.Piece("b", 1, 2e9, 0.5)], rate=8e9)
+    *_, first, _, last = capsys.readouterr().out.splitlines()
+    assert first == "| a | 2 | 2.00 | 500.00 | 50% |"
+    assert last == "| **all** | | 4.00 | **1000.0**: 1.0 steps/s | **50%** |"

@@ -7,6 +7,8 @@ import warnings
 
 import pytest
 
+import kerasgan
+
 ROOT = pathlib.Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
@@ -23,9 +25,10 @@ def test_examples_run(path, tmp_path, monkeypatch, capsys):
 def test_the_programs_of_the_readme_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     programs = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    first, idiom = programs
+    first, of_zoo, idiom = programs
     exec(compile(first.replace("steps=2000", "steps=5"), "README.md", "exec"), {})
-    assert (tmp_path / "gan.png").exists() and (tmp_path / "gan.keras").exists()
+    exec(compile(of_zoo, "README.md", "exec"), {"kerasgan": kerasgan})
+    assert all((tmp_path / name).exists() for name in ("gan.png", "gan.keras", "digits.png"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on TensorFlow and PyTorch Keras warns; on JAX it says nothing
         exec(compile(idiom, "README.md", "exec"), {})

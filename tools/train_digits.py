@@ -1,30 +1,22 @@
-"""Makes `kerasgan/metrics/digits.keras` again: the classifier whose features and classes the digit metrics use.
+"""Makes the zoo's `digit_classifier` again: the classifier whose features and classes the digit metrics use.
 
 Run it as `python tools/train_digits.py`: about five minutes on two cores. Nothing is chosen by the held-out digits: the
 number of epochs is fixed, and the last weights are taken. On another machine the weights differ by rounding and more.
-`docs/digit_classifier.md` has the figures of the file that is there.
+With `--measure` it trains nothing, and writes scores, picture and card of the weights that are there.
 """
 
 import argparse
-import pathlib
+import json
 
 import keras
 import numpy as np
 from scipy import ndimage
 
-import kerasgan
+from kerasgan import classifiers, curate, manifest, zoo
+from kerasgan.plots import figure
 
-FILE = pathlib.Path(__file__).parent.parent / "kerasgan" / "metrics" / "digits.keras"
-SEED, TRAIN, BATCH = 0, 7000, 100
-
-
-def split():
-    """Returns `(x, labels)` to train on and to hold out: the first 7,000 and the last 1,000 of the packaged digits.
-
-    `datasets.load("mnist")` gives them in a mixed order that never changes.
-    """
-    x, labels = kerasgan.datasets.load("mnist")
-    return (x[:TRAIN], labels[:TRAIN]), (x[TRAIN:], labels[TRAIN:])
+FOLDER = zoo.FOLDER / "digit_classifier"
+SEED, BATCH = 0, 100
 
 
 def build():
@@ -76,7 +68,7 @@ class Warped(keras.utils.PyDataset):
 def train(epochs):
     """Returns the trained network."""
     keras.utils.set_random_seed(SEED)
-    (x, labels), held_out = split()
+    (x, labels), held_out = classifiers.split()
     network = build()
     classifier = keras.Model(network.input, network.outputs[1])
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * (len(x) // BATCH), alpha=0.01)
@@ -85,21 +77,50 @@ def train(epochs):
     return network
 
 
-def report(network):
-    """Prints the accuracy on both parts, and which classes of the held-out digits are recognised."""
-    for name, (x, labels) in zip(("trained on", "held out"), split()):
-        found = network.predict(x, verbose=0)[1].argmax(axis=1)
-        agreement = kerasgan.metrics.label_agreement(labels, found)
-        print(f"{name}: {agreement.accuracy:.4f} ({agreement.low:.4f} to {agreement.high:.4f}) of {len(x)}")
-        print({int(c): f"{share:.3f}" for c, share in zip(agreement.classes, agreement.per_class)})
+@figure.styled
+def draw(labels, images, found):
+    """Returns a figure: how often each digit is taken for each other, and the digits that are misread."""
+    wrong = np.flatnonzero(labels != found)
+    picture, axes = figure.subplots(1, 2, 9.6, 4.4, width_ratios=(1.05, 1))
+    confusion = np.zeros((10, 10), int)
+    np.add.at(confusion, (labels, found), 1)
+    left, right = axes.ravel()
+    left.imshow(confusion, cmap="Blues", vmax=confusion.max() * 1.6)
+    for (row, column), count in np.ndenumerate(confusion):
+        if count:
+            left.text(column, row, count, ha="center", va="center", weight="bold" if row != column else "normal")
+    left.set(xticks=range(10), yticks=range(10), xlabel="digit that it reads", ylabel="digit that it is")
+    left.set_title(f"{len(labels):,} digits held out, {len(wrong)} misread")
+    left.grid(False)
+    right.axis("off")
+    right.set_title("The misread ones: digit, and what it reads")
+    for place, index in enumerate(wrong[:12]):
+        inset = right.inset_axes(((place % 4) / 4 + 0.02, 0.7 - (place // 4) * 0.34, 0.2, 0.22))
+        inset.imshow(images[index, ..., 0], cmap="gray")
+        inset.set_title(f"{labels[index]}, read as {found[index]}", fontsize=8, weight="normal", loc="center")
+        inset.axis("off")
+    return picture
+
+
+def finish():
+    """Writes all that the entry says of its weights, and the zoo's manifest."""
+    for folder in (FOLDER, zoo.FOLDER):  # the weights are new, and what loads them asks both manifests
+        manifest.write(folder)
+    classifier = classifiers.load(FOLDER.name)
+    scores = classifiers.measure(classifier)
+    images, labels = classifiers.split()[1]
+    draw(labels, images, classifiers.recognise(classifier, images)).savefig(FOLDER / "samples.png")
+    (FOLDER / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+    classifiers.finish(FOLDER)
+    curate.refresh()
+    return scores
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=60)
-    parser.add_argument("--out", type=pathlib.Path, default=FILE)
+    parser.add_argument("--measure", action="store_true", help="train nothing, measure what is there")
     arguments = parser.parse_args()
-    network = train(arguments.epochs)
-    report(network)
-    network.save(arguments.out)
-    print(f"{arguments.out}: {arguments.out.stat().st_size / 1e3:.0f} kB, {network.count_params():,} weights")
+    if not arguments.measure:
+        train(arguments.epochs).save(FOLDER / zoo.CLASSIFIER)
+    print(json.dumps(finish()["held_out"], indent=1))

@@ -1,13 +1,9 @@
 """Features of images, for metrics: raw values, or what a network makes of them."""
 
-import pathlib
-
 import keras
 import numpy as np
 
-from kerasgan import checks
-
-DIGITS = pathlib.Path(__file__).with_name("digits.keras")
+from kerasgan import checks, zoo
 
 
 def extract(images, model="raw", batch_size=128):
@@ -102,7 +98,7 @@ def digits(output="features"):
 
     Raises:
         ValueError: If there is no such output.
-        FileNotFoundError: If this version of the package comes without the classifier.
+        PresetError: If the classifier's folder in the zoo is missing or was changed.
 
     Example:
 
@@ -114,17 +110,10 @@ def digits(output="features"):
     >>> int(sum(probabilities.argmax(axis=1) == labels[-100:]))  # of digits that it has never seen
     98
 
-    Source: ours, made by `tools/train_digits.py`; `docs/digit_classifier.md` says how good it is. A classifier of MNIST
-    in the place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
+    Source: ours, the zoo's `digit_classifier`; its card and `docs/digit_classifier.md` say how good it is. A classifier
+    of MNIST in the place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
     """
-    checks.raise_all(checks.one_of("output", output, ("features", "probabilities")))
-    if not DIGITS.exists():
-        raise FileNotFoundError(
-            f"The classifier of digits is not in this version of kerasgan: {DIGITS} is missing. Pass a classifier of "
-            "your own as `features`, or use 'raw'."
-        )
-    network = keras.saving.load_model(DIGITS, compile=False)
-    return keras.Model(network.inputs[0], network.get_layer(output).output, name=f"digit_{output}")
+    return zoo.load_classifier("digit_classifier", output)
 
 
 class _Inception:

@@ -169,23 +169,9 @@ def test_features_do_not_depend_on_the_other_digits_of_a_batch(held_out):
     )
 
 
-def test_the_classifier_is_small():
-    assert features.DIGITS.stat().st_size < 400_000
-
-
 def test_outputs_are_called_by_name():
     with pytest.raises(ValueError) as error:
         features.digits("feature")
     assert str(error.value) == (
         "`output`: expected one of 'features', 'probabilities'. Received: 'feature'. Did you mean 'features'?"
-    )
-
-
-def test_a_package_without_the_classifier_says_so(monkeypatch, tmp_path):
-    monkeypatch.setattr(features, "DIGITS", tmp_path / "digits.keras")
-    with pytest.raises(FileNotFoundError) as error:
-        features.digits()
-    assert str(error.value) == (
-        f"The classifier of digits is not in this version of kerasgan: {tmp_path / 'digits.keras'} is missing. Pass a "
-        "classifier of your own as `features`, or use 'raw'."
     )
