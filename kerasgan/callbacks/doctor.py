@@ -19,9 +19,9 @@ class Doctor(Periodic):
     range mismatch, exchanged labels, oscillation, saturation, divergence, frozen discriminator, frozen generator. What
     healthy runs go through for a while, such as a D that is far ahead, has to last before it counts.
 
-    It changes nothing of the training, neither weights nor random numbers, and takes at most 2 % of its time: it looks
-    as often as that allows. What it found is in `history.doctor`, a list of findings with `name`, `since`, `step`,
-    `evidence` and `advice`.
+    It changes nothing of the training, neither weights nor random numbers, and takes at most 2 % of its time, or half
+    a second in a short run: it looks as often as that allows. What it found is in `history.doctor`, a list of findings
+    with `name`, `since`, `step`, `evidence`, `advice`.
 
     Args:
         real: Array `(n, *shape)` of real samples in the data's own units. Defaults to `None`: those that `fit_gan`
@@ -102,6 +102,7 @@ class Doctor(Periodic):
         known = [finding.name for finding in self.findings]
         self._counted = step
         self._prepare()
+        self.pace.planned = steps or None
         self.ledger = ledger.Ledger(self.conditions or conditions.CONDITIONS, steps or None, known)
 
     def waits(self):

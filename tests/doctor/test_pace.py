@@ -1,4 +1,4 @@
-from kerasgan.doctor.pace import MOST_PER_RUN, SHARE, Pace
+from kerasgan.doctor.pace import IN_A_MOMENT, MOMENT, MOST_PER_RUN, SHARE, Pace
 
 
 class Clock:
@@ -9,10 +9,11 @@ class Clock:
         return self.now
 
 
-def play(seconds, costs, first=1.0, step=0.01, compiles=False):
+def play(seconds, costs, first=1.0, step=0.01, compiles=False, planned=None):
     """Runs for so long, looking whenever it is time; returns the pace and when each look began."""
     clock, looks = Clock(), []
     pace = Pace(compiles, clock)
+    pace.planned = planned
     clock.now += first
     pace.ran(1)
     while clock.now < seconds:
@@ -58,5 +59,22 @@ def test_looks_that_cost_nothing_do_not_fill_the_record():
     assert len(looks) < MOST_PER_RUN * 4
 
 
-def test_a_short_run_has_none():
+def test_a_short_run_of_unknown_length_has_none():
     assert play(3, lambda number: 0.1)[1] == []
+
+
+def test_a_short_run_has_a_moment_for_looks_all_along():
+    pace, looks = play(5, lambda number: 0.15 if number == 1 else 0.02, planned=400)
+    assert 8 <= len(looks) <= IN_A_MOMENT and pace.spent <= MOMENT
+    assert looks[0] < 2 and looks[-1] > 4  # of steps from 1 to 5 seconds
+
+
+def test_the_moment_is_not_for_a_look_that_takes_longer():
+    pace, looks = play(5, lambda number: 0.1, first=20.0, planned=400)
+    assert looks == [] and pace.spent == 0
+
+
+def test_a_run_of_known_length_stays_within_share_or_moment():
+    for seconds in (10, 20, 60):
+        pace, _ = play(seconds, lambda number: 0.05, planned=seconds * 100)
+        assert pace.spent <= max(MOMENT, SHARE * seconds) + 1e-9
