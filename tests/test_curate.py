@@ -131,3 +131,14 @@ def test_errors_of_moments_are_numpys():
     samples = np.array([[1.0, 0.0], [-1.0, 0.0], [1.0, 2.0], [-1.0, 2.0]])
     found = scores.moment_errors(Data, samples)
     assert found == {"largest_mean_error": 1.0, "largest_covariance_error": pytest.approx(1 / 3)}
+
+
+def test_a_network_tells_apart_what_differs_and_nothing_else():
+    rng = np.random.default_rng(0)
+    real, same = (rng.normal(size=(600, 4)).astype("float32") for _ in range(2))
+    assert abs(scores.told_apart(real, same, seed=0, epochs=1) - 0.5) < 0.06
+    assert scores.told_apart(real, same + 6, seed=0, epochs=30) > 0.99
+    assert scores.told_apart(real, 3 * same, seed=0, epochs=60) > 0.65  # no mean differs: what a linear one misses
+    before = np.random.get_state()[1].copy()
+    assert scores.told_apart(real, same, seed=1, epochs=1) == scores.told_apart(real, same, seed=1, epochs=1)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)

@@ -282,8 +282,9 @@ def without_names(config):
     return config
 
 
-def test_the_recipe_normal_200d_is_build_gan_without_arguments():
-    ours, theirs = recipes.build(recipes.load("normal_200d")), kerasgan.build_gan()
+def test_the_recipe_normal_200d_is_build_gan_without_arguments_but_for_how_much_d_learns():
+    ours, theirs = recipes.build(recipes.load("normal_200d")), kerasgan.build_gan(d_steps=2)
+    theirs.optimizer.d.weight_decay = 1.25
     for network in ("generator", "discriminator"):
         assert layer_configs(getattr(ours, network)) == layer_configs(getattr(theirs, network))
     assert without_names(ours.get_compile_config()) == without_names(theirs.get_compile_config())
