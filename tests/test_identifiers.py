@@ -38,7 +38,8 @@ def test_what_is_none_is_refused_with_what_there_is(argument, identifier):
     get, known = KINDS[argument]
     with pytest.raises(ValueError) as error:
         get(identifier)
-    assert str(error.value).startswith(f"`{argument}`: expected one of {', '.join(map(repr, sorted(known)))}. Received: ")
+    options = ", ".join(map(repr, sorted(known)))
+    assert str(error.value).startswith(f"`{argument}`: expected one of {options}. Received: ")
 
 
 def message(get, identifier):

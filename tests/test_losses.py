@@ -339,9 +339,11 @@ def test_a_function_alone_and_a_config_of_something_else_are_refused():
     with pytest.raises(ValueError) as error:
         losses.get({"nam": "mine", "discriminator": "d", "generator": "g"})
     assert str(error.value) == (
-        "2 problems:\n  1. `loss`: the config of a LossPair takes no `nam`. Known: discriminator, generator, jsd, linear, "
-        "name, threshold, uses_real. Did you mean 'name'?\n  2. `loss`: the config of a LossPair needs `name`. Received: "
-        "{'nam': 'mine', 'discriminator': 'd', 'generator': 'g'}."
+        "2 problems:\n"
+        "  1. `loss`: the config of a LossPair takes no `nam`. Known: discriminator, generator, jsd, linear, name, "
+        "threshold, uses_real. Did you mean 'name'?\n"
+        "  2. `loss`: the config of a LossPair needs `name`. Received: {'nam': 'mine', 'discriminator': 'd', "
+        "'generator': 'g'}."
     )
 
 

@@ -107,8 +107,8 @@ def test_nothing_trained_and_folders_of_other_things_are_refused(ada, tmp_path):
 
 def test_a_mixture_and_a_preset_are_told_apart(folder, tmp_path):
     assert refusal(lambda: kerasgan.GAN.from_preset(folder)) == (
-        f"`preset`: '{folder}' is a mixture of several GANs. `kerasgan.AdaGAN.from_preset` loads it; single ones are in "
-        "its folders 'gan_1' and so on."
+        f"`preset`: '{folder}' is a mixture of several GANs. `kerasgan.AdaGAN.from_preset` loads it; single ones are "
+        "in its folders 'gan_1' and so on."
     )
     one = folder / "gan_1"
     assert refusal(lambda: AdaGAN.from_preset(one)) == (
