@@ -111,6 +111,28 @@ def test_batch_normalisation_under_a_penalty_is_warned_of_and_layer_normalisatio
         kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (4,), normalization="layer"), terms=[name])
 
 
+def test_a_conditional_batch_normalisation_is_one_too():
+    x, label = keras.Input((4,)), keras.Input((), dtype="int32")
+    hidden = kerasgan.layers.ConditionalBatchNormalization(3)(keras.layers.Dense(5)(x), label)
+    d = keras.Model([x, label], keras.layers.Dense(1)(hidden))
+    with pytest.warns(UserWarning, match="^R1 limits D's slope at each sample"):
+        kerasgan.build_gan(kerasgan.build_generator("mlp", (4,), 3, num_classes=3), d, terms=["r1"])
+
+
+@pytest.mark.parametrize("kind", ["discrimination", "std_dev"])
+def test_under_a_minibatch_layer_a_sample_s_slope_has_its_share_in_the_others(kind, networks, real, rng):
+    """Against differences of the sum of D's outputs over the batch, by the first value of each sample."""
+    d = kerasgan.build_discriminator("mlp", (4,), minibatch=kind, hidden=(3,), activation="tanh")
+    gan = kerasgan.build_gan(networks[0], d, terms=["r1"], jit_compile=False)
+    scene = scene_of(gan, "discriminator", real, rng.normal(size=(8, 3)).astype("float32"))
+    found = value(scene.gradient(scene.judge, scene.real))[:, 0]
+    for row in range(8):
+        step = np.zeros_like(real)
+        step[row, 0] = 1e-2
+        ends = [float(value(d(x)).astype("float64").sum()) for x in (real + step, real - step)]
+        assert found[row] == pytest.approx((ends[0] - ends[1]) / 2e-2, rel=2e-2, abs=2e-3)
+
+
 @pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])
 def test_weight_clipping_is_refused_beside_each_penalty(name, networks):
     message = refusal(lambda: kerasgan.build_gan(*networks, loss="wasserstein", terms=[name, "weight_clipping"]))

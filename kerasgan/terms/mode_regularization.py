@@ -47,8 +47,8 @@ class ModeRegularization(Term):
 
     Reference: Che, Li, Jacob, Bengio, Li, Mode Regularized Generative Adversarial Networks, 2016, the regulariser in
     its losses T_G and T_E. They print `+ reward * log D(again)`, which minimised would drive G away from the modes;
-    the words around it and its second algorithm raise log D, and so do we. The mean over a sample's values takes the
-    place of the squared length, so that `distance` means the same for all sizes: for the paper's, multiply it by
+    what the paper says of it, and G's update in its MDGAN, raise log D, and so do we. The mean over a sample's values
+    takes the place of the squared length, so that `distance` means the same for all sizes: for the sum, multiply it by
     their number. Manifold and diffusion training, with a second D, is left out; docs/cures.md says why.
     """
 
