@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import checks, composition, losses, networks, scaling
+from kerasgan import checks, composition, identifiers, losses, networks, scaling
 from kerasgan import latent as latents
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.terms import get as get_term
@@ -68,7 +68,7 @@ class GAN(keras.Model):
         name="gan",
     ):
         checks.raise_all([] if from_logits is None else checks.boolean("from_logits", from_logits))
-        views = [get_transform(transform) for transform in transforms]
+        views = [get_transform(transform) for transform in identifiers.several("transforms", transforms)]
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim, views)
         shape = networks.sample_shape(sample.shape)
         checks.raise_all(composition.transform_problems(views, shape, len(inputs) > 1))
@@ -195,7 +195,7 @@ class GAN(keras.Model):
                 *networks.nothing_left_to_learn(self.generator, self.discriminator),
             ]
         )
-        found = [get_term(term) for term in terms]
+        found = [get_term(term) for term in identifiers.several("terms", terms)]
         if self.heads and self.conditional and not self.d_takes_labels and not any(t.uses_heads for t in found):
             found.append(AuxiliaryClassifier())
         pair = losses.get(loss)

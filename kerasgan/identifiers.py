@@ -33,6 +33,17 @@ def find(argument, identifier, known, base):
     raise ValueError(f"{checks.unknown(argument, identifier, known)} {hint(identifier, base)}")
 
 
+def several(argument, given):
+    """Returns a list of identifiers as it is, for `None` an empty one; refuses a single one, such as a name.
+
+    Raises:
+        ValueError: If `given` is no list or tuple.
+    """
+    if given is None or isinstance(given, (list, tuple)):
+        return given or []
+    raise ValueError(f"`{argument}`: expected a list. Received: {given!r}. Put it into brackets, [{given!r}].")
+
+
 def class_of(argument, name, known):
     """Returns the class of a name, `"gradient_penalty"` or `"GradientPenalty"` alike."""
     named = {**{kind.__name__: kind for kind in known.values()}, **known}

@@ -60,6 +60,16 @@ def test_a_class_and_an_object_of_another_kind_get_a_hint():
     assert message(transforms.get, keras.saving.serialize_keras_object(terms.R1())).endswith(own)
 
 
+@pytest.mark.parametrize("argument", KINDS)
+@pytest.mark.parametrize("given", ["r1", {"class_name": "r1"}])
+def test_one_instead_of_a_list_is_refused(argument, given):
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(**{argument: given})
+    assert str(error.value) == (
+        f"`{argument}`: expected a list. Received: {given!r}. Put it into brackets, [{given!r}]."
+    )
+
+
 def test_an_argument_that_is_not_known_is_named():
     assert message(terms.get, {"class_name": "r1", "config": {"wieght": 3}}) == (
         "`terms`: 'r1' takes no `wieght`. Known: every, name, weight. Did you mean 'weight'?"

@@ -81,6 +81,7 @@ EXPERIMENTS = {
     "minibatch_discrimination": small("minibatch discrimination", shape={"minibatch": "discrimination"}, steps=2000),
     "minibatch_std_dev": small("minibatch standard deviation", shape={"minibatch": "std_dev"}),
     "feature_matching": small("feature matching", loss="features_only", terms=(term("feature_matching"),)),
+    "mode_regularization": small("mode regularisation", terms=(term("mode_regularization"),)),
     "weight_clipping": small(
         "WGAN, weights clipped",
         loss="wasserstein",
