@@ -138,7 +138,7 @@ class AdaGAN:
         loss = keras.losses.BinaryCrossentropy(from_logits=from_logits)
         model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss=loss)
         batches = labelled(real, fake, batch_size, np.random.default_rng(seeds[2]))
-        model.fit(batches, steps_per_epoch=steps, verbose=0)
+        model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
         said = model.predict(real, batch_size=batch_size, verbose=0).reshape(-1).astype("float64")
         if from_logits:
             return said

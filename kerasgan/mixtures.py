@@ -104,7 +104,8 @@ def read_config(folder):
 def read_weights(path):
     """Returns the weights of the data in one file, which is never unpickled."""
     try:
-        weights = np.load(path, allow_pickle=False)
+        with open(path, "rb") as file:
+            weights = np.lib.format.read_array(file, allow_pickle=False)
     except presets.UNREADABLE as error:
         raise PresetError(f"{path}: these are no weights of data. {presets.first_line(error)}") from error
     if weights.ndim != 1 or weights.dtype != "float64" or not np.isfinite(weights).all():
