@@ -376,14 +376,18 @@ class GAN(keras.Model):
 
     # === Training ===
 
-    def fit(self, x=None, y=None, *arguments, **options):
-        """Trains as any Keras model does; see `keras.Model.fit`. Labels beside an array are checked first.
+    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. Labels and packs of an array are checked first.
 
         Raises:
-            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs.
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, or
+                has a batch, such as the last one, that makes no whole packs.
         """
-        checks.raise_all(preflight.array_label_problems(self, x, y))
-        return super().fit(x, y, *arguments, **options)
+        whole = "validation_split" in options or not isinstance(x, np.ndarray)
+        sizes = [] if whole else [min(batch_size or 32, len(x)), len(x) % (batch_size or 32)]
+        broken = [problem for size in sizes for problem in preflight.group_problems(self, size)]
+        checks.raise_all([*preflight.array_label_problems(self, x, y), *broken[:1]])
+        return super().fit(x, y, batch_size, *arguments, **options)
 
     def make_train_function(self, force=False):
         """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.

@@ -82,7 +82,7 @@ def get(identifier):
     if isinstance(identifier, dict):
         checks.raise_all(_not_saved(identifier))
         return LossPair.from_config(identifier)
-    if callable(identifier):
+    if callable(identifier) or isinstance(identifier, tuple):
         raise ValueError(f"{checks.unknown('loss', identifier, PAIRS)} {OWN}")
     checks.raise_all(checks.one_of("loss", identifier, PAIRS))
     return PAIRS[identifier]
