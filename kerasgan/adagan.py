@@ -130,14 +130,17 @@ class AdaGAN:
 
     def classify(self, data, batch_size, steps, rng):
         """Returns the logits `(n,)` of "is data" for each point, of a classifier trained on data and mixture."""
-        seeds = [int(seed) for seed in rng.integers(2**31, size=3)]
-        with first_weights_by(seeds[0]):
-            model, from_logits = self._classifier()
-        fake = self.sample(len(data), seed=seeds[1])
+        with random_numbers_of_its_own(int(rng.integers(2**31))):
+            return self._classify(data, batch_size, steps, rng)
+
+    def _classify(self, data, batch_size, steps, rng):
+        model, from_logits = self._classifier()
+        fake = self.sample(len(data), seed=int(rng.integers(2**31)))
         real, fake = (self._in_range(part) for part in (data, fake))
         loss = keras.losses.BinaryCrossentropy(from_logits=from_logits)
         model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss=loss)
-        batches = labelled(real, fake, batch_size, np.random.default_rng(seeds[2]))
+        # Keras may ask for batches ahead: by a generator of their own, so that `rng` goes on alike
+        batches = labelled(real, fake, batch_size, np.random.default_rng(int(rng.integers(2**31))))
         model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
         said = model.predict(real, batch_size=batch_size, verbose=0).reshape(-1).astype("float64")
         if from_logits:
@@ -257,17 +260,30 @@ def like(gan):
 
 
 @contextlib.contextmanager
-def first_weights_by(seed):
-    """Within this context the first weights of a model, and its dropout, follow from `seed`.
+def random_numbers_of_its_own(seed):
+    """Within this context first weights and dropout follow from `seed`; afterwards the caller's numbers go on.
 
-    Keras takes the seeds of layers that have none from Python's own generator, which is afterwards where it was.
+    Keras takes the seeds of layers that have none from Python's generator; on PyTorch dropout draws from PyTorch's.
     """
     before = random.getstate()
     random.seed(seed)
     try:
-        yield
+        with _pytorchs(seed):
+            yield
     finally:
         random.setstate(before)
+
+
+@contextlib.contextmanager
+def _pytorchs(seed):
+    if keras.backend.backend() != "torch":
+        yield
+        return
+    import torch
+
+    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+        torch.manual_seed(seed)
+        yield
 
 
 def labelled(real, fake, size, rng):
