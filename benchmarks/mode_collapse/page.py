@@ -43,7 +43,7 @@ def text(found, saturated, drawn):
     """Returns the page."""
     summary = records.summary(found)
     parts = [notes.HEAD, "## Tables\n", table(summary), notes.TABLE, targets(summary)]
-    parts += [notes.FINDINGS, "## Pictures\n", *[picture(name) for name in drawn if "saturation" not in name]]
+    parts += [notes.FINDINGS, notes.PICTURES, *[picture(name) for name in drawn if "saturation" not in name]]
     if saturated:
         parts += [notes.SATURATION, saturation_table(saturated)]
         parts += [picture(name) for name in drawn if "saturation" in name]
