@@ -1,12 +1,13 @@
 """AdaGAN: one GAN after the other, each on the data that those before it have missed, and a mixture of all."""
 
-import math
+import contextlib
 import pathlib
+import random
 
 import keras
 import numpy as np
 
-from kerasgan import checks, scaling
+from kerasgan import checks, mixtures, scaling
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.source import as_numpy
 
@@ -129,15 +130,18 @@ class AdaGAN:
 
     def classify(self, data, batch_size, steps, rng):
         """Returns the logits `(n,)` of "is data" for each point, of a classifier trained on data and mixture."""
-        keras.utils.set_random_seed(int(rng.integers(2**31)))
+        with random_numbers_of_its_own(int(rng.integers(2**31))):
+            return self._classify(data, batch_size, steps, rng)
+
+    def _classify(self, data, batch_size, steps, rng):
         model, from_logits = self._classifier()
         fake = self.sample(len(data), seed=int(rng.integers(2**31)))
         real, fake = (self._in_range(part) for part in (data, fake))
-        x, y = np.concatenate([real, fake]), np.repeat([1.0, 0.0], len(data))[:, None].astype("float32")
         loss = keras.losses.BinaryCrossentropy(from_logits=from_logits)
         model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss=loss)
-        per_pass = math.ceil(len(x) / (2 * batch_size))
-        model.fit(x, y, batch_size=2 * batch_size, epochs=math.ceil(steps / per_pass), verbose=0)
+        # Keras may ask for batches ahead: by a generator of their own, so that `rng` goes on alike
+        batches = labelled(real, fake, batch_size, np.random.default_rng(int(rng.integers(2**31))))
+        model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
         said = model.predict(real, batch_size=batch_size, verbose=0).reshape(-1).astype("float64")
         if from_logits:
             return said
@@ -175,10 +179,7 @@ class AdaGAN:
         Raises:
             ValueError: If `n` is not positive, or nothing has been trained.
         """
-        found = checks.positive_integer("n", n)
-        if not self.gans:
-            found.append("`sample`: there is no GAN in the mixture yet. Call `fit` first.")
-        checks.raise_all(found)
+        checks.raise_all([*checks.positive_integer("n", n), *self._untrained("sample")])
         rng = np.random.default_rng(seed)
         who = rng.choice(len(self.gans), size=n, p=self.shares)
         made = None
@@ -189,6 +190,108 @@ class AdaGAN:
                 made = np.empty((n, *samples.shape[1:]), samples.dtype) if made is None else made
                 made[places] = samples
         return made
+
+    def save_to_preset(self, folder):
+        """Saves the mixture as a folder: a preset of each GAN, their shares, and the weights of the data.
+
+        It holds no code: `make_gan` and `make_classifier` are not saved.
+
+        Args:
+            folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+
+        Raises:
+            ValueError: If nothing has been trained, the folder can't be written to or holds something else, or a layer
+                can't be saved.
+
+        Example:
+
+        >>> data = kerasgan.datasets.load("ring_8")(64, np.random.default_rng(0))
+        >>> def make_gan(): return kerasgan.build_gan(kerasgan.build_generator("mlp", (2,), 4))
+        >>> kerasgan.AdaGAN(make_gan).fit(data, rounds=1, steps=2, verbose=0).save_to_preset("my_mixture")
+        >>> kerasgan.AdaGAN.from_preset("my_mixture").sample(10, seed=0).shape
+        (10, 2)
+        """
+        checks.raise_all(self._untrained("save_to_preset"))
+        mixtures.save(mixtures.Mixture(self.gans, self.shares, self.weights, self.beta), folder)
+
+    @classmethod
+    def from_preset(cls, folder, make_gan=None, make_classifier=None):
+        """Returns a mixture that `save_to_preset` wrote, ready to sample and to train further.
+
+        Args:
+            folder: Path of the folder.
+            make_gan: As for `AdaGAN`, for the rounds to come. Defaults to `None`: fresh GANs like the last one there.
+            make_classifier: As for `AdaGAN`. Defaults to `None`: a fresh D of `make_gan`.
+
+        Returns:
+            An `AdaGAN`.
+
+        Raises:
+            ValueError: If an argument is not valid, or there is no mixture in `folder`.
+            PresetError: If it is damaged, incomplete, or needs a newer kerasgan.
+
+        Example:
+
+        >>> def make_gan(): return kerasgan.build_gan(kerasgan.build_generator("mlp", (2,), 4))
+        >>> kerasgan.AdaGAN(make_gan).fit(np.zeros((64, 2)), 1, steps=2, verbose=0).save_to_preset("my_mixture")
+        >>> len(kerasgan.AdaGAN.from_preset("my_mixture").fit(np.zeros((64, 2)), 1, steps=2, verbose=0).gans)
+        2
+        """
+        checks.raise_all(_made_by(make_gan or cls, make_classifier, None))
+        saved = mixtures.load(folder)
+        ada = cls(make_gan or like(saved.gans[-1]), make_classifier, saved.beta)
+        ada.gans, ada.shares, ada.weights = saved.gans, saved.shares, saved.weights
+        return ada
+
+    def _untrained(self, call):
+        return [] if self.gans else [f"`{call}`: there is no GAN in the mixture yet. Call `fit` first."]
+
+
+def like(gan):
+    """Returns a function that makes fresh compiled GANs of the configuration of `gan`, with first weights."""
+    config, compiled = gan.get_config(), gan.get_compile_config()
+
+    def make_gan():
+        fresh = type(gan).from_config(config)
+        fresh.compile_from_config(compiled)
+        return fresh
+
+    return make_gan
+
+
+@contextlib.contextmanager
+def random_numbers_of_its_own(seed):
+    """Within this context first weights and dropout follow from `seed`; afterwards the caller's numbers go on.
+
+    Keras takes the seeds of layers that have none from Python's generator; on PyTorch dropout draws from PyTorch's.
+    """
+    before = random.getstate()
+    random.seed(seed)
+    try:
+        with _pytorchs(seed):
+            yield
+    finally:
+        random.setstate(before)
+
+
+@contextlib.contextmanager
+def _pytorchs(seed):
+    if keras.backend.backend() != "torch":
+        yield
+        return
+    import torch
+
+    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+        torch.manual_seed(seed)
+        yield
+
+
+def labelled(real, fake, size, rng):
+    """Yields batches of `size` points of data, labelled 1, beside as many generated ones, labelled 0, for ever."""
+    labels = np.repeat([1.0, 0.0], size)[:, None].astype("float32")
+    while True:
+        picked = [side[rng.integers(len(side), size=size)] for side in (real, fake)]
+        yield np.concatenate(picked), labels
 
 
 class Weighted:

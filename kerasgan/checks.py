@@ -19,9 +19,10 @@ def raise_all(problems, error=ValueError):
 
 
 def suggestion(name, options):
-    """Returns " Did you mean 'x'?" for the option nearest to `name`, or an empty string."""
-    near = difflib.get_close_matches(str(name), [str(option) for option in options], n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    """Returns " Did you mean 'x'?" for the option nearest to `name`, in any case of letters, or an empty string."""
+    folded = {str(option).casefold(): str(option) for option in options}
+    near = difflib.get_close_matches(str(name).casefold(), folded, n=1)
+    return f" Did you mean {folded[near[0]]!r}?" if near else ""
 
 
 def unknown(argument, received, options):

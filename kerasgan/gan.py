@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import checks, composition, losses, networks, scaling
+from kerasgan import checks, composition, identifiers, losses, networks, scaling
 from kerasgan import latent as latents
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.terms import get as get_term
@@ -68,7 +68,7 @@ class GAN(keras.Model):
         name="gan",
     ):
         checks.raise_all([] if from_logits is None else checks.boolean("from_logits", from_logits))
-        views = [get_transform(transform) for transform in transforms]
+        views = [get_transform(transform) for transform in identifiers.several("transforms", transforms)]
         inputs, sample, verdict = networks.trace(generator, discriminator, latent_dim, views)
         shape = networks.sample_shape(sample.shape)
         checks.raise_all(composition.transform_problems(views, shape, len(inputs) > 1))
@@ -195,7 +195,7 @@ class GAN(keras.Model):
                 *networks.nothing_left_to_learn(self.generator, self.discriminator),
             ]
         )
-        found = [get_term(term) for term in terms]
+        found = [get_term(term) for term in identifiers.several("terms", terms)]
         if self.heads and self.conditional and not self.d_takes_labels and not any(t.uses_heads for t in found):
             found.append(AuxiliaryClassifier())
         pair = losses.get(loss)
@@ -376,14 +376,18 @@ class GAN(keras.Model):
 
     # === Training ===
 
-    def fit(self, x=None, y=None, *arguments, **options):
-        """Trains as any Keras model does; see `keras.Model.fit`. Labels beside an array are checked first.
+    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. Labels and packs of an array are checked first.
 
         Raises:
-            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs.
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, or
+                has a batch, such as the last one, that makes no whole packs.
         """
-        checks.raise_all(preflight.array_label_problems(self, x, y))
-        return super().fit(x, y, *arguments, **options)
+        whole = "validation_split" in options or not isinstance(x, np.ndarray)
+        sizes = [] if whole else [min(batch_size or 32, len(x)), len(x) % (batch_size or 32)]
+        broken = [problem for size in sizes for problem in preflight.group_problems(self, size)]
+        checks.raise_all([*preflight.array_label_problems(self, x, y), *broken[:1]])
+        return super().fit(x, y, batch_size, *arguments, **options)
 
     def make_train_function(self, force=False):
         """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.

@@ -172,7 +172,7 @@ def trace(generator, discriminator, latent_dim=None, transforms=()):
     view = sample
     for transform in transforms:
         view = transform(view)
-    checks.raise_all(_misfits(generator, view, discriminator, len(inputs)))
+    checks.raise_all(_misfits(generator, sample, view, discriminator, len(inputs)))
     labels = inputs[1:] if takes_labels(discriminator, len(inputs) > 1) else []
     verdict = discriminator([view, *labels] if labels else view)
     checks.raise_all([*_not_one_number(verdict), *_nothing_to_learn(generator, discriminator)])
@@ -286,14 +286,16 @@ def _no_latent_shape(latent_dim):
     return checks.positive_integer("latent_dim", latent_dim)
 
 
-def _misfits(generator, sample, discriminator, inputs):
-    """Returns the messages for a sample that D can't take."""
+def _misfits(generator, sample, view, discriminator, inputs):
+    """Returns the messages for a sample that D can't take, as the transforms show it."""
     taken = [tuple(tensor.shape) for tensor in getattr(discriminator, "inputs", None) or []]
     found = []
-    if taken and not fits(sample.shape, taken[0]):
+    if taken and not fits(view.shape, taken[0]):
+        shown = "" if view is sample else f"of which `transforms` make {tuple(view.shape)}, "
         found.append(
             f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
-            f"{tuple(sample.shape)}, {discriminator.name!r} takes {taken[0]}. Change one of them so that they agree."
+            f"{tuple(sample.shape)}, {shown}{discriminator.name!r} takes {taken[0]}. Change one of them so that they "
+            "agree."
         )
     auxiliary = len(taken) == 1 and len(discriminator.outputs) > 1
     if taken and len(taken) != inputs and not auxiliary:

@@ -36,6 +36,7 @@ GENERATOR = "generator.weights.h5"
 DISCRIMINATOR = "discriminator.weights.h5"
 SAMPLES = "samples.json"
 CARD = "README.md"
+MIXTURE = "mixture.json"  # of `kerasgan.mixtures`
 NEEDED = (CONFIG, GENERATOR, DISCRIMINATOR)
 
 # Layers that carry code, or read other files than their own.
@@ -134,6 +135,11 @@ def locate(preset):
     if isinstance(preset, str) and preset in zoo.names():
         return zoo.checked_folder(preset)
     folder = pathlib.Path(preset)
+    if (folder / MIXTURE).is_file():
+        raise ValueError(
+            f"`preset`: {str(preset)!r} is a mixture of several GANs. `kerasgan.AdaGAN.from_preset` loads it; single "
+            "ones are in its folders 'gan_1' and so on."
+        )
     if (folder / manifest.NAME).is_file() or (folder / CONFIG).is_file():
         return folder
     if folder.is_dir():
@@ -239,16 +245,9 @@ def save(gan, folder, **parts):
     True
     """
     folder = pathlib.Path(folder)
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
-    checks.raise_all(files.make_folder("folder", beside))
-    try:
+    with replacing(folder) as beside:
         fill(gan, beside, folder.name, parts)
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 PARTS = ("about", "recipe", "scores")
@@ -279,6 +278,20 @@ def upload(gan, uri, private=False, **parts):
         return hub.upload(folder, uri, private=private)
 
 
+@contextlib.contextmanager
+def replacing(folder):
+    """Yields a new folder beside `folder` that takes its place at the end, or is gone where something fails."""
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    checks.raise_all(files.make_folder("folder", beside))
+    try:
+        yield beside
+        if folder.exists():
+            shutil.rmtree(folder)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def folder_problems(folder):
     """Checks that nothing would be lost: `folder` is new, empty, or a preset."""
     if not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or (folder / manifest.NAME).is_file())):
@@ -296,8 +309,8 @@ def fill(gan, folder, name, parts):
     with averaged(gan):
         gan.generator.save_weights(folder / GENERATOR)
     gan.discriminator.save_weights(folder / DISCRIMINATOR)
-    for model, name in companion_files(gan):
-        model.save_weights(folder / name)
+    for model, file in companion_files(gan):
+        model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
     write_json(folder / SAMPLES, reference(gan))

@@ -1,9 +1,11 @@
 """AdaGAN: its weights against brute force, and a second GAN that gets what the first one missed."""
 
+import random
+
 import keras
 import numpy as np
 import pytest
-from helpers import sgd
+from helpers import sgd, value
 
 import kerasgan
 from kerasgan.adagan import AdaGAN, Weighted, weights_of
@@ -96,6 +98,32 @@ def test_a_cut_off_run_goes_on_from_its_rounds(data, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["round_1", "round_2"]
     again = AdaGAN(maker(FAR), classifier).fit(data, 2, **options)
     np.testing.assert_array_equal(ada.sample(9, seed=0), again.sample(9, seed=0))
+
+
+def global_draws():
+    """The next numbers of everything that `keras.utils.set_random_seed` sets."""
+    found = [random.random(), np.random.random(), float(value(keras.random.uniform(())))]
+    if keras.backend.backend() == "torch":
+        return [*found, float(keras.ops.convert_to_numpy(__import__("torch").rand(())))]
+    if keras.backend.backend() == "tensorflow":
+        return [*found, float(__import__("tensorflow").random.uniform(()))]
+    return found
+
+
+def test_the_classifier_leaves_the_callers_random_numbers_alone(data, rng):
+    ada = AdaGAN(maker(FAR), classifier).fit(data, 1, **QUICK)
+    keras.utils.set_random_seed(5)
+    expected = global_draws()
+    keras.utils.set_random_seed(5)
+    ada.classify(data, 64, 3, rng)
+    assert global_draws() == expected
+
+
+def test_the_classifier_follows_the_seed_and_not_the_callers_random_numbers(data):
+    ada = AdaGAN(maker(FAR), classifier).fit(data, 1, **QUICK)
+    first, second, other = (ada.classify(data, 64, 3, np.random.default_rng(seed)) for seed in (0, 0, 1))
+    np.testing.assert_allclose(first, second, rtol=1e-5)
+    assert (first != other).any()
 
 
 def test_images_are_weighed_in_the_range_of_g(rng):

@@ -32,6 +32,8 @@ def test_the_kind_of_error_can_be_chosen():
     [
         ("non_saturatin", " Did you mean 'non_saturating'?"),
         ("minmax", " Did you mean 'minimax'?"),
+        ("NonSaturating", " Did you mean 'non_saturating'?"),
+        ("MINIMAX", " Did you mean 'minimax'?"),
         ("wasserstein", ""),
         ("", ""),
         (None, ""),

@@ -101,6 +101,18 @@ def test_packs_that_are_not_whole_are_refused_by_fit_and_evaluate_too(networks, 
         assert "D sees 2 samples at once, so a batch has to be divisible by 2. Received 3" in refusal(call)
 
 
+@pytest.mark.parametrize("size, left", [(8, 5), (7, 7), (None, 21)])
+def test_a_last_batch_that_makes_no_whole_packs_is_refused_before_training(networks, rng, size, left):
+    gan = kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (8,), hidden=3), transforms=["packing"])
+    before = networks[0].get_weights()[0].copy()
+    data = rng.normal(size=(21, 4)).astype("float32")
+    assert refusal(lambda: gan.fit(data, batch_size=size, verbose=0)) == (
+        f"`x`: D sees 2 samples at once, so a batch has to be divisible by 2. Received {left} samples. Choose another "
+        "`batch_size`."
+    )
+    np.testing.assert_array_equal(networks[0].get_weights()[0], before)
+
+
 @pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])
 def test_batch_normalisation_under_a_penalty_is_warned_of_and_layer_normalisation_is_not(name, networks):
     d = kerasgan.build_discriminator("mlp", (4,), normalization="batch")
@@ -109,6 +121,27 @@ def test_batch_normalisation_under_a_penalty_is_warned_of_and_layer_normalisatio
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (4,), normalization="layer"), terms=[name])
+
+
+def test_a_conditional_batch_normalisation_is_one_too():
+    x, label = keras.Input((4,)), keras.Input((), dtype="int32")
+    hidden = kerasgan.layers.ConditionalBatchNormalization(3)(keras.layers.Dense(5)(x), label)
+    d = keras.Model([x, label], keras.layers.Dense(1)(hidden))
+    with pytest.warns(UserWarning, match="^R1 limits D's slope at each sample"):
+        kerasgan.build_gan(kerasgan.build_generator("mlp", (4,), 3, num_classes=3), d, terms=["r1"])
+
+
+def test_under_a_minibatch_layer_a_sample_s_slope_has_its_share_in_the_others(networks, real, rng):
+    """Against differences of the sum of D's outputs over the batch, by the first value of each sample."""
+    d = kerasgan.build_discriminator("mlp", (4,), minibatch="std_dev", hidden=(3,), activation="tanh")
+    gan = kerasgan.build_gan(networks[0], d, terms=["r1"], jit_compile=False)
+    scene = scene_of(gan, "discriminator", real, rng.normal(size=(8, 3)).astype("float32"))
+    found = value(scene.gradient(scene.judge, scene.real))[:, 0]
+    for row in range(8):
+        step = np.zeros_like(real)
+        step[row, 0] = 2e-3
+        ends = [float(value(d(x)).astype("float64").sum()) for x in (real + step, real - step)]
+        assert found[row] == pytest.approx((ends[0] - ends[1]) / 4e-3, rel=2e-2, abs=1e-2)
 
 
 @pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])

@@ -321,6 +321,7 @@ def test_get_takes_a_name_a_pair_and_a_config():
     [
         ("minmax", "Received: 'minmax'. Did you mean 'minimax'?"),
         ("hinges", "Received: 'hinges'. Did you mean 'hinge'?"),
+        ("LeastSquares", "Received: 'LeastSquares'. Did you mean 'least_squares'?"),
         (None, "Received: None."),
         (3, "Received: 3."),
     ],
@@ -330,6 +331,21 @@ def test_an_unknown_name_is_answered_with_the_known_ones(identifier, ending):
         losses.get(identifier)
     known = ", ".join(map(repr, sorted(losses.PAIRS)))
     assert str(error.value) == f"`loss`: expected one of {known}. {ending}"
+
+
+def test_a_function_alone_and_a_config_of_something_else_are_refused():
+    for own in (critic, (critic, relative_actor)):
+        with pytest.raises(ValueError, match="One of your own is a `losses.LossPair` of two functions"):
+            losses.get(own)
+    with pytest.raises(ValueError) as error:
+        losses.get({"nam": "mine", "discriminator": "d", "generator": "g"})
+    assert str(error.value) == (
+        "2 problems:\n"
+        "  1. `loss`: the config of a LossPair takes no `nam`. Known: discriminator, generator, jsd, linear, name, "
+        "threshold, uses_real. Did you mean 'name'?\n"
+        "  2. `loss`: the config of a LossPair needs `name`. Received: {'nam': 'mine', 'discriminator': 'd', "
+        "'generator': 'g'}."
+    )
 
 
 @keras.saving.register_keras_serializable(package="test_losses")

@@ -19,6 +19,7 @@ from benchmarks.mode_collapse import (
     published,
     records,
     runner,
+    samples,
     saturation,
 )
 
@@ -158,6 +159,32 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch):
     assert again == whole
 
 
+def test_a_study_goes_on_from_the_page_of_an_earlier_one(tmp_path):
+    """A clone of the repository has the page and its data, and no runs."""
+    runner.study(["plain"], ["ring_8"], [0], tmp_path / "runs", steps=2, say=str)
+    records.write(tmp_path / "runs" / "saturation.json", {"steps": 1, "jsd": {"0.0": [[1, 0.0]]}, "wasserstein": {}})
+    docs = tmp_path / "docs"
+    pictures.draw(tmp_path / "runs", docs / "mode_collapse")
+    page.write(tmp_path / "runs", docs)
+    __main__.adopt(docs, tmp_path / "again")
+    assert records.all_of(tmp_path / "again") == records.all_of(tmp_path / "runs")
+    assert runner.done(tmp_path / "again", "ring_8", "plain", 0, steps=2)
+    (record,) = records.all_of(tmp_path / "again")
+    points = samples.read(tmp_path / "runs", record)
+    np.testing.assert_allclose(samples.read(tmp_path / "again", record), points, rtol=2e-3, atol=1e-6)
+    changed = {**record, "modes": 3}
+    records.write(records.path_of(tmp_path / "again", "ring_8", "plain", 0), changed)
+    __main__.adopt(docs, tmp_path / "again")
+    assert records.all_of(tmp_path / "again") == [changed]
+
+
+def test_a_picture_is_not_drawn_anew_without_the_points_of_a_run(tmp_path):
+    runner.study(["plain"], ["ring_8"], [0], tmp_path, steps=2, say=str)
+    assert "ring_8.png" in pictures.draw(tmp_path, tmp_path / "docs")
+    keep(tmp_path, name="r1")
+    assert "ring_8.png" not in pictures.draw(tmp_path, tmp_path / "docs")
+
+
 # === The page ===
 
 
@@ -206,7 +233,7 @@ def test_targets_are_judged(tmp_path):
         in text
     )
     assert "/ 0.040 ± 0.000 | **no** |" in text
-    assert text.count("not run") == 4
+    assert text.count("not run") == 10
 
 
 def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):

@@ -117,6 +117,12 @@ def test_stored_samples_are_numpys_own_noise_through_the_network(gan, preset):
     np.testing.assert_allclose(kept["values"], made, atol=1e-5)
 
 
+def test_the_card_has_the_name_of_the_folder_with_companions_too(networks, tmp_path, no_pictures):
+    kerasgan.build_gan(*networks, terms=["mode_regularization"]).save_to_preset(tmp_path / "mine")
+    assert (tmp_path / "mine" / "companion_1.weights.h5").is_file()
+    assert "mine" in (tmp_path / "mine" / "README.md").read_text().splitlines()[0]
+
+
 def test_a_preset_is_replaced_and_nothing_else_is(gan, preset, tmp_path):
     (preset / "old.txt").write_text("of the old one")
     gan.save_to_preset(preset)

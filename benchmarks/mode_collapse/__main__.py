@@ -3,7 +3,7 @@
 import argparse
 import pathlib
 
-from benchmarks.mode_collapse import experiments, page, pictures, runner, saturation
+from benchmarks.mode_collapse import experiments, page, pictures, records, runner, samples, saturation
 
 
 def parser():
@@ -32,15 +32,24 @@ def main(arguments=None, say=print):
     if chosen.quick:
         chosen.seeds, chosen.steps = 2, chosen.steps or 20
         chosen.out = chosen.out / "quick"
+    docs = chosen.docs or chosen.out
+    if not chosen.quick:
+        adopt(docs, chosen.out)
     try:
         if not chosen.page_only:
             train(chosen, say)
     except (runner.Stopped, KeyboardInterrupt):
         say("Stopped. The same command goes on from here.")
-    docs = chosen.docs or chosen.out
     docs.mkdir(parents=True, exist_ok=True)
     pictures.draw(chosen.out, docs / "mode_collapse")
     say(f"Written: {page.write(chosen.out, docs)}")
+
+
+def adopt(docs, folder):
+    """Takes up what the page in `docs` was made of: a fresh clone has that and no runs."""
+    records.adopt(docs / page.JSON, folder)
+    saturation.adopt(docs / page.JSON, folder)
+    samples.adopt(docs / "mode_collapse" / samples.NAME, folder)
 
 
 def train(chosen, say):

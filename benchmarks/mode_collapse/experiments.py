@@ -47,12 +47,12 @@ def term(name, **config):
 
 PACGAN_ADAM = {"learning_rate": 1e-3, "beta_1": 0.8, "decay": True}
 SMALL_ADAM = {"learning_rate": 1e-3, "beta_1": 0.5, "decay": True}
-PACGAN_STEPS, SMALL_STEPS, BEST_STEPS = 3000, 4000, 12_000
+PACGAN_STEPS, PACGAN_LONGER, SMALL_STEPS, BEST_STEPS = 3000, 12_000, 4000, 12_000
 
 
-def pacgan(title, pack=1, **options):
+def pacgan(title, pack=1, steps=PACGAN_STEPS, **options):
     """Returns an experiment on PacGAN's networks; the paper has 400,000 steps at a constant 1e-4."""
-    return Experiment(title, "pacgan", PACGAN_STEPS, 100, PACGAN_ADAM, pack=pack, **options)
+    return Experiment(title, "pacgan", steps, 100, PACGAN_ADAM, pack=pack, **options)
 
 
 def small(title, **options):
@@ -71,17 +71,31 @@ BEST = {
 
 EXPERIMENTS = {
     "pacgan_plain": pacgan("GAN", paper="GAN"),
+    "pacgan_plain_longer": pacgan("GAN, longer", steps=PACGAN_LONGER, paper="GAN"),
     "pacgan_2": pacgan("PacGAN2", pack=2, paper="PacGAN2"),
+    "pacgan_2_longer": pacgan("PacGAN2, longer", pack=2, steps=PACGAN_LONGER, paper="PacGAN2"),
+    "pacgan_4": pacgan("PacGAN4", pack=4, paper="PacGAN4"),
     "plain": small("GAN"),
     "packing_2": small("packing, m = 2", pack=2),
     "unrolled": small("unrolled, 5 steps", terms=(term("unrolled", steps=5),), steps=1000),
     "minibatch_discrimination": small("minibatch discrimination", shape={"minibatch": "discrimination"}, steps=2000),
     "minibatch_std_dev": small("minibatch standard deviation", shape={"minibatch": "std_dev"}),
     "feature_matching": small("feature matching", loss="features_only", terms=(term("feature_matching"),)),
+    "mode_regularization": small("mode regularisation", terms=(term("mode_regularization"),)),
+    "weight_clipping": small(
+        "WGAN, weights clipped",
+        loss="wasserstein",
+        terms=(term("weight_clipping", limit=0.01),),
+        d_steps=5,
+        steps=1500,
+        adam={**SMALL_ADAM, "beta_1": 0.0},
+        about="Its paper has RMSprop, which is Adam with beta_1 0.",
+    ),
     "wgan_gp": small(
         "WGAN-GP", loss="wasserstein", terms=(term("gradient_penalty", weight=1.0),), d_steps=5, steps=1500
     ),
     "zero_centered": small("zero-centred penalty", terms=(term("zero_centered_penalty", weight="12 std^2"),)),
+    "r1": small("R1", terms=(term("r1", weight="12 std^2"),)),
     "rp_r1_r2": small(
         "RpGAN + R1 + R2",
         loss="relativistic",

@@ -17,15 +17,17 @@ Training points are drawn fresh, where the paper draws from a fixed set of 100,0
 
 TABLE = """\
 *PacGAN's networks*: G 2-400-400-400-400-2 with batch normalisation and ReLU, D three maxout layers of 200 units of
-five pieces; batch 100, Adam with beta_1 0.8. **The schedule is the paper's shortened to less than a hundredth**:
-3,000 steps in place of 400,000 (two shared cores make 30 of them a second), and so that these lead anywhere the
-learning rate is 1e-3 and falls to 0 along a cosine, where the paper has a constant 1e-4.
+five pieces; batch 100, Adam with beta_1 0.8. **The schedule is the paper's shortened**: 3,000 steps in place of
+400,000, or 12,000 in the rows called "longer", and so that these lead anywhere the learning rate is 1e-3 and falls to 0
+along a cosine, where the paper has a constant 1e-4. Two quiet cores make about 150 such steps a second of the GAN and
+100 of PacGAN2, and 30 to 40 with others at work beside them, as here: one run of 400,000 would take 45 minutes to 3.5
+hours, ten seeds on two data sets days, so the paper's own schedule stayed out of reach.
 
 The other rows of ours are 2-128-128-128-2 and 2-128-128-128-1 with ReLU, batch 128, Adam at 1e-3 with beta_1 0.5,
 falling to 0 along a cosine. A fixed factor brings the data to scale 1. They compare with each other; **their "GAN" is
 the baseline of the cures below it**, not the papers' one: VEEGAN's baseline finds 1 mode and PacGAN's 6.3 on the same
-ring. A step is an update of G; WGAN-GP has five of D for each. Each cure has one setting, that of its paper as far as
-it goes, and was not tuned.
+ring. A step is an update of G; both WGANs have five of D for each. Each cure has one setting, that of its paper as far
+as it goes, and was not tuned.
 """
 
 FINDINGS = """\
@@ -57,6 +59,13 @@ still fill the modes more evenly (reverse KL 0.002 to 0.005 against 0.03). Unrol
 WGAN-GP and minibatch discrimination had fewer steps, since each of theirs costs several; their rows are early ones.
 WGAN-GP
 fell apart on the grid: the rate that all rows share, 1e-3, is ten times its paper's.
+"""
+
+PICTURES = """\
+## Pictures
+
+What the first seed of each row generates. The rows added later (mode regularisation, clipped weights, R1 alone, PacGAN4
+and the longer runs) are not among them: the points of the others were not kept.
 """
 
 SATURATION = """## The Jensen-Shannon divergence saturates, the Wasserstein distance does not

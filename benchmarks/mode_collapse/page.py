@@ -14,6 +14,7 @@ HEADER = (
     "| steps | seeds |"
 )
 RULE = "|" + "---|" * 9
+JSON = "mode_collapse.json"
 
 
 def write(folder, to):
@@ -26,7 +27,7 @@ def write(folder, to):
     to = pathlib.Path(to)
     found = records.alike(records.all_of(folder))
     saturated = saturation.found(folder)
-    (to / "mode_collapse.json").write_text(as_json(found, saturated))
+    (to / JSON).write_text(as_json(found, saturated))
     drawn = sorted(path.name for path in (to / "mode_collapse").glob("*.png"))
     (to / "mode_collapse.md").write_text(text(found, saturated, drawn))
     return to / "mode_collapse.md"
@@ -42,7 +43,7 @@ def text(found, saturated, drawn):
     """Returns the page."""
     summary = records.summary(found)
     parts = [notes.HEAD, "## Tables\n", table(summary), notes.TABLE, targets(summary)]
-    parts += [notes.FINDINGS, "## Pictures\n", *[picture(name) for name in drawn if "saturation" not in name]]
+    parts += [notes.FINDINGS, notes.PICTURES, *[picture(name) for name in drawn if "saturation" not in name]]
     if saturated:
         parts += [notes.SATURATION, saturation_table(saturated)]
         parts += [picture(name) for name in drawn if "saturation" in name]
@@ -119,13 +120,12 @@ def targets(summary):
         group = summary.get((data, "best"))
         wanted = f"our best, {pictures.TITLES[data]}: {modes} modes, >= {quality:g} %, reverse KL <= {divergence}"
         rows.append(f"| {wanted} | {judged(group, TARGETS[data])} |")
-    for key in [*repeating("GAN"), *repeating("PacGAN2")]:
-        paper = experiments.EXPERIMENTS[key].paper
+    for key in [*repeating("GAN"), *repeating("PacGAN2"), *repeating("PacGAN4")]:
+        experiment = experiments.EXPERIMENTS[key]
         for data in experiments.DATA:
-            theirs = published.PACGAN[paper][data]
-            wanted = f"{paper}, {pictures.TITLES[data]}, PacGAN's networks: " + " / ".join(
-                map(cell, theirs[:2], (1, 1))
-            )
+            theirs = published.PACGAN[experiment.paper][data]
+            wanted = f"{experiment.title}, {pictures.TITLES[data]}, PacGAN's networks: "
+            wanted += " / ".join(map(cell, theirs[:2], (1, 1)))
             rows.append(f"| {wanted} | {agreement(summary.get((data, key)), theirs)} |")
     return "\n".join(rows) + "\n"
 

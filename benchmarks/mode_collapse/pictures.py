@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 import kerasgan
-from benchmarks.mode_collapse import experiments, records, saturation
+from benchmarks.mode_collapse import experiments, records, samples, saturation
 from kerasgan.plots import figure
 
 SHOWN = 2500  # points of a picture
@@ -18,6 +18,8 @@ COLOURS = (figure.REAL, figure.FAKE, figure.OTHER, "#CC79A7", "#E69F00", "#56B4E
 def draw(folder, to):
     """Draws every picture for which there are results; returns the names of the files.
 
+    A picture of samples is not drawn anew where it would have to leave out a run whose samples are not kept.
+
     Args:
         folder: Path, where records and samples are.
         to: Path of a folder for the pictures; made where it does not exist.
@@ -27,12 +29,13 @@ def draw(folder, to):
     found = records.alike(records.all_of(folder))
     drawn = []
     for data in experiments.DATA:
-        panels = first_samples(folder, data, found)
-        if panels:
-            drawn.append(samples(data, panels, to / f"{data}.png"))
         runs = grouped(found, data)
+        panels = first_samples(folder, runs)
+        if panels and (panels.keys() == runs.keys() or not (to / f"{data}.png").exists()):
+            drawn.append(clouds(data, panels, to / f"{data}.png"))
         if runs and all(run["curve"] for group in runs.values() for run in group):
             drawn.append(curves(data, runs, to / f"{data}_curves.png"))
+    samples.pack(folder, first_runs(found), to / samples.NAME)
     record = saturation.found(folder)
     if record:
         drawn.append(saturated(record, to / "saturation.png"))
@@ -52,18 +55,19 @@ def ordered():
     return list(experiments.EXPERIMENTS)
 
 
-def first_samples(folder, data, found):
-    """Returns `{name: (record, samples)}` of the first seed of each experiment whose samples are there."""
-    panels = {}
-    for name, runs in grouped(found, data).items():
-        path = pathlib.Path(folder) / "samples" / f"{data}-{name}-{runs[0]['seed']}.npy"
-        if path.exists():
-            panels[name] = (runs[0], np.load(path))
-    return panels
+def first_runs(found):
+    """Returns the record of the first seed of each experiment on each data set: those that are shown."""
+    return [runs[0] for data in experiments.DATA for runs in grouped(found, data).values()]
+
+
+def first_samples(folder, runs):
+    """Returns `{name: (record, points)}` of the first seed of each experiment whose points are kept."""
+    panels = {name: (group[0], samples.read(folder, group[0])) for name, group in runs.items()}
+    return {name: (record, points) for name, (record, points) in panels.items() if points is not None}
 
 
 @figure.styled
-def samples(data, panels, path, columns=5):
+def clouds(data, panels, path, columns=5):
     """Draws the points that each experiment's first seed generates, beside real ones."""
     sampler = kerasgan.datasets.load(data)
     rows = -(-(len(panels) + 1) // columns)

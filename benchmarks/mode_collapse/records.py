@@ -31,6 +31,19 @@ def write(path, record):
     os.replace(beside, path)
 
 
+def adopt(page, folder):
+    """Takes up the runs that a page was made of, so that the study goes on where an earlier one ended.
+
+    Args:
+        page: Path of the page's JSON; there need be none.
+        folder: Path, where runs are kept; a run that is there already stays as it is.
+    """
+    for record in (read(page) or {}).get("runs", []):
+        path = path_of(folder, record["data"], record["name"], record["seed"])
+        if not path.exists():
+            write(path, record)
+
+
 def read(path):
     """Returns a record, or `None` where there is none or it is no JSON."""
     try:

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import annealed, experiments, networks, records
+from benchmarks.mode_collapse import annealed, experiments, networks, records, samples
 
 POINTS = 10  # of the curve of a run
 FEATURES_ONLY = kerasgan.losses.LossPair(
@@ -147,17 +147,13 @@ class Bench:
 
     def judge(self):
         """Returns the figures of the GAN as it is, and the samples they are of."""
-        samples = self.gan.sample(experiments.SAMPLES, seed=0, batch_size=experiments.SAMPLES)
-        found = kerasgan.metrics.mode_coverage(samples, self.sampler.centers, self.sampler.std)
-        return found, samples
+        points = self.gan.sample(experiments.SAMPLES, seed=0, batch_size=experiments.SAMPLES)
+        return kerasgan.metrics.mode_coverage(points, self.sampler.centers, self.sampler.std), points
 
     def record(self, seed, curve, seconds, folder):
         """Returns the record of a run that has come to its end; writes its samples down for the pictures."""
-        found, samples = self.judge()
-        path = pathlib.Path(folder) / "samples" / f"{self.data}-{self.name}-{seed}.npy"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.save(path, samples)
-        return {
+        found, points = self.judge()
+        record = {
             "data": self.data,
             "name": self.name,
             "seed": seed,
@@ -170,6 +166,8 @@ class Bench:
             "backend": keras.backend.backend(),
             "settings": settings(self.name, self.steps),
         }
+        samples.write(folder, record, points)
+        return record
 
 
 def start_afresh(gan, build, seed):

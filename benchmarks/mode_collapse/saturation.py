@@ -71,6 +71,13 @@ def study(folder, steps=None, say=print):
     return record
 
 
+def adopt(page, folder):
+    """Takes up the record that a page was made of, where none is there yet."""
+    path, record = pathlib.Path(folder) / f"{NAME}.json", (records.read(page) or {}).get(NAME)
+    if record and not path.exists():
+        records.write(path, record)
+
+
 def found(folder):
     """Returns the record of a study that has come to its end, or `None`."""
     record = records.read(pathlib.Path(folder) / f"{NAME}.json")

@@ -1,5 +1,7 @@
 """Adversarial losses: pairs of pure functions of D's logits, always `(real, fake)`; one family, one file."""
 
+import inspect
+
 from kerasgan import checks
 from kerasgan.losses.cross_entropy import (
     discriminator_cross_entropy,
@@ -68,7 +70,7 @@ def get(identifier):
         A `LossPair`.
 
     Raises:
-        ValueError: If the name is not known.
+        ValueError: If the name is not known, or it is no pair.
 
     Example:
 
@@ -78,9 +80,22 @@ def get(identifier):
     if isinstance(identifier, LossPair):
         return identifier
     if isinstance(identifier, dict):
+        checks.raise_all(_not_saved(identifier))
         return LossPair.from_config(identifier)
+    if callable(identifier) or isinstance(identifier, tuple):
+        raise ValueError(f"{checks.unknown('loss', identifier, PAIRS)} {OWN}")
     checks.raise_all(checks.one_of("loss", identifier, PAIRS))
     return PAIRS[identifier]
+
+
+OWN = "One of your own is a `losses.LossPair` of two functions, for D and for G; see docs/extending.md."
+
+
+def _not_saved(config):
+    missing = [name for name in ("discriminator", "generator", "name") if name not in config]
+    known = inspect.signature(LossPair).parameters
+    found = checks.no_unknown("`loss`: the config of a LossPair", config, known)
+    return found + [f"`loss`: the config of a LossPair needs `{name}`. Received: {config!r}." for name in missing]
 
 
 def serialize(pair):

@@ -43,7 +43,12 @@ def names():
 
 
 def get(metric):
-    """Returns the metric of a name; a function is returned as it is."""
-    if not callable(metric):
-        checks.raise_all(checks.one_of("metric", metric, METRICS))
-    return metric if callable(metric) else METRICS[metric]
+    """Returns the metric of a name; a function is returned as it is.
+
+    Raises:
+        ValueError: If the name is not known.
+    """
+    if callable(metric):
+        return metric
+    checks.raise_all(checks.one_of("metric", metric, METRICS))
+    return METRICS[metric]

@@ -4,9 +4,7 @@ A term is an object in the list `terms=` of `build_gan` and `GAN.compile`. To ad
 for recipes, list it in `TERMS`.
 """
 
-import keras
-
-from kerasgan import checks
+from kerasgan import identifiers
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
@@ -59,25 +57,19 @@ def get(identifier):
     """Returns the term for a name, a config or a term.
 
     Args:
-        identifier: A name among `TERMS`, for one with its defaults; a dict `{"class_name": name, "config": arguments}`,
-            as in a recipe or as Keras saves a registered class; or a `Term`.
+        identifier: A name among `TERMS`, such as `"gradient_penalty"`, or that of its class, `"GradientPenalty"`, for
+            one with its defaults; a dict `{"class_name": name, "config": arguments}`, as in a recipe or as Keras saves
+            a registered class; or a `Term`.
 
     Returns:
         A `Term`.
 
     Raises:
-        ValueError: If the name is not known, or the term is none.
+        ValueError: If the name or an argument is not known, or it is no term.
 
     Example:
 
     >>> kerasgan.terms.get({"class_name": "r1", "config": {"every": 16}})
     R1(weight=5.0, every=16, name='r1')
     """
-    if isinstance(identifier, Term):
-        return identifier
-    if isinstance(identifier, dict) and identifier.get("class_name") in TERMS:
-        return TERMS[identifier["class_name"]](**identifier.get("config", {}))
-    if isinstance(identifier, dict):
-        return keras.saving.deserialize_keras_object(identifier)
-    checks.raise_all(checks.one_of("terms", identifier, TERMS))
-    return TERMS[identifier]()
+    return identifiers.find("terms", identifier, TERMS, Term)

@@ -45,9 +45,11 @@ class ModeRegularization(Term):
     >>> gan.companions[0].input_shape, gan.companions[0].output_shape
     ((None, 200), (None, 200))
 
-    Reference: Che, Li, Jacob, Bengio, Li, Mode Regularized Generative Adversarial Networks, 2016. Ours is the
-    regulariser alone (the paper's T_G and T_E); manifold and diffusion training, with a second D, are left out. The
-    mean over a sample's values takes the place of the squared length, so that `distance` means the same for all sizes.
+    Reference: Che, Li, Jacob, Bengio, Li, Mode Regularized Generative Adversarial Networks, 2016, the regulariser in
+    its losses T_G and T_E. They print `+ reward * log D(again)`, which minimised would drive G away from the modes;
+    what the paper says of it, and G's update in its MDGAN, raise log D, and so do we. The mean over a sample's values
+    takes the place of the squared length, so that `distance` means the same for all sizes: for the sum, multiply it by
+    their number. Manifold and diffusion training, with a second D, is left out; docs/cures.md says why.
     """
 
     networks = ("generator",)

@@ -70,6 +70,7 @@ class Term:
             shape: Tuple, that of the samples as D sees them, batch axis first.
             seed: `keras.random.SeedGenerator`, the GAN's, saved with it.
         """
+        return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 
     def companions(self, gan):
         """Returns Keras models that this term brings along, a list: they learn in the updates of its `networks`.
@@ -89,6 +90,7 @@ class Term:
 
     def after_update(self, network, variables):
         """Does something with the `variables` that an update of `network` has just moved."""
+        return None
 
     def problems(self, gan, pair, terms):
         """Returns what speaks against this term in a GAN with this loss pair and these terms, a list of messages."""

@@ -70,7 +70,9 @@ class Unrolled(Term):
 
     def problems(self, gan, pair, terms):
         """Refuses half precision, in which gradients of gradients vanish."""
-        if keras.mixed_precision.dtype_policy().compute_dtype != "float16":
+        layers = [layer for player in gan.players.values() for layer in player.network._flatten_layers()]
+        used = {keras.mixed_precision.dtype_policy().compute_dtype, *(layer.compute_dtype for layer in layers)}
+        if "float16" not in used:
             return []
         return [
             "`terms`: Unrolled does not work under the 'mixed_float16' policy: the loss is scaled, and the imagined "

@@ -38,6 +38,7 @@ class Transform:
             shape: Tuple, that of the samples, batch axis first.
             seed: `keras.random.SeedGenerator`, the GAN's.
         """
+        return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 
     def shape_of(self, shape):
         """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""

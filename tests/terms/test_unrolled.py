@@ -55,6 +55,30 @@ def test_the_rate_is_that_of_d_by_default_and_adam_is_adam(rng):
     np.testing.assert_allclose(ours, weights[0], atol=1e-2)  # our epsilon is 1e-4
 
 
+@pytest.fixture
+def policy():
+    """Sets the policy of what is built from here on, and sets it back."""
+    yield keras.mixed_precision.set_dtype_policy
+    keras.mixed_precision.set_dtype_policy("float32")
+
+
+def test_networks_in_half_precision_are_refused_under_any_policy(policy, networks):
+    policy("mixed_float16")
+    d = kerasgan.build_discriminator("mlp", (4,), hidden=3)
+    policy("float32")
+    with pytest.raises(ValueError, match="Use 'float32' or 'mixed_bfloat16'.$"):
+        kerasgan.build_gan(networks[0], d, terms=["unrolled"])
+
+
+def test_bfloat16_unrolls_as_the_message_says(policy, real):
+    policy("mixed_bfloat16")
+    g, d = kerasgan.build_generator("mlp", (4,), 3, hidden=5), kerasgan.build_discriminator("mlp", (4,), hidden=5)
+    gan = kerasgan.build_gan(g, d, terms=[terms.Unrolled(2)], jit_compile=False)
+    before = g.get_weights()[0].copy()
+    assert np.isfinite(list(gan.train_on_batch(real).values())).all()
+    assert (g.get_weights()[0] != before).any()
+
+
 def test_half_precision_is_refused(networks):
     keras.mixed_precision.set_dtype_policy("mixed_float16")
     try:
