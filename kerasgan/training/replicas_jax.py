@@ -52,6 +52,16 @@ def mean(gan, values):
     return values
 
 
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other replicas the rest: never."""
+    return False
+
+
+def total(values):
+    """Returns the sum over all replicas of a tensor of each: there is one program, and so one tensor."""
+    return values
+
+
 def keep(gan, variables, values):
     """Writes what a network wrote in an update, where it wrote something."""
     for variable, value in zip(variables, values):

@@ -54,6 +54,17 @@ def mean(gan, values):
     )
 
 
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other replicas the rest."""
+    context = tf.distribute.get_replica_context()
+    return context is not None and context.num_replicas_in_sync > 1
+
+
+def total(values):
+    """Returns the sum over all replicas of a tensor of each; gradients flow through it."""
+    return tf.distribute.get_replica_context().all_reduce("SUM", values)
+
+
 def keep(gan, variables, values):
     """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
     written = [(variable, value) for variable, value in zip(variables, values) if value is not None]

@@ -50,6 +50,30 @@ def mean(gan, values):
     return [known.get(id(value), value) for value in values]
 
 
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other processes the rest."""
+    return processes()[1] > 1
+
+
+def total(values):
+    """Returns the sum over all processes of a tensor of each; gradients flow through it."""
+    return _Total.apply(values)
+
+
+class _Total(torch.autograd.Function):
+    """The sum over all processes; what one process adds moves the loss of each, so gradients are summed likewise."""
+
+    @staticmethod
+    def forward(context, values):
+        values = values.clone(memory_format=torch.contiguous_format)
+        group.all_reduce(values)
+        return values
+
+    @staticmethod
+    def backward(context, gradients):
+        return _Total.apply(gradients)
+
+
 def keep(gan, variables, values):
     """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
     for variable, value in zip(variables, mean(gan, values)):
