@@ -47,6 +47,17 @@ def mine(gan, values, axis=0):
     return values
 
 
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`, each of them over all devices."""
+    parts = keras.ops.reshape(values, (count, -1, *values.shape[1:]))
+    distribution = keras.distribution.distribution()
+    if distribution is None:
+        return parts
+    axes = [None, distribution.batch_dim_name, *[None] * (parts.ndim - 2)]
+    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh)
+    return jax.lax.with_sharding_constraint(parts, layout.backend_layout)
+
+
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors: they are means of the whole batch already."""
     return values

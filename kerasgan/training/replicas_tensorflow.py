@@ -46,6 +46,11 @@ def part(values, index, count, axis):
     return tf.gather(values, index * size + tf.range(size), axis=axis)
 
 
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`."""
+    return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
+
+
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
     count = devices(gan)

@@ -37,6 +37,11 @@ def mine(gan, values, axis=0):
     return values.narrow(axis, index * size, size)
 
 
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`."""
+    return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
+
+
 def mean(gan, values):
     """Returns the means over all processes of a list of tensors, `None` where there is none; in one exchange."""
     count = processes()[1]
