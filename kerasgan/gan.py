@@ -388,8 +388,8 @@ class GAN(keras.Model):
         """Trains as any Keras model does; see `keras.Model.fit`. Labels beside an array are checked first.
 
         Raises:
-            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, if its
-                batches don't make whole packs and slices, or if several processes train together.
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, if
+                its batches don't make whole packs and slices, or if several processes train together.
         """
         size = arguments[0] if arguments else options.get("batch_size")
         problems = team.problems_of_fit() + preflight.array_label_problems(self, x, y)

@@ -181,7 +181,7 @@ def test_all_mistakes_come_in_one_message():
         "  2. `latent_dim`: expected a whole number of at least 1. Received: -1.\n"
         "  3. `num_classes`: expected a whole number of at least 2. Received: 2.5.\n"
         "  4. The 'mlp' generator takes no `droput`. Known: activation, condition, hidden, name, normalization, "
-        "output_activation.\n"
+        "output_activation, synchronized.\n"
         "  5. `hidden`: expected a whole number of at least 1. Received: 0."
     )
 

@@ -149,8 +149,8 @@ def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
     gan.gradient_accumulation_steps = 3
     assert team.Team(gan).problems(24) == []
     assert team.Team(gan).problems(8) == [
-        "`batch_size`: expected a number divisible by 12: it is the size of the whole batch, which 4 devices share, each "
-        "in 3 slices (`gradient_accumulation_steps`). Received: 8. Choose for example 12."
+        "`batch_size`: expected a number divisible by 12: it is the size of the whole batch, which 4 devices share, "
+        "each in 3 slices (`gradient_accumulation_steps`). Received: 8. Choose for example 12."
     ]
 
 

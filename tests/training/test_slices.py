@@ -18,12 +18,10 @@ def conditional(arch="mlp", condition="one_hot", **options):
     return kerasgan.build_generator(arch, SHAPE, 3, **given), kerasgan.build_discriminator(arch, SHAPE, **given)
 
 
-def packed(**options):
-    """A pair whose D sees packs of two."""
-    return (
-        kerasgan.build_generator("mlp", SHAPE, 3, hidden=6),
-        kerasgan.build_discriminator("mlp", (8, 8, 2), hidden=6),
-    )
+def plain(channels=1):
+    """A pair without labels, whose D sees so many images at once."""
+    d = kerasgan.build_discriminator("mlp", (8, 8, channels), hidden=6)
+    return kerasgan.build_generator("mlp", SHAPE, 3, hidden=6), d
 
 
 CASES = {
@@ -36,8 +34,9 @@ CASES = {
     ),
     "an auxiliary classifier": (conditional, {"hidden": 6, "condition": "auxiliary"}, {}),
     "what terms draw": (conditional, {"hidden": 6}, {"terms": ["gradient_penalty", "consistency"]}),
-    "a companion": (conditional, {"hidden": 6, "spectral": True}, {"terms": ["mutual_information"]}),
-    "packs": (packed, {}, {"transforms": ["diff_augment", "packing"]}),
+    "spectral normalisation": (conditional, {"arch": "dcgan", "filters": 3, "spectral_normalization": True}, {}),
+    "a companion": (plain, {}, {"terms": ["mode_regularization"]}),
+    "packs": (plain, {"channels": 2}, {"transforms": ["diff_augment", "packing"]}),
 }
 
 
