@@ -185,3 +185,31 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
     for found in map(np.concatenate, passes):
         assert len(found) == len(set(found)) == 23 // (2 * count) * 2 * count
     assert set(np.concatenate([*passes[0], *passes[1]])) == set(range(23))  # what waits has its turn
+
+
+# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first.
+COMMAND = """
+import sys, keras
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+    device = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(device, [tf.config.LogicalDeviceConfiguration()] * 2)
+sys.argv = ["kerasgan", *sys.argv[1:]]
+from kerasgan import cli
+cli.main()
+"""
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="one device in each process")
+def test_the_command_shares_its_batches_among_all_devices(tmp_path):
+    environment = {**os.environ, "KERAS_BACKEND": BACKEND, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
+    for devices in ("one", "all"):
+        arguments = ["gaussian_2d", "--steps", "20", "--devices", devices, "--out", str(tmp_path / devices), "-q"]
+        command = [sys.executable, "-c", COMMAND, "train", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+        assert done.returncode == 0, done.stderr[-2000:]
+    one, shared = (json.loads((tmp_path / devices / "summary.json").read_text()) for devices in ("one", "all"))
+    assert [summary["machine"]["devices_in_use"] for summary in (one, shared)] == [1, 2]
+    for name, figure in one["figures"].items():
+        assert shared["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)
