@@ -54,9 +54,7 @@ def cut(values, count):
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
     count = devices(gan)
-    return (
-        values if count == 1 else [None if value is None else tf.convert_to_tensor(value) / count for value in values]
-    )
+    return values if count == 1 else [None if value is None else value / count for value in values]
 
 
 def apart():

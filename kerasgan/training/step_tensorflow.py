@@ -33,7 +33,9 @@ def differentiate(gan, objective, learned, kept):
         tape.watch(values)
         with sandbox(gan, zip(learned, values)) as scope:
             loss, logs = objective()
-    return tape.gradient(loss, values), logs, [scope.get_current_value(variable) for variable in kept]
+    # Of rows that a table was asked for several times Keras's optimizers would square each share instead of the sum.
+    gradients = [None if found is None else tf.convert_to_tensor(found) for found in tape.gradient(loss, values)]
+    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
 
 
 def added(gan, function, count):
