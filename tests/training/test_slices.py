@@ -52,7 +52,9 @@ def trained(count, make, options, game, compile_it):
     """All that five steps change, and what they log, from one seed."""
     keras.utils.set_random_seed(3)
     optimizers = {f"{letter}_optimizer": keras.optimizers.Adam(1e-3, beta_1=0.5, use_ema=True) for letter in "gd"}
-    game = {**game, **optimizers, "gradient_accumulation_steps": count, "jit_compile": compile_it}
+    torch = keras.backend.backend() == "torch"  # whose compiler takes a minute: there a traced step stands for it
+    how = {"jit_compile": compile_it and not torch, "run_eagerly": torch and not compile_it}
+    game = {**game, **optimizers, **how, "gradient_accumulation_steps": count}
     gan = kerasgan.build_gan(*make(**options), **game)
     gan.reseed(5)
     logs = gan.train_on_batches(data(gan, np.random.default_rng(2)))
