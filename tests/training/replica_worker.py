@@ -52,12 +52,19 @@ def build():
         kerasgan.build_discriminator("mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), **given),
         terms=[] if classes is None else [OPTIONS.get("term", "zero_centered_penalty")],
         transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else [],
-        g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5, use_ema=True, ema_momentum=0.9),
-        d_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5),
+        g_optimizer=optimizer(use_ema=True, ema_momentum=0.9),
+        d_optimizer=optimizer(),
         d_steps=OPTIONS.get("d_steps", 1),
         gradient_accumulation_steps=OPTIONS.get("slices", 1),
         jit_compile=False if BACKEND == "tensorflow" else "auto",  # XLA on TensorFlow draws other random numbers
     )
+
+
+def optimizer(**options):
+    """Returns Adam, or with the option `sgd` plain SGD: Adam makes steps of rounding errors where a gradient is zero."""
+    if OPTIONS.get("sgd"):
+        return keras.optimizers.SGD(0.1, **options)
+    return keras.optimizers.Adam(1e-3, beta_1=0.5, **options)
 
 
 def data():

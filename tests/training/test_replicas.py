@@ -80,10 +80,11 @@ def test_twenty_steps_are_those_of_one_device(tmp_path, options):
 
 
 def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_where_the_program_does(tmp_path):
-    plain, synchronized = ({"networks": {"normalization": "batch", "synchronized": value}} for value in (False, True))
-    whole = run(tmp_path / "one", term="r1", **plain)  # through whose slopes gradients are taken twice
-    same(run(tmp_path / "synchronized", term="r1", **SEVERAL[BACKEND], **synchronized), whole)
-    apart = run(tmp_path / "plain", term="r1", **SEVERAL[BACKEND], **plain)
+    plain = {"networks": {"normalization": "batch"}, "term": "r1", "sgd": True}  # slopes: gradients are taken twice
+    synchronized = {**plain, "networks": {"normalization": "batch", "synchronized": True}}
+    whole = run(tmp_path / "one", **plain)
+    same(run(tmp_path / "synchronized", **SEVERAL[BACKEND], **synchronized), whole)
+    apart = run(tmp_path / "plain", **SEVERAL[BACKEND], **plain)
     if BACKEND == "jax":
         same(apart, whole)
     else:
@@ -175,7 +176,7 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
 
     for number in range(23):
         Image.new("L", (8, 8), 10 * number).save(tmp_path / f"{number:02d}.png")
-    passes = [[], []]
+    passes = [[] for _ in range(6)]
     for process in range(count):
         folder = datasets.load("image_folder", path=tmp_path, size=8, color="grey", workers=1)
         samples = folder.as_source(2 * count, np.random.default_rng(5))
@@ -184,7 +185,7 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
             found += [samples.take()[0][:, 0, 0, 0] // 10 for _ in range(samples.batches_per_pass)]
     for found in map(np.concatenate, passes):
         assert len(found) == len(set(found)) == 23 // (2 * count) * 2 * count
-    assert set(np.concatenate([*passes[0], *passes[1]])) == set(range(23))  # what waits has its turn
+    assert {int(number) for found in passes for number in np.concatenate(found)} == set(range(23))  # each has its turn
 
 
 # The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first.
