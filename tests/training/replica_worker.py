@@ -61,7 +61,7 @@ def build():
 
 
 def optimizer(**options):
-    """Returns Adam, or with the option `sgd` plain SGD: Adam makes steps of rounding errors where a gradient is zero."""
+    """Returns Adam, or with the option `sgd` plain SGD: Adam makes steps of rounding errors where there is no slope."""
     if OPTIONS.get("sgd"):
         return keras.optimizers.SGD(0.1, **options)
     return keras.optimizers.Adam(1e-3, beta_1=0.5, **options)
