@@ -7,6 +7,9 @@ import jax
 import keras
 from jax.experimental import multihost_utils
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = True
+
 
 def devices(gan):
     """Returns how many devices share a batch."""

@@ -9,6 +9,9 @@ import os
 import keras
 import tensorflow as tf
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = False
+
 
 def devices(gan):
     """Returns how many devices share a batch."""

@@ -7,6 +7,9 @@ import keras
 import torch
 import torch.distributed as group
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = True
+
 
 def devices(gan):
     """Returns how many devices share a batch."""

@@ -34,6 +34,11 @@ class Team:
 
     def problems(self, batch_size):
         """Checks that each device gets as many samples as the others, in whole packs and slices."""
+        if self.share[1] > 1 and not replicas.TAKES_PROCESSES:
+            return [
+                f"`TF_CONFIG`: expected one worker, since on TensorFlow one process trains. It names {self.share[1]}. "
+                "Leave it out, or set KERAS_BACKEND to 'jax' or 'torch' for several processes."
+            ]
         devices, count = replicas.devices(self.gan), self.gan.gradient_accumulation_steps
         if devices == 1:
             return slices.problems("batch_size", batch_size, count * self.gan.group) if count > 1 else []
@@ -108,7 +113,7 @@ class Team:
 def problems_of_fit():
     """Returns what keeps Keras's own `fit` from training here, a list of messages."""
     count = replicas.processes()[1]
-    if count == 1:
+    if count == 1 or not replicas.TAKES_PROCESSES:  # where Keras has a way of its own, it says itself what it lacks
         return []
     return [
         f"`fit`: {count} processes train together, and Keras's `fit` would give each of them data, seeds and files of "

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import pytest
 
+import kerasgan
 from kerasgan.training import team
 
 BACKEND = keras.backend.backend()
@@ -153,6 +154,16 @@ def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
         "`batch_size`: expected a number divisible by 12: it is the size of the whole batch, which 4 devices share, "
         "each in 3 slices (`gradient_accumulation_steps`). Received: 8. Choose for example 12."
     ]
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two have several processes")
+def test_several_workers_of_tensorflow_are_refused(gan, real, monkeypatch):
+    cluster = {"cluster": {"worker": ["a:1", "b:1"]}, "task": {"type": "worker", "index": 1}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(cluster))
+    with pytest.raises(
+        ValueError, match="^`TF_CONFIG`: expected one worker, since on TensorFlow one process trains. It n"
+    ):
+        kerasgan.fit_gan(gan, real, steps=1, batch_size=4)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
