@@ -67,8 +67,20 @@ def apart():
 
 
 def total(values):
-    """Returns the sum over all replicas of a tensor of each; gradients flow through it."""
-    return tf.distribute.get_replica_context().all_reduce("SUM", values)
+    """Returns the sum over all replicas of a tensor of each; gradients flow through it.
+
+    Raises:
+        ValueError: In a loop or a condition, where a `MirroredStrategy` of CPUs exchanges nothing.
+    """
+    try:
+        return tf.distribute.get_replica_context().all_reduce("SUM", values)
+    except RuntimeError as error:
+        if "merge_call" not in str(error):
+            raise
+        raise ValueError(
+            "`synchronized`: on these devices replicas can exchange nothing within a loop or a condition, which "
+            "`gradient_accumulation_steps` and terms with `every` above 1 make. Leave one of them out."
+        ) from error
 
 
 def keep(gan, variables, values):

@@ -93,6 +93,14 @@ def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_whe
             same(apart, whole)
 
 
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two exchange everywhere")
+def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(tmp_path):
+    networks = {"normalization": "batch", "synchronized": True}
+    (code,), (said,) = ended(start(tmp_path, devices=2, networks=networks, slices=2))
+    assert code
+    assert "ValueError: `synchronized`: on these devices replicas can exchange nothing within a loop or a" in said
+
+
 @pytest.mark.skipif(BACKEND != "jax", reason="logical devices of different numbers")
 def test_a_checkpoint_of_four_devices_goes_on_on_two_and_on_one(tmp_path):
     whole = run(tmp_path / "whole", steps=15)
