@@ -46,19 +46,22 @@ def placer():
 
 
 def mine(gan, values, axis=0):
-    """Returns the part of a replica: here all."""
-    return values
+    """Returns a tensor for the whole batch, of which the compiler gives each device its part.
+
+    What a step draws would be on all of them otherwise, and G's update, which sees nothing else, with it.
+    """
+    distribution = keras.distribution.distribution()
+    if distribution is None or values.shape[axis] % distribution.num_model_replicas:
+        return values
+    axes = [None] * values.ndim
+    axes[axis] = distribution.batch_dim_name
+    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh)
+    return jax.lax.with_sharding_constraint(values, layout.backend_layout)
 
 
 def cut(values, count):
     """Returns a tensor in `count` slices, `(count, samples / count, ...)`, each of them over all devices."""
-    parts = keras.ops.reshape(values, (count, -1, *values.shape[1:]))
-    distribution = keras.distribution.distribution()
-    if distribution is None:
-        return parts
-    axes = [None, distribution.batch_dim_name, *[None] * (parts.ndim - 2)]
-    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh)
-    return jax.lax.with_sharding_constraint(parts, layout.backend_layout)
+    return mine(None, keras.ops.reshape(values, (count, -1, *values.shape[1:])), axis=1)
 
 
 def mean(gan, values):
