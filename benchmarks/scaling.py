@@ -4,11 +4,11 @@ Bytes are counted from the program that XLA compiles on JAX for eight logical de
 eight GPUs; the gradients' size stands beside them as a check. Times are computed, not measured:
 
     compute    operations of one device's part / RATE
-    exchange   2 (n - 1) / n * bytes / bandwidth + rounds * 2 (n - 1) * latency          (ring all-reduce)
-    efficiency compute / (compute + exchange)                                            (nothing overlaps)
+    exchange   2 (n - 1) / n * bytes / bandwidth + rounds * 2 log2(n) * latency     (bytes by a ring, delays of a tree)
+    efficiency compute / (compute + exchange)                                       (nothing overlaps)
 
-A ring through several machines is as fast as its slowest link, that between them. D's gradients and G's cannot go
-together, since G learns from the D that has just learnt: `rounds` is one for each update.
+A ring through several machines is as fast as its slowest link, that between them. `rounds` are the program's all-reduce
+operations: gradients of D, then of G, which learns from the D that has just learnt, and each layer's BatchNorm.
 """
 
 import argparse
@@ -46,7 +46,7 @@ class Step(NamedTuple):
     exchanged: dict  # bytes by kind of collective
     gradients: int  # bytes of what both networks learn
     operations: float  # of one device
-    rounds: int
+    rounds: int  # all-reduce operations, one after the other
 
 
 def collectives(program):
@@ -67,12 +67,12 @@ def size_of(kind, bits, sizes):
 
 
 def exchange(size, devices, link, rounds):
-    """Returns the seconds that rings of `devices` need for `size` bytes in so many rounds.
+    """Returns the seconds that so many devices need for `size` bytes in so many rounds.
 
     >>> exchange(100e6, 2, Link("slow", 1e9, 0.0), 1)
     0.1
     """
-    return 2 * (devices - 1) / devices * size / link.bandwidth + rounds * 2 * (devices - 1) * link.latency
+    return 2 * (devices - 1) / devices * size / link.bandwidth + rounds * 2 * math.log2(devices) * link.latency
 
 
 def efficiency(step, devices, link):
@@ -113,15 +113,16 @@ def measured(name):
     }
     sizes = {network: sum(4 * math.prod(variable.shape) for variable in found) for network, found in learned.items()}
     gradients = gan.d_steps * sizes["discriminator"] + sizes["generator"]
-    operations = program.cost_analysis()["flops"]
-    return Step(name, collectives(program.as_text()), gradients, operations, gan.d_steps + 1)
+    text = program.as_text()
+    rounds = sum(kind == "all-reduce" for _, kind in COLLECTIVE.findall(text))
+    return Step(name, collectives(text), gradients, program.cost_analysis()["flops"], rounds)
 
 
 def row(step):
     """Returns the line of a Markdown table."""
     others = sum(size for kind, size in step.exchanged.items() if kind != "all-reduce")
     cells = [f"`{step.name}`", megabytes(step.gradients), megabytes(step.exchanged.get("all-reduce", 0))]
-    cells += [megabytes(others) if others else "-", f"{step.operations / 1e9:.2f}"]
+    cells += [megabytes(others) if others else "-", str(step.rounds), f"{step.operations / 1e9:.2f}"]
     return f"| {' | '.join([*cells, *(f'{efficiency(step, *place):.0%}' for place in PLACES)])} |"
 
 
@@ -132,7 +133,7 @@ def megabytes(size):
 
 def heading():
     """Returns the two first lines of the table."""
-    names = ["entry", "gradients, MB", "all-reduce, MB", "other, MB", "GFLOP on a device"]
+    names = ["entry", "gradients, MB", "all-reduce, MB", "other, MB", "rounds", "GFLOP on a device"]
     names += [f"{devices}, {link.name}" for devices, link in PLACES]
     return f"| {' | '.join(names)} |\n|{'---|' * len(names)}"
 
