@@ -36,6 +36,7 @@ def build_gan(
     terms=(),
     run_eagerly=False,
     jit_compile="auto",
+    gradient_accumulation_steps=1,
     name="gan",
 ):
     """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
@@ -59,6 +60,8 @@ def build_gan(
             besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
+        gradient_accumulation_steps: Integer, in how many slices each update takes its batch, so that a large one fits
+            into memory; see `GAN.compile`. Defaults to `1`.
         name: String. Defaults to `"gan"`.
 
     Returns:
@@ -87,6 +90,7 @@ def build_gan(
         terms=terms,
         run_eagerly=run_eagerly,
         jit_compile=jit_compile,
+        gradient_accumulation_steps=gradient_accumulation_steps,
     )
     return gan
 

@@ -11,7 +11,7 @@ from kerasgan import checks, composition, identifiers, losses, networks, scaling
 from kerasgan import latent as latents
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.terms import get as get_term
-from kerasgan.training import optimizers, preflight, source, step
+from kerasgan.training import optimizers, preflight, source, step, team
 from kerasgan.transforms import get as get_transform
 
 # `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
@@ -162,6 +162,7 @@ class GAN(keras.Model):
         run_eagerly=False,
         jit_compile="auto",
         steps_per_execution=1,
+        gradient_accumulation_steps=1,
     ):
         """Says how the two networks play: loss, optimizers, D updates per G update, penalties and cures.
 
@@ -182,6 +183,10 @@ class GAN(keras.Model):
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
                 are slow on a CPU; on PyTorch, where it takes some ten seconds, in `fit_gan` from 2,000 steps on.
             steps_per_execution: Integer, how many steps `fit` runs between callbacks. Defaults to `1`.
+            gradient_accumulation_steps: Integer n: each update takes its batch in n slices, one after the other, and
+                moves its network once by the mean of their gradients, so that a batch n times as large fits. It is the
+                update of the whole batch where samples don't look at each other: BatchNorm, minibatch layers, and
+                losses and terms of a whole batch see a slice at a time. Defaults to `1`.
 
         Raises:
             ValueError: If an argument is not valid, all mistakes in one message.
@@ -190,6 +195,7 @@ class GAN(keras.Model):
             [
                 *checks.positive_integer("d_steps", d_steps),
                 *checks.positive_integer("steps_per_execution", steps_per_execution),
+                *checks.positive_integer("gradient_accumulation_steps", gradient_accumulation_steps),
                 *checks.boolean("run_eagerly", run_eagerly),
                 *([] if jit_compile == "auto" else checks.boolean("jit_compile", jit_compile, " or 'auto'")),
                 *networks.nothing_left_to_learn(self.generator, self.discriminator),
@@ -203,6 +209,7 @@ class GAN(keras.Model):
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
         self.loss_pair = pair
         self.d_steps = d_steps
+        self.gradient_accumulation_steps = gradient_accumulation_steps
         self.terms = found
         self._choose_players()
         learned = [[v for player in self.side(net) for v in player.learned] for net in ("generator", "discriminator")]
@@ -221,6 +228,7 @@ class GAN(keras.Model):
             "run_eagerly": run_eagerly,
             "jit_compile": jit_compile,
             "steps_per_execution": steps_per_execution,
+            "gradient_accumulation_steps": gradient_accumulation_steps,
         }
 
     def get_compile_config(self):
@@ -377,16 +385,16 @@ class GAN(keras.Model):
     # === Training ===
 
     def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
-        """Trains as any Keras model does; see `keras.Model.fit`. Labels and packs of an array are checked first.
+        """Trains as any Keras model does; see `keras.Model.fit`. Labels and batches of an array are checked first.
 
         Raises:
-            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, or
-                has a batch, such as the last one, that makes no whole packs.
+            ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, if
+                its batches, the last one too, don't make whole packs and slices, or if several processes train together.
         """
-        whole = "validation_split" in options or not isinstance(x, np.ndarray)
-        sizes = [] if whole else [min(batch_size or 32, len(x)), len(x) % (batch_size or 32)]
-        broken = [problem for size in sizes for problem in preflight.group_problems(self, size)]
-        checks.raise_all([*preflight.array_label_problems(self, x, y), *broken[:1]])
+        problems = team.problems_of_fit() + preflight.array_label_problems(self, x, y)
+        if not options.get("validation_split"):  # then Keras decides how long the last batch is
+            problems += preflight.array_batch_problems(self, x, 32 if batch_size is None else batch_size)
+        checks.raise_all(problems)
         return super().fit(x, y, batch_size, *arguments, **options)
 
     def make_train_function(self, force=False):

@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from benchmarks import __main__, competitors, flops, report, runner, workloads
+from benchmarks import __main__, competitors, flops, report, runner, scaling, workloads
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
 from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
@@ -277,3 +277,29 @@ def test_the_table_of_pieces_ends_with_their_sum(capsys):
     *_, first, _, last = capsys.readouterr().out.splitlines()
     assert first == "| a | 2 | 2.00 | 500.00 | 50% |"
     assert last == "| **all** | | 4.00 | **1000.0**: 1.0 steps/s | **50%** |"
+
+
+# === Several devices ===
+
+HLO = """
+  %all-reduce.1 = (f32[128,256]{1,0}, f32[256]{0}) all-reduce(%a, %b), channel_id=1, to_apply=%add
+  %all-reduce-start = bf16[10]{0} all-reduce-start(%c), channel_id=2
+  %all-reduce-done = bf16[10]{0} all-reduce-done(%all-reduce-start)
+  ROOT %all-gather = pred[8]{0} all-gather(%d), dimensions={0}
+  %plain = f32[5]{0} add(%all-reduce.1, %e)
+"""
+
+
+def test_bytes_are_counted_from_the_compiled_program():
+    assert scaling.collectives(HLO) == {"all-reduce": 4 * (128 * 256 + 256) + 20, "all-gather": 8}
+    assert scaling.collectives("%plain = f32[5]{0} add(%a, %b)") == {}
+
+
+def test_efficiency_by_hand():
+    step = scaling.Step("tiny", {"all-reduce": 50_000_000}, 50_000_000, 2 * scaling.RATE / 1000, 2)  # 2 ms
+    link = scaling.Link("link", 25e9, 1e-5)
+    seconds = 2 * 7 / 8 * 50e6 / 25e9 + 2 * 2 * 3 * 1e-5
+    assert scaling.exchange(50e6, 8, link, 2) == pytest.approx(seconds)
+    assert scaling.efficiency(step, 8, link) == pytest.approx(0.002 / (0.002 + seconds))
+    assert scaling.row(step).startswith("| `tiny` | 50.00 | 50.00 | - | 2 | 20.00 | ")
+    assert len(scaling.row(step).split("|")) == len(scaling.heading().splitlines()[0].split("|"))

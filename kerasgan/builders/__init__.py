@@ -28,6 +28,8 @@ def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes
             `output_activation` (default `"tanh"` for images, linear for vectors),
             `normalization` (`"batch"`, `"layer"` or `None`; before each activation but the last; default `"batch"`, for
             `"mlp"` `None`),
+            `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
+            together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
             For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`).
@@ -69,6 +71,8 @@ def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **opti
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
             `normalization` (`"batch"`, `"layer"` or `None`; before each activation, but not the first of `"dcgan"`
             and `"resnet"`; default `None`, for `"dcgan"` `"batch"`),
+            `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
+            together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
@@ -106,9 +110,12 @@ def _builder(network, arch, shapes, num_classes, options, others=()):
     if unknown:
         checks.raise_all([*problems, *unknown])
     build = getattr(ARCHITECTURES[arch], network)
-    parameters = inspect.signature(build).parameters.values()
-    known = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    parameters = inspect.signature(build).parameters
+    known = [name for name, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY]
     problems += checks.no_unknown(f"The {arch!r} {network}", options, known)
     problems += ARCHITECTURES[arch].problems(argument, None if misshapen else shape, options)
-    checks.raise_all([*problems, *blocks.problems(options), *conditions.problems(options, num_classes)])
+    normalization = options.get("normalization", parameters["normalization"].default)
+    problems += blocks.problems(options)
+    problems += blocks.synchronization_problems(options.get("synchronized", False), normalization)
+    checks.raise_all([*problems, *conditions.problems(options, num_classes)])
     return build

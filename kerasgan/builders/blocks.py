@@ -5,7 +5,7 @@ from keras import layers
 
 from kerasgan import checks
 from kerasgan.builders.spectral_normalization import SpectralNormalization
-from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev
+from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev, SynchronizedBatchNormalization
 
 NORMALIZATIONS = ("batch", "layer")
 MINIBATCH = {"discrimination": MinibatchDiscrimination, "std_dev": MinibatchStdDev}
@@ -17,20 +17,32 @@ def default_output_activation(output_shape):
     return None if len(output_shape) == 1 else "tanh"
 
 
-def normalization(kind, images, name, dtype=None):
+def normalization(kind, images, name, dtype=None, synchronized=False):
     """Returns a normalisation layer; `"layer"` is over all values of a sample, an image's too.
 
     The figures of `"batch"` are those of the DCGAN authors' code: Keras's momentum, 0.99, would have `gan.sample` lag
     behind G by hundreds of steps, and Keras's epsilon, 0.001, is as large as the variances that weights of 0.02 make.
     """
     if kind == "batch":
-        return layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=name, dtype=dtype)
+        normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
+        return normalize(momentum=0.9, epsilon=1e-5, name=name, dtype=dtype)
     if images:
         return layers.GroupNormalization(groups=1, name=name, dtype=dtype)
     return layers.LayerNormalization(name=name, dtype=dtype)
 
 
-def block(layer, *sizes, activation, name, normalize=None, images=False, crop=None, spectral=False, **options):
+def block(
+    layer,
+    *sizes,
+    activation,
+    name,
+    normalize=None,
+    synchronized=False,
+    images=False,
+    crop=None,
+    spectral=False,
+    **options,
+):
     """Returns the layers of one block: `layer`, crop, normalisation, activation, each where asked for.
 
     Without a normalisation the activation is the layer's own. No bias stands before a normalisation, which has one.
@@ -41,7 +53,7 @@ def block(layer, *sizes, activation, name, normalize=None, images=False, crop=No
     if crop:
         found.append(layers.Cropping2D(crop, name=f"{name}_crop"))
     if normalize:
-        found.append(normalization(normalize, images, f"{name}_norm"))
+        found.append(normalization(normalize, images, f"{name}_norm", synchronized=synchronized))
         found.append(layers.Activation(activation, name=f"{name}_activation"))
     return found
 
@@ -72,6 +84,17 @@ def problems(options):
         if name in options and options[name] is not None and not callable(options[name]):
             found += checks.one_of(name, options[name], activation_names())
     return found
+
+
+def synchronization_problems(synchronized, normalization):
+    """Returns what is wrong with `synchronized` beside a kind of normalisation, a list of messages."""
+    found = checks.boolean("synchronized", synchronized)
+    if found or not synchronized or normalization == "batch":
+        return found
+    return [
+        "`synchronized`: expected False where there is no batch normalisation to synchronise. Received: True, with "
+        f"normalization={normalization!r}. Pass `normalization='batch'` too, or leave it out."
+    ]
 
 
 def activation_names():

@@ -36,6 +36,7 @@ def generator(
     activation="relu",
     output_activation="tanh",
     normalization="batch",
+    synchronized=False,
     spectral_normalization=False,
     condition="one_hot",
     name="generator",
@@ -45,7 +46,7 @@ def generator(
     sizes = map_sizes(output_shape, filters)[::-1]
     widths = widths_upwards(filters, len(sizes) - 1)
     common = {"images": True, "spectral": spectral_normalization}
-    inner = {**common, "activation": activation, "normalize": normalization}
+    inner = {**common, "activation": activation, "normalize": normalization, "synchronized": synchronized}
     stack = [layers.Reshape((1, 1, -1), name="z_as_pixel")]
     stack += blocks.block(layers.Conv2DTranspose, widths[0], sizes[0], name="project", **inner, **weights())
     for number, width in enumerate(widths[1:], 1):
@@ -64,6 +65,7 @@ def discriminator(
     activation="leaky_relu",
     output_activation=None,
     normalization="batch",
+    synchronized=False,
     minibatch=None,
     spectral_normalization=False,
     condition="one_hot",
@@ -76,7 +78,8 @@ def discriminator(
     stack = []
     for number, width in enumerate(all_widths(filters, len(sizes) - 1), 1):
         normalize = normalization if number > 1 else None
-        stack += halved(width, kernel_size, name=f"down_{number}", normalize=normalize, **common)
+        options = {"normalize": normalize, "synchronized": synchronized, "name": f"down_{number}"}
+        stack += halved(width, kernel_size, **options, **common)
     stack += blocks.compared(minibatch)
     x = keras.Input(input_shape, name="x")
     head = head_of(sizes[-1], spectral_normalization)

@@ -18,13 +18,14 @@ def generator(
     activation="relu",
     output_activation="default",
     normalization=None,
+    synchronized=False,
     condition="one_hot",
     name="generator",
 ):
     """Builds z -> Dense, ... -> Dense -> sample; see `kerasgan.build_generator`."""
     if output_activation == "default":
         output_activation = blocks.default_output_activation(output_shape)
-    stack = dense_stack(hidden, activation, normalization)
+    stack = dense_stack(hidden, activation, normalization, synchronized)
     stack.append(layers.Dense(math.prod(output_shape), activation=output_activation, name="output"))
     if len(output_shape) > 1:
         stack.append(layers.Reshape(output_shape, name="sample"))
@@ -40,23 +41,26 @@ def discriminator(
     dropout=0.0,
     output_activation=None,
     normalization=None,
+    synchronized=False,
     minibatch=None,
     condition="one_hot",
     name="discriminator",
 ):
     """Builds sample -> Dense, ... -> one logit; see `kerasgan.build_discriminator`."""
     flatten = [layers.Flatten(name="flatten")] if len(input_shape) > 1 else []
-    stack = [*flatten, *dense_stack(hidden, activation, normalization, dropout), *blocks.compared(minibatch)]
+    dense = dense_stack(hidden, activation, normalization, synchronized, dropout)
+    stack = [*flatten, *dense, *blocks.compared(minibatch)]
     x = keras.Input(input_shape, name="x")
     return conditions.discriminator(x, stack, head, num_classes, condition, output_activation, name)
 
 
-def dense_stack(hidden, activation, normalization=None, dropout=0.0):
+def dense_stack(hidden, activation, normalization=None, synchronized=False, dropout=0.0):
     """Returns the hidden layers, each normalised and followed by dropout where asked for."""
     stack = []
     for number, units in enumerate(blocks.as_tuple(hidden), 1):
         name = f"hidden_{number}"
-        stack += blocks.block(layers.Dense, units, activation=activation, normalize=normalization, name=name)
+        options = {"activation": activation, "normalize": normalization, "synchronized": synchronized, "name": name}
+        stack += blocks.block(layers.Dense, units, **options)
         if dropout:
             stack.append(layers.Dropout(dropout, name=f"dropout_{number}"))
     return stack

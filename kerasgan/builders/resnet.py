@@ -33,6 +33,7 @@ def generator(
     activation="relu",
     output_activation="tanh",
     normalization="batch",
+    synchronized=False,
     spectral_normalization=False,
     condition="one_hot",
     name="generator",
@@ -41,14 +42,15 @@ def generator(
     sizes = map_sizes(output_shape, filters)[::-1]
     widths = widths_upwards(filters, len(sizes) - 1)
     by_class = num_classes if condition == "projection" and normalization == "batch" else None
-    common = {"activation": activation, "normalization": normalization, "spectral": spectral_normalization}
+    norm = {"normalization": normalization, "synchronized": synchronized}
+    common = {"activation": activation, "spectral": spectral_normalization, **norm}
     first = (*sizes[0], widths[0])
     stack = [*dense(first[0] * first[1] * first[2], "project", spectral_normalization)]
     stack.append(layers.Reshape(first, name="first_map"))
     for number, (width, before, after) in enumerate(zip(widths, sizes, sizes[1:]), 1):
         options = {"resample": "up", "crop": surplus(before, after), "num_classes": by_class, "name": f"up_{number}"}
         stack.append(ResidualBlock(width, **options, **common))
-    stack += normalized(normalization, by_class)
+    stack += normalized("output_norm", by_class, **norm)
     stack.append(layers.Activation(activation, name="output_activation"))
     end = {"activation": output_activation, "images": True, "spectral": spectral_normalization, "name": "output"}
     stack += blocks.block(layers.Conv2D, output_shape[-1], 3, padding="same", **end)
@@ -66,6 +68,7 @@ def discriminator(
     activation="relu",
     output_activation=None,
     normalization=None,
+    synchronized=False,
     minibatch=None,
     spectral_normalization=True,
     condition="one_hot",
@@ -74,13 +77,14 @@ def discriminator(
     """Builds image -> halved, ... -> features -> one logit; see `kerasgan.build_discriminator`."""
     sizes = map_sizes(input_shape, filters)
     widths = all_widths(filters, len(sizes) - 1)
-    common = {"activation": activation, "normalization": normalization, "spectral": spectral_normalization}
+    norm = {"normalization": normalization, "synchronized": synchronized}
+    common = {"activation": activation, "spectral": spectral_normalization, **norm}
     stack = [
         ResidualBlock(width, resample="down", first=number == 1, name=f"down_{number}", **common)
         for number, width in enumerate(widths, 1)
     ]
     stack.append(ResidualBlock(widths[-1], name="last_block", **common))
-    stack += [blocks.normalization(normalization, True, "features_norm")] if normalization else []
+    stack += normalized("features_norm", **norm)
     stack.append(layers.Activation(activation, name="features_activation"))
     stack.append(layers.GlobalAveragePooling2D(name="mean_over_map"))
     if spectral_normalization:  # the sum, as there: normalised layers keep features small
@@ -101,11 +105,11 @@ def dense(units, name, spectral, **options):
     return [blocks.spectrally_normalized(layer) if spectral else layer]
 
 
-def normalized(normalization, by_class):
-    """Returns the normalisation before G's last activation, one layer or none."""
+def normalized(name, by_class=None, *, normalization, synchronized):
+    """Returns the normalisation before the last activation, one layer or none."""
     if by_class:
-        return [ConditionalBatchNormalization(by_class, name="output_norm")]
-    return [blocks.normalization(normalization, True, "output_norm")] if normalization else []
+        return [ConditionalBatchNormalization(by_class, name=name, synchronized=synchronized)]
+    return [blocks.normalization(normalization, True, name, synchronized=synchronized)] if normalization else []
 
 
 def problems(argument, shape, options):

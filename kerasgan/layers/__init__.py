@@ -1,8 +1,12 @@
-"""Layers that Keras has not: those by which D compares the samples of a batch, and those of residual networks."""
+"""Layers that Keras has not: by which D compares the samples of a batch, of residual networks, over devices."""
 
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
 from kerasgan.layers.residual_block import ResidualBlock
+from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
-__all__ = ["ConditionalBatchNormalization", "MinibatchDiscrimination", "MinibatchStdDev", "ResidualBlock"]
+__all__ = [
+    "ConditionalBatchNormalization", "MinibatchDiscrimination", "MinibatchStdDev", "ResidualBlock",
+    "SynchronizedBatchNormalization",
+]  # fmt: skip

@@ -4,6 +4,7 @@ import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -23,10 +24,12 @@ class ConditionalBatchNormalization(layers.Layer):
         num_classes: Integer.
         momentum: Float, of the moving averages. Defaults to `0.9`.
         epsilon: Float. Defaults to `1e-5`.
+        synchronized: Boolean, whether the batch is that of all replicas together; see
+            `SynchronizedBatchNormalization`. Defaults to `False`.
         **options: As for any Keras layer.
 
     Raises:
-        ValueError: If `num_classes` is not valid.
+        ValueError: If `num_classes` or `synchronized` is not valid.
 
     Example:
 
@@ -38,14 +41,17 @@ class ConditionalBatchNormalization(layers.Layer):
     Miyato, Koyama, cGANs with Projection Discriminator, 2018.
     """
 
-    def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, **options):
+    def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, synchronized=False, **options):
         super().__init__(**options)
-        checks.raise_all(checks.positive_integer("num_classes", num_classes, least=2))
+        problems = checks.positive_integer("num_classes", num_classes, least=2)
+        checks.raise_all(problems + checks.boolean("synchronized", synchronized))
         self.num_classes = num_classes
         self.momentum = momentum
         self.epsilon = epsilon
+        self.synchronized = synchronized
         figures = {"momentum": momentum, "epsilon": epsilon, "dtype": self.dtype_policy}
-        self.normalization = layers.BatchNormalization(center=False, scale=False, name="normalization", **figures)
+        normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
+        self.normalization = normalize(center=False, scale=False, name="normalization", **figures)
 
     def build(self, input_shape):
         """Creates gamma, near one, and beta, zero, for each class."""
@@ -67,5 +73,5 @@ class ConditionalBatchNormalization(layers.Layer):
 
     def get_config(self):
         """Returns what `from_config` needs."""
-        own = {name: getattr(self, name) for name in ("num_classes", "momentum", "epsilon")}
+        own = {name: getattr(self, name) for name in ("num_classes", "momentum", "epsilon", "synchronized")}
         return {**super().get_config(), **own}

@@ -37,6 +37,8 @@ class ResidualBlock(layers.Layer):
             class. Defaults to `None`.
         spectral: Boolean, whether the convolutions are spectrally normalised. Defaults to `False`.
         first: Boolean, whether its inputs are the image. Defaults to `False`.
+        synchronized: Boolean, whether batch normalisation is over the batch of all replicas; see
+            `SynchronizedBatchNormalization`. Defaults to `False`.
         **options: As for any Keras layer.
 
     Raises:
@@ -62,10 +64,11 @@ class ResidualBlock(layers.Layer):
         num_classes=None,
         spectral=False,
         first=False,
+        synchronized=False,
         **options,
     ):
         super().__init__(**options)
-        checks.raise_all(_problems(filters, resample, num_classes, normalization))
+        checks.raise_all(_problems(filters, resample, num_classes, normalization, synchronized))
         self.filters = filters
         self.resample = resample
         self.crop = crop
@@ -74,6 +77,7 @@ class ResidualBlock(layers.Layer):
         self.num_classes = num_classes
         self.spectral = spectral
         self.first = first
+        self.synchronized = synchronized
 
     def build(self, input_shape):
         """Creates the layers within, now that the channels of the inputs are known."""
@@ -99,9 +103,10 @@ class ResidualBlock(layers.Layer):
 
         if self.normalization is None:
             return None
+        options = {"name": name, "dtype": self.dtype_policy, "synchronized": self.synchronized}
         if self.num_classes:
-            return ConditionalBatchNormalization(self.num_classes, name=name, dtype=self.dtype_policy)
-        return blocks.normalization(self.normalization, True, name, dtype=self.dtype_policy)
+            return ConditionalBatchNormalization(self.num_classes, **options)
+        return blocks.normalization(self.normalization, True, **options)
 
     def _conv(self, size, gain, name):
         from kerasgan.builders import blocks
@@ -161,12 +166,12 @@ class ResidualBlock(layers.Layer):
 
     def get_config(self):
         """Returns what `from_config` needs."""
-        names = ("filters", "resample", "crop", "normalization", "num_classes", "spectral", "first")
+        names = ("filters", "resample", "crop", "normalization", "num_classes", "spectral", "first", "synchronized")
         own = {name: getattr(self, name) for name in names}
         return {**super().get_config(), **own, "activation": keras.activations.serialize(self.activation)}
 
 
-def _problems(filters, resample, num_classes, normalization):
+def _problems(filters, resample, num_classes, normalization, synchronized):
     from kerasgan.builders import blocks
 
     found = checks.positive_integer("filters", filters)
@@ -175,6 +180,7 @@ def _problems(filters, resample, num_classes, normalization):
         found += checks.one_of("resample", resample, RESAMPLE)
     if normalization is not None:
         found += checks.one_of("normalization", normalization, blocks.NORMALIZATIONS)
+    found += blocks.synchronization_problems(synchronized, normalization)
     if num_classes is not None and normalization != "batch":
         found.append(
             f"`normalization`: expected 'batch' beside `num_classes`, whose scales are those of the class. Received: "

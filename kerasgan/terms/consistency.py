@@ -38,13 +38,13 @@ class Consistency(Term):
         self.transform = transforms.get(transform)
 
     def draw(self, shape, seed):
-        """Returns the random numbers of T for real and for generated samples, stacked."""
-        return ops.stack([self.transform.draw(shape, seed) for _ in ("real", "fake")])
+        """Returns the random numbers of T for real and for generated samples, side by side."""
+        return ops.stack([self.transform.draw(shape, seed) for _ in ("real", "fake")], axis=1)
 
     def __call__(self, scene):
         """Returns the sum of the two mean squared differences."""
         sides = ((scene.real, scene.real_logits, 0), (scene.fake, scene.fake_logits, 1))
-        twins = [scene.judge(self.transform(samples, scene.drawn[number])) for samples, _, number in sides]
+        twins = [scene.judge(self.transform(samples, scene.drawn[:, number])) for samples, _, number in sides]
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
     def problems(self, gan, pair, terms):

@@ -64,7 +64,8 @@ class Term:
     def draw(self, shape, seed):
         """Returns the random numbers of one update, a tensor that the scene then has as `drawn`, or `None`.
 
-        They are drawn before the step, so that it is the same function of the same numbers on every backend.
+        They are drawn before the step, so that it is the same function of the same numbers on every backend. Its first
+        axis is that of the samples, by which it is shared out among devices and slices of a batch.
 
         Args:
             shape: Tuple, that of the samples as D sees them, batch axis first.

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from kerasgan import networks
-from kerasgan.training import source
+from kerasgan import checks, networks
+from kerasgan.training import slices, source
 
 
 def problems(gan, x, check_range=True):
@@ -107,10 +107,20 @@ def array_label_problems(gan, x, labels):
     return label_problems(gan, labels, x.shape[:1]) if hasattr(x, "shape") else []
 
 
-def group_problems(gan, size):
-    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs."""
-    if size is None or size % gan.group == 0:
+def array_batch_problems(gan, x, batch_size):
+    """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them."""
+    if not getattr(gan, "compiled", False) or not hasattr(x, "shape") or checks.positive_integer("", batch_size):
         return []
+    sizes = {min(batch_size, x.shape[0]), x.shape[0] % batch_size}
+    return [problem for size in sorted(sizes, reverse=True) for problem in group_problems(gan, size)][:1]
+
+
+def group_problems(gan, size):
+    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs, and slices of them."""
+    if size is None:
+        return []
+    if size % gan.group == 0:
+        return slices.problems("x", size, gan.group * gan.gradient_accumulation_steps)
     return [
         f"`x`: D sees {gan.group} samples at once, so a batch has to be divisible by {gan.group}. Received {size} "
         "samples. Choose another `batch_size`."

@@ -7,6 +7,9 @@ import jax
 import keras
 from jax.experimental import multihost_utils
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = True
+
 
 def devices(gan):
     """Returns how many devices share a batch."""
@@ -43,12 +46,36 @@ def placer():
 
 
 def mine(gan, values, axis=0):
-    """Returns the part of a replica: here all."""
-    return values
+    """Returns a tensor for the whole batch, of which the compiler gives each device its part.
+
+    What a step draws would be on all of them otherwise, and G's update, which sees nothing else, with it.
+    """
+    distribution = keras.distribution.distribution()
+    if distribution is None or values.shape[axis] % distribution.num_model_replicas:
+        return values
+    axes = [None] * values.ndim
+    axes[axis] = distribution.batch_dim_name
+    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh)
+    return jax.lax.with_sharding_constraint(values, layout.backend_layout)
+
+
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`, each of them over all devices."""
+    return mine(None, keras.ops.reshape(values, (count, -1, *values.shape[1:])), axis=1)
 
 
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors: they are means of the whole batch already."""
+    return values
+
+
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other replicas the rest: never."""
+    return False
+
+
+def total(values):
+    """Returns the sum over all replicas of a tensor of each: there is one program, and so one tensor."""
     return values
 
 

@@ -9,6 +9,9 @@ import os
 import keras
 import tensorflow as tf
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = False
+
 
 def devices(gan):
     """Returns how many devices share a batch."""
@@ -46,12 +49,38 @@ def part(values, index, count, axis):
     return tf.gather(values, index * size + tf.range(size), axis=axis)
 
 
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`."""
+    return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
+
+
 def mean(gan, values):
     """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
     count = devices(gan)
-    return (
-        values if count == 1 else [None if value is None else tf.convert_to_tensor(value) / count for value in values]
-    )
+    return values if count == 1 else [None if value is None else value / count for value in values]
+
+
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other replicas the rest."""
+    context = tf.distribute.get_replica_context()
+    return context is not None and context.num_replicas_in_sync > 1
+
+
+def total(values):
+    """Returns the sum over all replicas of a tensor of each; gradients flow through it.
+
+    Raises:
+        ValueError: In a loop or a condition, where a `MirroredStrategy` of CPUs exchanges nothing.
+    """
+    try:
+        return tf.distribute.get_replica_context().all_reduce("SUM", values)
+    except RuntimeError as error:
+        if "merge_call" not in str(error):
+            raise
+        raise ValueError(
+            "`synchronized`: on these devices replicas can exchange nothing within a loop or a condition, which "
+            "`gradient_accumulation_steps` and terms with `every` above 1 make. Leave one of them out."
+        ) from error
 
 
 def keep(gan, variables, values):

@@ -7,6 +7,9 @@ import keras
 import torch
 import torch.distributed as group
 
+# Whether several processes can share a batch.
+TAKES_PROCESSES = True
+
 
 def devices(gan):
     """Returns how many devices share a batch."""
@@ -37,6 +40,11 @@ def mine(gan, values, axis=0):
     return values.narrow(axis, index * size, size)
 
 
+def cut(values, count):
+    """Returns a tensor in `count` slices, `(count, samples / count, ...)`."""
+    return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
+
+
 def mean(gan, values):
     """Returns the means over all processes of a list of tensors, `None` where there is none; in one exchange."""
     count = processes()[1]
@@ -48,6 +56,30 @@ def mean(gan, values):
     parts = iter(torch.split(flat / count, [value.numel() for value in found]))
     known = {id(value): next(parts).reshape(value.shape).to(value.dtype) for value in found}
     return [known.get(id(value), value) for value in values]
+
+
+def apart():
+    """Tells whether a layer that runs now sees one part of a batch, and other processes the rest."""
+    return processes()[1] > 1
+
+
+def total(values):
+    """Returns the sum over all processes of a tensor of each; gradients flow through it."""
+    return _Total.apply(values)
+
+
+class _Total(torch.autograd.Function):
+    """The sum over all processes; what one process adds moves the loss of each, so gradients are summed likewise."""
+
+    @staticmethod
+    def forward(context, values):
+        values = values.clone(memory_format=torch.contiguous_format)
+        group.all_reduce(values)
+        return values
+
+    @staticmethod
+    def backward(context, gradients):
+        return _Total.apply(gradients)
 
 
 def keep(gan, variables, values):

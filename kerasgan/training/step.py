@@ -10,18 +10,21 @@ Who owns what:
 - this file: the phases, their order, what is kept;
 - `step_tensorflow.py`, `step_jax.py`, `step_torch.py`: gradients, many steps in one call, Keras's `train_step`;
 - `replicas_tensorflow.py`, `replicas_jax.py`, `replicas_torch.py`: the same step on several devices and processes;
+- `slices.py`: a batch too large for the memory, slice by slice, for one update;
 - `scene.py`: all that a term may look at;
 - `losses/`, `terms/`, `transforms/`: the mathematics; a new paper is an object there and no line here;
 - `gan.py`: the networks, their trainable and other variables, `in_play()`.
 """
 
 import contextlib
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
 import keras
 from keras import ops
 
+from kerasgan.training import slices
 from kerasgan.training.scene import Scene
 
 if keras.backend.backend() == "tensorflow":
@@ -126,8 +129,8 @@ def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=N
     due = due_of(gan) if due is None else due
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)
-        scene = phase.prepare(gan, x, y, noise[number], of_phase(random, number), of_phase(due, number))
-        logs.update(update(gan, phase, scene))
+        batch = {"real": x, "labels": y, "noise": noise[number], "random": of_phase(random, number)}
+        logs.update(update(gan, phase, batch, of_phase(due, number)))
     return logs
 
 
@@ -221,21 +224,36 @@ def optimizer_of(gan, phase):
     return {"generator": gan.optimizer.g, "discriminator": gan.optimizer.d}[phase.network]
 
 
-def update(gan, phase, scene):
+def update(gan, phase, batch, due=None):
     """Moves the network that learns in `phase`, with the companions that terms gave it, by one optimizer step.
 
-    Nothing else changes. Returns the phase's logs.
+    Nothing else changes. With `gan.gradient_accumulation_steps` the batch is taken in so many slices.
+
+    Args:
+        gan: A compiled `GAN`.
+        phase: A `Phase`.
+        batch: Dict of `real`, `labels`, `noise` and `random`, as `Phase.prepare` takes them.
+        due: Dict of whether a lazy term is due, by name. Defaults to `None`: all are.
+
+    Returns:
+        The phase's logs, a dict of scalars.
     """
     side = gan.side(phase.network)
     learned = [variable for player in side for variable in player.learned]
     kept = [variable for player in side for variable in player.kept]
     optimizer = optimizer_of(gan, phase)
 
-    def objective():
-        loss, logs = phase.loss(gan, scene)
-        return optimizer.scale_loss(sum((extra for player in side for extra in player.network.losses), loss)), logs
+    def slope(part):
+        scene = phase.prepare(gan, **part, due=due)
 
-    gradients, logs, written = backend.differentiate(gan, objective, learned, kept)
+        def objective():
+            loss, logs = phase.loss(gan, scene)
+            return optimizer.scale_loss(sum((extra for player in side for extra in player.network.losses), loss)), logs
+
+        return backend.differentiate(gan, objective, learned, kept)
+
+    added = functools.partial(backend.added, gan)
+    gradients, logs, written = slices.mean(slope, batch, gan.gradient_accumulation_steps, replicas.cut, added)
     backend.apply(optimizer, replicas.mean(gan, gradients), learned)
     replicas.keep(gan, kept, written)
     for term in gan.terms:

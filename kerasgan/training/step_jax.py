@@ -9,7 +9,7 @@ import numpy as np
 
 from kerasgan import networks
 from kerasgan.training import replicas_jax as replicas
-from kerasgan.training import step
+from kerasgan.training import slices, step
 
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
@@ -42,6 +42,16 @@ def differentiate(gan, objective, learned, kept):
 
     gradients, (logs, written) = jax.grad(function, has_aux=True)([variable.value for variable in learned])
     return gradients, logs, written
+
+
+def added(gan, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+
+    def one_more(total, number):
+        return jax.tree.map(slices.plus, total, function(number)), None
+
+    zeros = jax.tree.map(lambda part: jax.numpy.zeros(part.shape, part.dtype), jax.eval_shape(function, 0))
+    return loop_of(gan)(one_more, zeros, jax.numpy.arange(count))[0]
 
 
 def gradient(function, values):

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan.training import replicas_tensorflow as replicas
-from kerasgan.training import step
+from kerasgan.training import slices, step
 
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
@@ -33,7 +33,25 @@ def differentiate(gan, objective, learned, kept):
         tape.watch(values)
         with sandbox(gan, zip(learned, values)) as scope:
             loss, logs = objective()
-    return tape.gradient(loss, values), logs, [scope.get_current_value(variable) for variable in kept]
+    # Of rows that a table was asked for several times Keras's optimizers would square each share instead of the sum.
+    gradients = [None if found is None else tf.convert_to_tensor(found) for found in tape.gradient(loss, values)]
+    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+
+
+def added(gan, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+    first = function(0)  # it says what there is: a loop has no place for `None`
+
+    def tensors(nest):
+        return [tf.convert_to_tensor(value) for value in keras.tree.flatten(nest) if value is not None]
+
+    def one_more(number, total):
+        return number + 1, [slices.plus(*pair) for pair in zip(total, tensors(function(number)))]
+
+    begin = (tf.constant(1), tensors(first))
+    _, total = tf.while_loop(lambda number, _: number < count, one_more, begin, parallel_iterations=1)
+    rest = iter(total)
+    return slices.each(lambda value: next(rest), first)
 
 
 def gradient(function, values):

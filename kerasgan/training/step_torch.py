@@ -10,7 +10,7 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from kerasgan.training import replicas_torch as replicas
-from kerasgan.training import step
+from kerasgan.training import slices, step
 
 # What Keras's `fit` calls is compiled here, if at all: `many_steps` holds the whole step already.
 KERAS_COMPILES = False
@@ -46,6 +46,14 @@ def differentiate(gan, objective, learned, kept):
         logs,
         [value if value is variable.value else value.clone() for variable, value in zip(kept, written)],
     )
+
+
+def added(gan, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+    total = function(0)
+    for number in range(1, count):
+        total = keras.tree.map_structure(slices.plus, total, function(number))
+    return total
 
 
 def gradient(function, values):

@@ -7,6 +7,7 @@ import json
 import numpy as np
 
 from kerasgan.errors import ProcessesDifferError, ProcessLostError
+from kerasgan.training import slices
 from kerasgan.training.step import replicas
 
 # What the libraries that carry the exchange say when the other side is gone; they have no kind of error of their own.
@@ -32,12 +33,20 @@ class Team:
         self.place = replicas.placer()
 
     def problems(self, batch_size):
-        """Checks that each device gets as many samples as the others, in whole packs."""
-        devices = replicas.devices(self.gan)
-        whole = self.gan.group * devices
-        if devices == 1 or batch_size % whole == 0:
+        """Checks that each device gets as many samples as the others, in whole packs and slices."""
+        if self.share[1] > 1 and not replicas.TAKES_PROCESSES:
+            return [
+                f"`TF_CONFIG`: expected one worker, since on TensorFlow one process trains. It names {self.share[1]}. "
+                "Leave it out, or set KERAS_BACKEND to 'jax' or 'torch' for several processes."
+            ]
+        devices, count = replicas.devices(self.gan), self.gan.gradient_accumulation_steps
+        if devices == 1:
+            return slices.problems("batch_size", batch_size, count * self.gan.group) if count > 1 else []
+        whole = self.gan.group * devices * count
+        if batch_size % whole == 0:
             return []
         packs = f" in packs of {self.gan.group}" if self.gan.group > 1 else ""
+        packs += f", each in {count} slices (`gradient_accumulation_steps`)" if count > 1 else ""
         nearest = max(whole, round(batch_size / whole) * whole)
         return [
             f"`batch_size`: expected a number divisible by {whole}: it is the size of the whole batch, which {devices} "
@@ -99,6 +108,17 @@ class Team:
                 f"`checkpoint`: the processes of this run found different ones, of the steps {steps}. It has to "
                 "be one folder, on a file system that all of them see."
             )
+
+
+def problems_of_fit():
+    """Returns what keeps Keras's own `fit` from training here, a list of messages."""
+    count = replicas.processes()[1]
+    if count == 1 or not replicas.TAKES_PROCESSES:  # where Keras has a way of its own, it says itself what it lacks
+        return []
+    return [
+        f"`fit`: {count} processes train together, and Keras's `fit` would give each of them data, seeds and files of "
+        "its own. Call `kerasgan.fit_gan(gan, data, ...)`, which shares them out."
+    ]
 
 
 def digest(value):

@@ -164,11 +164,11 @@ def test_an_unknown_architecture_is_answered_with_the_known_ones(build):
 def test_an_unknown_option_is_answered_with_the_known_ones():
     assert refusal(build_generator, hiden=(3,)) == (
         "The 'mlp' generator takes no `hiden`. Known: activation, condition, hidden, name, normalization, "
-        "output_activation. Did you mean 'hidden'?"
+        "output_activation, synchronized. Did you mean 'hidden'?"
     )
     assert refusal(build_discriminator, filters=3) == (
         "The 'mlp' discriminator takes no `filters`. Known: activation, condition, dropout, hidden, minibatch, "
-        "name, normalization, output_activation."
+        "name, normalization, output_activation, synchronized."
     )
 
 
@@ -181,7 +181,7 @@ def test_all_mistakes_come_in_one_message():
         "  2. `latent_dim`: expected a whole number of at least 1. Received: -1.\n"
         "  3. `num_classes`: expected a whole number of at least 2. Received: 2.5.\n"
         "  4. The 'mlp' generator takes no `droput`. Known: activation, condition, hidden, name, normalization, "
-        "output_activation.\n"
+        "output_activation, synchronized.\n"
         "  5. `hidden`: expected a whole number of at least 1. Received: 0."
     )
 

@@ -36,7 +36,7 @@ class Shift(kerasgan.transforms.Transform):
 
 def test_consistency_is_the_mean_squared_difference_of_both_sides(networks, real, rng):
     shifts = rng.normal(size=(2, 8, 4)).astype("float32")
-    term = drawing(terms.Consistency(3.0, Shift()), shifts)
+    term = drawing(terms.Consistency(3.0, Shift()), np.stack(shifts, axis=1))
     gan = kerasgan.build_gan(*networks, terms=[term], g_optimizer=sgd(), d_optimizer=sgd(), jit_compile=False)
     noise = rng.normal(size=(2, 8, 3)).astype("float32")
     g, d = gan.generator.get_weights(), gan.discriminator.get_weights()

@@ -46,18 +46,25 @@ def build():
 
     keras.utils.set_random_seed(3)
     classes = None if OPTIONS.get("packing") else 3
+    given = {"num_classes": classes, **OPTIONS.get("networks", {})}
     return kerasgan.build_gan(
-        kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=classes),
-        kerasgan.build_discriminator(
-            "mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), num_classes=classes
-        ),
-        terms=[] if classes is None else ["zero_centered_penalty"],
+        kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), **given),
+        kerasgan.build_discriminator("mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), **given),
+        terms=[] if classes is None else [OPTIONS.get("term", "zero_centered_penalty")],
         transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else [],
-        g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5, use_ema=True, ema_momentum=0.9),
-        d_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5),
+        g_optimizer=optimizer(use_ema=True, ema_momentum=0.9),
+        d_optimizer=optimizer(),
         d_steps=OPTIONS.get("d_steps", 1),
+        gradient_accumulation_steps=OPTIONS.get("slices", 1),
         jit_compile=False if BACKEND == "tensorflow" else "auto",  # XLA on TensorFlow draws other random numbers
     )
+
+
+def optimizer(**options):
+    """Returns Adam, or with the option `sgd` plain SGD: Adam makes steps of rounding errors where there is no slope."""
+    if OPTIONS.get("sgd"):
+        return keras.optimizers.SGD(0.1, **options)
+    return keras.optimizers.Adam(1e-3, beta_1=0.5, **options)
 
 
 def data():
@@ -71,6 +78,8 @@ def main():
         gan = build()
     import kerasgan
 
+    if OPTIONS.get("keras_fit"):
+        gan.fit(*data(), verbose=0)
     if OPTIONS.get("steps_of_this_process"):
         OPTIONS["steps"] = OPTIONS["steps_of_this_process"][OPTIONS["process"]]
     pause = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: time.sleep(OPTIONS["pause"]))

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import pytest
 
+import kerasgan
 from kerasgan.training import team
 
 BACKEND = keras.backend.backend()
@@ -74,9 +75,48 @@ def same(ours, theirs):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=2e-6)
 
 
-@pytest.mark.parametrize("options", [{}, {"packing": 2, "d_steps": 2}])
+@pytest.mark.parametrize("options", [{}, {"packing": 2, "d_steps": 2}, {"batch_size": 16, "slices": 2}])
 def test_twenty_steps_are_those_of_one_device(tmp_path, options):
     same(run(tmp_path / "several", **SEVERAL[BACKEND], **options), run(tmp_path / "one", **options))
+
+
+def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_where_the_program_does(tmp_path):
+    plain = {"networks": {"normalization": "batch"}, "term": "r1", "sgd": True}  # slopes: gradients are taken twice
+    synchronized = {**plain, "networks": {"normalization": "batch", "synchronized": True}}
+    whole = run(tmp_path / "one", **plain)
+    same(run(tmp_path / "synchronized", **SEVERAL[BACKEND], **synchronized), whole)
+    apart = run(tmp_path / "plain", **SEVERAL[BACKEND], **plain)
+    if BACKEND == "jax":
+        same(apart, whole)
+    else:
+        with pytest.raises(AssertionError):
+            same(apart, whole)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two exchange everywhere")
+def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(tmp_path):
+    networks = {"normalization": "batch", "synchronized": True}
+    (code,), (said,) = ended(start(tmp_path, devices=2, networks=networks, slices=2))
+    assert code
+    assert "ValueError: `synchronized`: on these devices replicas can exchange nothing within a loop or a" in said
+
+
+@pytest.mark.skipif(BACKEND != "jax", reason="logical devices of different numbers")
+def test_a_checkpoint_of_four_devices_goes_on_on_two_and_on_one(tmp_path):
+    whole = run(tmp_path / "whole", steps=15)
+    folder = {"checkpoint": str(tmp_path / "kept"), "seed": 1}
+    for devices, steps in ((4, 5), (2, 10), (1, 15)):
+        found = run(tmp_path / str(devices), devices=devices, steps=steps, **folder)
+    same(found[:-2], whole[:-2])
+
+
+@in_processes
+def test_keras_own_fit_is_refused_where_processes_train_together(tmp_path):
+    codes, said = ended(start(tmp_path, processes=2, keras_fit=True))
+    assert all(codes)
+    for text in said:
+        assert "`fit`: 2 processes train together, and Keras's `fit` would give each of them data" in text
+        assert "Call `kerasgan.fit_gan(gan, data, ...)`" in text
 
 
 @in_processes
@@ -116,6 +156,22 @@ def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
         "`batch_size`: expected a number divisible by 4: it is the size of the whole batch, which 4 devices share. "
         "Received: 10. Choose for example 8."
     ]
+    gan.gradient_accumulation_steps = 3
+    assert team.Team(gan).problems(24) == []
+    assert team.Team(gan).problems(8) == [
+        "`batch_size`: expected a number divisible by 12: it is the size of the whole batch, which 4 devices share, "
+        "each in 3 slices (`gradient_accumulation_steps`). Received: 8. Choose for example 12."
+    ]
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two have several processes")
+def test_several_workers_of_tensorflow_are_refused(gan, real, monkeypatch):
+    cluster = {"cluster": {"worker": ["a:1", "b:1"]}, "task": {"type": "worker", "index": 1}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(cluster))
+    with pytest.raises(
+        ValueError, match="^`TF_CONFIG`: expected one worker, since on TensorFlow one process trains. It n"
+    ):
+        kerasgan.fit_gan(gan, real, steps=1, batch_size=4)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
@@ -129,3 +185,51 @@ def test_each_sample_is_taken_once_by_one_process(count, rng):
         taken += [samples.take()[0] for _ in range(samples.batches_per_pass)]
     found = np.concatenate(taken).ravel()
     assert len(found) == len(set(found)) == 47 // (7 * count) * 7 * count
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
+    from PIL import Image
+
+    from kerasgan import datasets
+
+    for number in range(23):
+        Image.new("L", (8, 8), 10 * number).save(tmp_path / f"{number:02d}.png")
+    passes = [[] for _ in range(6)]
+    for process in range(count):
+        folder = datasets.load("image_folder", path=tmp_path, size=8, color="grey", workers=1)
+        samples = folder.as_source(2 * count, np.random.default_rng(5))
+        samples.share = (process, count)
+        for found in passes:
+            found += [samples.take()[0][:, 0, 0, 0] // 10 for _ in range(samples.batches_per_pass)]
+    for found in map(np.concatenate, passes):
+        assert len(found) == len(set(found)) == 23 // (2 * count) * 2 * count
+    assert {int(number) for found in passes for number in np.concatenate(found)} == set(range(23))  # each has its turn
+
+
+# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first.
+COMMAND = """
+import sys, keras
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+    device = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(device, [tf.config.LogicalDeviceConfiguration()] * 2)
+sys.argv = ["kerasgan", *sys.argv[1:]]
+from kerasgan import cli
+cli.main()
+"""
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="one device in each process")
+def test_the_command_shares_its_batches_among_all_devices(tmp_path):
+    environment = {**os.environ, "KERAS_BACKEND": BACKEND, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
+    for devices in ("one", "all"):
+        arguments = ["gaussian_2d", "--steps", "20", "--devices", devices, "--out", str(tmp_path / devices), "-q"]
+        command = [sys.executable, "-c", COMMAND, "train", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+        assert done.returncode == 0, done.stderr[-2000:]
+    one, shared = (json.loads((tmp_path / devices / "summary.json").read_text()) for devices in ("one", "all"))
+    assert [summary["machine"]["devices_in_use"] for summary in (one, shared)] == [1, 2]
+    for name, figure in one["figures"].items():
+        assert shared["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)

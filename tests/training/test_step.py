@@ -117,7 +117,7 @@ def update(gan, phase, real, noise):
     """Carries out a single phase, outside any compiled function."""
     real, noise = keras.ops.convert_to_tensor(real), keras.ops.convert_to_tensor(noise)
     with gan.in_play():
-        return step.update(gan, phase, phase.prepare(gan, real, None, noise))
+        return step.update(gan, phase, {"real": real, "labels": None, "noise": noise, "random": {}})
 
 
 def eventful_pair():

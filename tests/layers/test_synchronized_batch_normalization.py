@@ -1,0 +1,141 @@
+"""Batch normalisation over all replicas, against NumPy with all their samples at once."""
+
+import json
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from helpers import value
+
+import kerasgan
+from kerasgan.layers import ConditionalBatchNormalization, ResidualBlock, SynchronizedBatchNormalization
+from kerasgan.training.step import replicas
+
+
+def tensor(array):
+    return keras.ops.convert_to_tensor(array)
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """A function that has this replica share a batch with another one, which sees the samples given."""
+
+    def share(layer, others):
+        own = layer._sums
+
+        def sums(inputs, centre):
+            monkeypatch.setattr(replicas, "total", lambda values: values + own(tensor(others), centre))
+            return own(inputs, centre)
+
+        monkeypatch.setattr(replicas, "apart", lambda: True)
+        monkeypatch.setattr(layer, "_sums", sums)
+
+    return share
+
+
+@pytest.mark.parametrize("shape, axis", [((5,), -1), ((2, 3, 5), -1), ((5, 2, 3), 1)])
+def test_it_normalises_by_the_samples_of_all_replicas(shape, axis, beside, rng):
+    layer = SynchronizedBatchNormalization(axis=axis, epsilon=1e-5, momentum=0.9)
+    mine, others = (rng.normal(at, 2.0, (count, *shape)).astype("float32") for at, count in ((1000.0, 4), (1003.0, 6)))
+    layer.build(mine.shape)
+    beside(layer, others)
+    found = value(layer(tensor(mine), training=True))
+    every = np.concatenate([mine, others]).astype("float64")
+    axes = tuple(number for number in range(every.ndim) if number != axis % every.ndim)
+    mean, variance = every.mean(axes, keepdims=True), every.var(axes, keepdims=True)
+    np.testing.assert_allclose(value(layer.moving_mean), 0.1 * mean.ravel(), rtol=1e-5)
+    layer.moving_mean.assign(mean.ravel())  # as after some steps: far from zero squares would lose their digits
+    found = value(layer(tensor(mine), training=True))
+    np.testing.assert_allclose(found, (mine - mean) / np.sqrt(variance + 1e-5), rtol=1e-3, atol=1e-3)
+
+
+def test_on_one_device_it_is_keras_own(rng):
+    x = tensor(rng.normal(3.0, 2.0, (6, 4, 5)).astype("float32"))
+    ours, theirs = SynchronizedBatchNormalization(), keras.layers.BatchNormalization()
+    for training in (True, False):
+        np.testing.assert_array_equal(value(ours(x, training=training)), value(theirs(x, training=training)))
+    np.testing.assert_array_equal(value(ours.moving_variance), value(theirs.moving_variance))
+
+
+def test_a_mask_is_refused_where_the_batch_is_shared(beside, rng):
+    layer = SynchronizedBatchNormalization(name="norm")
+    x = rng.normal(size=(2, 3, 4)).astype("float32")
+    layer.build(x.shape)
+    beside(layer, x)
+    with pytest.raises(ValueError, match="`mask`: 'norm' cannot leave samples out where several replicas share a batc"):
+        layer(tensor(x), training=True, mask=tensor(np.ones((2, 3), bool)))
+
+
+def test_its_config_is_that_of_every_backend():
+    config = SynchronizedBatchNormalization(momentum=0.9, name="norm").get_config()
+    assert "synchronized" not in config
+    assert SynchronizedBatchNormalization.from_config(config).get_config() == config
+
+
+def kinds(model):
+    """How many synchronised batch normalisations a model has, and how many plain ones."""
+    found = [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.BatchNormalization)]
+    ours = [layer for layer in found if isinstance(layer, SynchronizedBatchNormalization)]
+    return len(ours), len(found) - len(ours)
+
+
+@pytest.mark.parametrize("arch", kerasgan.builders.ARCHITECTURES)
+@pytest.mark.parametrize("classes", [{}, {"num_classes": 3, "condition": "projection"}])
+def test_builders_take_it_in_the_place_of_each_batch_normalisation(arch, classes):
+    build = {
+        "generator": lambda **given: kerasgan.build_generator(arch, (16, 16, 1), 3, **given),
+        "discriminator": lambda **given: kerasgan.build_discriminator(arch, (16, 16, 1), **given),
+    }
+    for network in build.values():
+        given = {"normalization": "batch", **({} if arch == "mlp" else {"filters": (2, 2)}), **classes}
+        none, count = kinds(network(**given))
+        assert none == 0 < count
+        assert kinds(network(**given, synchronized=True)) == (count, 0)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        ResidualBlock(2, normalization="batch", synchronized=True),
+        ResidualBlock(2, normalization="batch", num_classes=3, synchronized=True),
+        ConditionalBatchNormalization(3, synchronized=True),
+    ],
+)
+def test_layers_with_it_survive_their_config(layer):
+    again = type(layer).from_config(layer.get_config())
+    again.build((None, 4, 4, 3))
+    assert kinds(again)[0] > 0 and kinds(again)[1] == 0
+
+
+@pytest.mark.parametrize("options", [{}, {"normalization": None}, {"normalization": "layer"}])
+def test_without_batch_normalisation_there_is_nothing_to_synchronise(options):
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_generator("mlp", synchronized=True, **options)
+    assert str(error.value) == (
+        "`synchronized`: expected False where there is no batch normalisation to synchronise. Received: True, with "
+        f"normalization={options.get('normalization')!r}. Pass `normalization='batch'` too, or leave it out."
+    )
+    with pytest.raises(ValueError, match="^`synchronized`: expected True or False. Received: 'yes'.$"):
+        kerasgan.build_discriminator("dcgan", (8, 8, 1), synchronized="yes")
+
+
+LOAD = """
+import sys, json, keras, numpy as np, kerasgan
+model = keras.models.load_model(sys.argv[1])
+print(json.dumps(np.asarray(keras.ops.convert_to_numpy(model(np.ones((2, 3), "float32")))).tolist()))
+"""
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_a_saved_network_is_read_on_each_backend(backend, tmp_path, rng):
+    model = kerasgan.build_generator("mlp", (4,), 3, hidden=5, normalization="batch", synchronized=True)
+    model.save(tmp_path / "model.keras")
+    environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-c", LOAD, str(tmp_path / "model.keras")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    expected = value(model(tensor(np.ones((2, 3), "float32"))))
+    np.testing.assert_allclose(json.loads(done.stdout.splitlines()[-1]), expected, rtol=1e-5, atol=1e-6)
