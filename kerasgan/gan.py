@@ -389,7 +389,7 @@ class GAN(keras.Model):
 
         Raises:
             ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, if
-                its batches, the last one too, don't make whole packs and slices, or if several processes train together.
+                its batches, the last one too, make no whole packs and slices, or if several processes train together.
         """
         problems = team.problems_of_fit() + preflight.array_label_problems(self, x, y)
         if not options.get("validation_split"):  # then Keras decides how long the last batch is
