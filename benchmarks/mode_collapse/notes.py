@@ -60,11 +60,12 @@ and its distance in the table above is in the paper's standard errors alone. The
 **On the ring the small plain GAN loses no mode**, so there the cures have nothing to cure; packing and the penalties
 still fill the modes more evenly (reverse KL 0.002 to 0.005 against 0.03). Unrolling, both WGANs and minibatch
 discrimination had fewer steps, since each of theirs costs several; their rows are early ones. WGAN-GP fell apart on the
-grid: the rate that all rows share, 1e-3, is ten times its paper's. Clipped weights, within the paper's 0.01, did worst on both:
-the rate is twenty times the paper's.
+grid: the rate that all rows share, 1e-3, is ten times its paper's. Clipped weights, within the paper's 0.01 and at
+twenty times its rate, did badly on both.
 
-**On the grid** the penalties on D's slope (zero-centred, R1 alone, RpGAN with R1 and R2) find nearly all modes; packing,
-the minibatch standard deviation, feature matching and mode regularisation 22 to 24, where the GAN without any finds 22.
+**On the grid** the penalties on D's slope (zero-centred, R1 alone, RpGAN with R1 and R2) find nearly all modes;
+packing, the minibatch standard deviation, feature matching and mode regularisation find 22 to 24, where the GAN without
+any finds 22.
 """
 
 PICTURES = """\
