@@ -46,7 +46,12 @@ def placer():
 
 
 def mine(gan, values, axis=0):
-    """Returns a tensor for the whole batch, of which the compiler gives each device its part.
+    """Returns the tensor for the whole batch, spread over the devices; see `spread`."""
+    return spread(values, axis)
+
+
+def spread(values, axis):
+    """Returns a tensor of which the compiler gives each device its part along `axis`, where it divides.
 
     What a step draws would be on all of them otherwise, and G's update, which sees nothing else, with it.
     """
@@ -61,7 +66,7 @@ def mine(gan, values, axis=0):
 
 def cut(values, count):
     """Returns a tensor in `count` slices, `(count, samples / count, ...)`, each of them over all devices."""
-    return mine(None, keras.ops.reshape(values, (count, -1, *values.shape[1:])), axis=1)
+    return spread(keras.ops.reshape(values, (count, -1, *values.shape[1:])), axis=1)
 
 
 def mean(gan, values):
