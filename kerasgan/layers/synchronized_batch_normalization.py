@@ -40,6 +40,9 @@ class SynchronizedBatchNormalization(layers.BatchNormalization):
     `synchronized=True` exists on TensorFlow alone; a network with this layer can be loaded on each backend.
     """
 
+    def __init__(self, **options):
+        super().__init__(**options)
+
     def _moments(self, inputs, mask):
         if not replicas.apart():
             return super()._moments(inputs, mask)
