@@ -17,7 +17,16 @@ PARTS = {
     "data": ("name", "options"),
     "generator": None,
     "discriminator": None,
-    "gan": ("loss", "latent", "d_steps", "g_optimizer", "d_optimizer", "terms", "transforms"),
+    "gan": (
+        "loss",
+        "latent",
+        "d_steps",
+        "g_optimizer",
+        "d_optimizer",
+        "terms",
+        "transforms",
+        "gradient_accumulation_steps",
+    ),
     "training": ("steps", "epochs", "batch_size", "seed"),
     "watch": ("every", "rows", "columns", "seed"),
 }

@@ -101,34 +101,18 @@ def fit_gan(
     team = Team(gan)
     seed = team.agreed_seed(seed)
     rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
-    samples = source.of(data, labels, batch_size, rng)
-    look, look_labels = samples.look_pair()
-    checks.raise_all(team.problems(samples.batch_size))
-    samples.share = team.share
-    gan.pixels = gan.pixels or look.dtype == np.uint8
-    found = preflight.problems(gan, look, check_range)
-    if gan.conditional:
-        given = samples.look_labels()
-        found += preflight.label_problems(gan, given, np.shape(given)[:1])
-    checks.raise_all(found)
-    alone = team.share[1] == 1  # a look is no step that all processes make together
-    doctors = doctors_for(gan, doctor, look, look_labels, callbacks, verbose) if alone else []
+    samples = samples_for(gan, data, labels, batch_size, rng, team, check_range)
+    doctors = doctors_for(gan, doctor, samples, callbacks, verbose)
     plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
     gan.expected_steps = plan.steps
-    gan.draw_in_step(getattr(samples, "draw", None), batch_size, int(rng.integers(2**31)))
+    gan.draw_in_step(samples.draw, batch_size, int(rng.integers(2**31)))
     if seed is not None:
         gan.reseed(seed)
     if steps_per_execution == "auto":
         steps_per_execution = steps_per_call(gan, batch_size, callbacks)
     team.start(plan, batch_size, seed)
-    everything = keras.callbacks.CallbackList(
-        [*callbacks, *doctors, *([Progress(plan.steps, verbose)] if verbose and team.first else [])],
-        add_history=True,
-        model=gan,
-        epochs=plan.epochs,
-        steps=plan.steps_per_epoch,
-        verbose=0,
-    )
+    progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
+    everything = as_callback_list(gan, plan, [*callbacks, *doctors, *progress])
     watched = any(watches_steps(callback) for callback in callbacks)
     running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
     try:
@@ -140,6 +124,30 @@ def fit_gan(
     if running.interrupt.requested and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
+
+
+def samples_for(gan, data, labels, batch_size, rng, team, check_range):
+    """Returns the source of real samples, once they are what this GAN can learn from; arguments as in `fit_gan`.
+
+    From here on the GAN knows whether its data are images.
+    """
+    samples = source.of(data, labels, batch_size, rng)
+    look, _ = samples.look_pair()
+    checks.raise_all(team.problems(samples.batch_size))
+    samples.share = team.share
+    gan.pixels = gan.pixels or look.dtype == np.uint8
+    found = preflight.problems(gan, look, check_range)
+    if gan.conditional:
+        given = samples.look_labels()
+        found += preflight.label_problems(gan, given, np.shape(given)[:1])
+    checks.raise_all(found)
+    return samples
+
+
+def as_callback_list(gan, plan, callbacks):
+    """Returns Keras's list of callbacks, with a history."""
+    length = {"epochs": plan.epochs, "steps": plan.steps_per_epoch}
+    return keras.callbacks.CallbackList(callbacks, add_history=True, model=gan, verbose=0, **length)
 
 
 def make_plan(batches_per_pass, d_steps, steps, epochs):
@@ -182,21 +190,22 @@ def as_checkpoint(checkpoint):
     return Checkpoint(checkpoint) if isinstance(checkpoint, (str, os.PathLike)) else checkpoint
 
 
-def doctors_for(gan, doctor, real, labels, callbacks, verbose):
+def doctors_for(gan, doctor, samples, callbacks, verbose):
     """Returns the list of the doctors to add to `callbacks`: one or none.
 
     Args:
         gan: A `GAN`.
         doctor: As in `fit_gan`.
-        real: Array of real samples.
-        labels: Array of the labels beside them, or `None`.
+        samples: The source of real samples.
         callbacks: List of the user's callbacks; a doctor among them serves in place of ours.
         verbose: As in `fit_gan`.
     """
-    if doctor is False or any(isinstance(callback, Doctor) for callback in callbacks):
+    alone = samples.share[1] == 1  # a look is no step that all processes make together
+    if doctor is False or not alone or any(isinstance(callback, Doctor) for callback in callbacks):
         return []
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
+    real, labels = samples.look_pair()
     doctor.compare_with(real, labels if gan.conditional else None)
     return [doctor]
 

@@ -1,4 +1,4 @@
-"""The adversarial loop itself: entries of the history, each made of calls of several steps, until something ends it.
+"""The adversarial loop: what `fit_gan` runs once everything is checked and put together.
 
 A thread makes the `Block` of the next call while the step runs; a `Call` keeps what a call returned until it is done.
 """
@@ -13,7 +13,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.errors import DataEndedError
-from kerasgan.training import ahead, guard, preflight, source
+from kerasgan.training import ahead, guard, preflight
 from kerasgan.training.team import Team
 
 
@@ -186,7 +186,7 @@ class Loop:
 
         Where the data end on the way it is fewer steps; only with none left is it an error.
         """
-        if isinstance(self.samples, source.InStepSource):
+        if self.samples.draw is not None:  # the step draws its own
             return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
         d_steps = self.gan.d_steps
         batches = list(take_while_there_are(self.samples, steps * d_steps))

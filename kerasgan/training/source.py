@@ -3,8 +3,8 @@
 A source has `take()`, which returns the next batch `(x, labels or None)`; `batches_per_pass`, how many make one pass
 over the data, `None` where there is no end; `batch_size`, of a whole batch; `look()` and `look_labels()`, what the
 checks before training see; `look_pair()`, samples and the labels beside them, for the doctor; `position()` and
-`go_to`, so that a run can go on where it stopped; and `share`, which part of each batch this process takes. `of` makes
-a source.
+`go_to`, so that a run can go on where it stopped; `share`, which part of each batch this process takes; and `draw`,
+`None` where the batches come from the host, else what draws them inside the step. `of` makes a source.
 """
 
 import inspect
@@ -81,6 +81,7 @@ class ArraySource:
     """
 
     share = (0, 1)
+    draw = None
 
     def __init__(self, x, labels, batch_size, rng):
         self.x = x if isinstance(x, np.ndarray) else as_numpy(x)
@@ -161,6 +162,7 @@ class SamplerSource:
 
     batches_per_pass = None
     share = (0, 1)
+    draw = None
 
     def __init__(self, sampler, batch_size, rng):
         self.sampler = sampler
@@ -246,6 +248,7 @@ class StreamSource:
     """
 
     share = (0, 1)
+    draw = None
 
     def __init__(self, stream, rng=None):
         self.stream = stream
