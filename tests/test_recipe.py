@@ -113,11 +113,14 @@ def test_an_unknown_part_is_named_with_a_suggestion(tiny):
     ]
 
 
+FURTHER = "g_optimizer, gradient_accumulation_steps"
+
+
 @pytest.mark.parametrize(
     "part, known, wrong, near",
     [
         ("data", "name, options", "option", "options"),
-        ("gan", "d_optimizer, d_steps, g_optimizer, latent, loss, terms, transforms", "los", "loss"),
+        ("gan", f"d_optimizer, d_steps, {FURTHER}, latent, loss, terms, transforms", "los", "loss"),
         ("training", "batch_size, epochs, seed, steps", "step", "steps"),
         ("watch", "columns, every, rows, seed", "evry", "every"),
     ],
