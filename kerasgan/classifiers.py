@@ -16,9 +16,9 @@ import numpy as np
 from kerasgan import cards, checks, datasets, facts, manifest, zoo
 from kerasgan.errors import PresetError
 from kerasgan.metrics import label_agreement
+from kerasgan.metrics.digits import HELD_OUT
 
 OUTPUTS = ("features", "probabilities")
-HELD_OUT = 1000  # the last of the packaged digits, in the order of `datasets.load("mnist")`
 SCORE_TOLERANCE = 0.002  # two digits of a thousand: what rounding may turn on another machine
 
 

@@ -1,5 +1,6 @@
 """Keeps the zoo: turns runs into entries, writes its gallery and its manifest, and verifies what is there."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -137,12 +138,13 @@ def verify(names=(), measure=True, data=None):
 
 def checks_of(name, measure, data):
     """Returns the checks of an entry by name, each a function of its name that returns `(passed, found)`."""
-    found = {"files": files_are_listed, "card": card_is_current}
     if name in zoo.classifiers():
-        found |= {"loads": classifiers.loads}
-        return {**found, "scores": classifiers.scores_come_again} if measure else found
-    found |= {"samples": samples_come_again}
-    return {**found, "scores": lambda name: scores_come_again(name, data)} if measure else found
+        card, loads, scores = cards.classifier_card, {"loads": classifiers.loads}, classifiers.scores_come_again
+    else:
+        card, loads = cards.card, {"samples": samples_come_again}
+        scores = functools.partial(scores_come_again, data=data)
+    found = {"files": files_are_listed, "card": functools.partial(card_is_current, make=card), **loads}
+    return {**found, "scores": scores} if measure else found
 
 
 def files_are_listed(name):
@@ -156,10 +158,9 @@ def files_are_listed(name):
     return not unknown, f"not in the manifest: {', '.join(unknown)}" if unknown else f"{len(there)} files"
 
 
-def card_is_current(name):
-    """Checks that the card says what the other files say."""
+def card_is_current(name, make=cards.card):
+    """Checks that the card is what `make` makes of the other files."""
     folder = zoo.FOLDER / name
-    make = cards.classifier_card if name in zoo.classifiers() else cards.card
     same = make(folder, name) == zoo.card(name).text
     return same, "as the files say" if same else "not what the files say: `kerasgan zoo refresh` writes it again"
 

@@ -96,6 +96,19 @@ def is_description(about):
     return isinstance(about["bytes"], int) and isinstance(about["sha256"], str) and about["bytes"] >= 0
 
 
+def read_object(path):
+    """Returns the object in a JSON file of ours, once it is one and of a format that we can read.
+
+    Raises:
+        PresetError: If it is not.
+    """
+    found = read_json(path)
+    if not isinstance(found, dict):
+        raise PresetError(f"{path}: expected an object. {RESTORE}")
+    check_format(path, found)
+    return found
+
+
 def read_json(path, most_bytes=MOST_BYTES):
     """Returns what a JSON file says.
 

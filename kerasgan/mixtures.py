@@ -93,10 +93,7 @@ def needed(preset, weights):
 def read_config(folder):
     """Returns what a mixture says of itself, once it makes sense."""
     path = folder / CONFIG
-    config = manifest.read_json(path)
-    if not isinstance(config, dict):
-        raise PresetError(f"{path}: expected an object. {manifest.RESTORE}")
-    manifest.check_format(path, config)
+    config = manifest.read_object(path)
     _raise_first(path, [*_bad_shares(config.get("shares")), *_bad_beta(config.get("beta"))])
     return {"beta": None, **config}
 

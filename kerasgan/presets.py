@@ -156,10 +156,7 @@ def locate(preset):
 def read_config(folder):
     """Returns what a preset says of its model, once it is known to be harmless."""
     path = folder / CONFIG
-    config = manifest.read_json(path)
-    if not isinstance(config, dict):
-        raise PresetError(f"{path}: expected an object. {manifest.RESTORE}")
-    manifest.check_format(path, config)
+    config = manifest.read_object(path)
     parts = {name: config.get(name) for name in ("gan", "compile")}
     if not all(isinstance(part, dict) for part in parts.values()) or not isinstance(
         parts["gan"].get("generator"), dict

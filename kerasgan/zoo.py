@@ -177,6 +177,10 @@ class Card:
 
 def known(name, among=None):
     """Returns `name`, once it is one of those, by default of the GANs."""
+    if among is None and name in classifiers():
+        raise ValueError(
+            f"`name`: {name!r} is a classifier, no GAN. `kerasgan.zoo.load_classifier({name!r})` loads it."
+        )
     checks.raise_all(checks.one_of("name", name, names() if among is None else among))
     return name
 

@@ -1,9 +1,12 @@
 """Small tools of the tests."""
 
+import shutil
+
 import keras
 import numpy as np
 
 import kerasgan
+from kerasgan import manifest, zoo
 from kerasgan.training import step
 
 
@@ -78,3 +81,11 @@ def drawing(term, numbers):
     """The term, drawing the numbers given instead of random ones."""
     term.draw = lambda shape, seed: keras.ops.convert_to_tensor(np.asarray(numbers, "float32"))
     return term
+
+
+def zoo_of(name, folder, monkeypatch):
+    """Makes the zoo one of a single entry, a copy in `folder`; returns the folder of the entry."""
+    shutil.copytree(zoo.FOLDER / name, folder / name)
+    monkeypatch.setattr(zoo, "FOLDER", folder)
+    manifest.write(folder)
+    return folder / name

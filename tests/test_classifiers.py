@@ -6,8 +6,9 @@ import shutil
 import keras
 import numpy as np
 import pytest
+from helpers import zoo_of
 
-from kerasgan import cards, classifiers, curate, manifest, metrics, tables, zoo
+from kerasgan import cards, classifiers, curate, metrics, tables, zoo
 from kerasgan.errors import PresetError
 
 NAMES = zoo.classifiers()
@@ -71,6 +72,15 @@ def test_all_mistakes_are_told_at_once():
     )
 
 
+def test_loading_it_as_a_gan_says_what_loads_it():
+    with pytest.raises(ValueError) as error:
+        zoo.load("digit_classifier")
+    assert str(error.value) == (
+        "`name`: 'digit_classifier' is a classifier, no GAN. `kerasgan.zoo.load_classifier('digit_classifier')` loads "
+        "it."
+    )
+
+
 def test_the_list_and_the_gallery_have_its_accuracy(capsys):
     tables.show(tables.of_zoo())
 
@@ -81,10 +91,7 @@ def test_the_list_and_the_gallery_have_its_accuracy(capsys):
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
     """A zoo of the classifier alone, in a folder of its own."""
-    shutil.copytree(zoo.FOLDER / "digit_classifier", tmp_path / "zoo" / "digit_classifier")
-    monkeypatch.setattr(zoo, "FOLDER", tmp_path / "zoo")
-    manifest.write(zoo.FOLDER)
-    return zoo.FOLDER / "digit_classifier"
+    return zoo_of("digit_classifier", tmp_path / "zoo", monkeypatch)
 
 
 def test_weights_that_were_changed_are_not_loaded(copy):

@@ -10,6 +10,7 @@ import sys
 import keras
 import numpy as np
 import pytest
+from helpers import zoo_of
 from PIL import Image
 from rich.console import Console
 
@@ -150,10 +151,7 @@ def test_a_card_shows_itself_in_a_notebook_and_in_a_terminal():
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
     """A zoo of one entry, in a folder of its own."""
-    shutil.copytree(zoo.FOLDER / "normal_200d", tmp_path / "zoo" / "normal_200d")
-    monkeypatch.setattr(zoo, "FOLDER", tmp_path / "zoo")
-    manifest.write(zoo.FOLDER)
-    return zoo.FOLDER / "normal_200d"
+    return zoo_of("normal_200d", tmp_path / "zoo", monkeypatch)
 
 
 def test_weights_that_were_swapped_with_their_manifest_are_found_by_the_zoos(copy):
