@@ -18,6 +18,9 @@ KERAS_COMPILES = False
 # Looks at a GAN between two steps run as they are written.
 COMPILES_LOOKS = False
 
+# As many shapes of batches, and cases of lazy terms, are kept as graphs; of more the oldest is made again when needed.
+MOST_GRAPHS = 16
+
 
 def sandbox(gan, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.
@@ -138,6 +141,8 @@ class Traced:
         if key not in self.graphs:
             copies = [value.detach().clone() for value in values]  # tracing carries the step out
             make = self._compiled if key[0] else self._traced
+            while len(self.graphs) >= MOST_GRAPHS:
+                del self.graphs[next(iter(self.graphs))]
             self.graphs[key] = make(functools.partial(self.function, due=due), copies, batch)
         with torch.no_grad():
             return self.graphs[key](values, batch)

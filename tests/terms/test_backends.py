@@ -1,14 +1,7 @@
 """Terms and transforms give the same on the three backends, compiled, from the same random numbers."""
 
-import os
-import subprocess
-import sys
-
-import keras
 import numpy as np
-import pytest
-
-import kerasgan
+from comparison import in_comparison, on_each_backend
 
 SCRIPT = """
 import sys
@@ -17,7 +10,7 @@ import kerasgan
 from kerasgan import terms, transforms
 sys.path.insert(0, sys.argv[1])
 from helpers import conv_pair, drawing
-data = np.load(sys.argv[2])
+data = np.load(sys.argv[2] + "/in.npz")
 augment = drawing(transforms.DiffAugment(), data["augment"])
 cases = {
     "slopes": {"terms": [drawing(terms.GradientPenalty(), data["alpha"]), terms.R1(every=2), "r2"]},
@@ -53,29 +46,16 @@ np.savez(sys.argv[3], **found)
 """
 
 
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="once is enough: it starts all backends itself")
+@in_comparison
 def test_backends_agree_on_three_steps_with_terms_and_transforms(tmp_path, rng):
-    pytest.importorskip("jax")
-    pytest.importorskip("torch")
     given = {"real": rng.uniform(-1, 1, (3, 4, 8, 8, 1)).astype("float32")}
     given["noise"] = rng.normal(size=(3, 2, 4, 3)).astype("float32")
     given["alpha"] = rng.uniform(size=(4, 1, 1, 1)).astype("float32")
     given["dragan"] = rng.uniform(-0.5, 0.5, size=(4, 8, 8, 1)).astype("float32")
     given["augment"] = rng.uniform(size=(4, 7)).astype("float32")
     np.savez(tmp_path / "in.npz", **given)
-    here = os.path.dirname(os.path.dirname(__file__))
-    found = {}
-    for backend in ("tensorflow", "jax", "torch"):
-        arguments = [here, tmp_path / "in.npz", tmp_path / f"{backend}.npz"]
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT, *map(str, arguments)],
-            env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0])},
-            check=True,
-        )
-        found[backend] = dict(np.load(tmp_path / f"{backend}.npz"))
-    for backend in ("jax", "torch"):
-        assert set(found[backend]) == set(found["tensorflow"])
-        for name, expected in found["tensorflow"].items():
-            np.testing.assert_allclose(
-                found[backend][name], expected, rtol=2e-3, atol=2e-4, err_msg=f"{backend} {name}"
-            )
+    reference, *others = on_each_backend(SCRIPT, tmp_path)
+    for other in others:
+        assert set(other) == set(reference)
+        for name, expected in reference.items():
+            np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4, err_msg=name)

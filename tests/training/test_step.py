@@ -1,13 +1,10 @@
 """One adversarial step against oracles: NumPy by hand, plain Keras with `trainable` toggled, the other backends."""
 
-import os
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import oracle
 import pytest
+from comparison import in_comparison, on_each_backend
 from helpers import conv_pair, moved, sgd, value, values
 
 import kerasgan
@@ -228,49 +225,34 @@ import keras, numpy as np
 import kerasgan
 sys.path.insert(0, sys.argv[1])
 from helpers import conv_pair
-data = np.load(sys.argv[2])
+data = np.load(sys.argv[2] + "/in.npz")
 generator, discriminator = conv_pair()
-make = {"sgd": lambda: keras.optimizers.SGD(0.1), "adam": lambda: keras.optimizers.Adam(0.001)}[sys.argv[4]]
-gan = kerasgan.build_gan(generator, discriminator, g_optimizer=make(), d_optimizer=make())
 weights = [v for net in (generator, discriminator) for v in net.weights]
-for variable, name in zip(weights, sorted(k for k in data if k.startswith("w"))):
-    variable.assign(data[name])
-logs = [gan.train_on_batch(x, noise=z) for x, z in zip(data["real"], data["noise"])]
-arrays = {f"w{i:02d}": keras.ops.convert_to_numpy(v) for i, v in enumerate(weights)}
-np.savez(sys.argv[3], losses=[[row["d_loss"], row["g_loss"]] for row in logs], **arrays)
+found = {}
+for make in (lambda: keras.optimizers.SGD(0.1), lambda: keras.optimizers.Adam(0.001)):
+    optimizers = make(), make()
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer=optimizers[0], d_optimizer=optimizers[1])
+    for variable, name in zip(weights, sorted(k for k in data if k.startswith("w"))):
+        variable.assign(data[name])
+    logs = [gan.train_on_batch(x, noise=z) for x, z in zip(data["real"], data["noise"])]
+    case = optimizers[0].name
+    found[f"{case} losses"] = [[row["d_loss"], row["g_loss"]] for row in logs]
+    found.update({f"{case} w{i:02d}": keras.ops.convert_to_numpy(v) for i, v in enumerate(weights)})
+np.savez(sys.argv[3], **found)
 """
 
 
-def installed_backends():
-    import importlib.util
-
-    packages = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
-    return [backend for backend, package in packages.items() if importlib.util.find_spec(package)]
-
-
-@pytest.mark.skipif(len(installed_backends()) < 2, reason="only one backend is installed")
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="once is enough: it starts all backends itself")
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp_path, rng, optimizer):
+@in_comparison
+def test_backends_agree_on_ten_steps_of_a_convolutional_pair_with_batch_norm(tmp_path, rng):
     generator, discriminator = conv_pair()
     weights = {f"w{i:02d}": value(v) for i, v in enumerate([*generator.weights, *discriminator.weights])}
     real = rng.uniform(-1, 1, (10, 8, 8, 8, 1)).astype("float32")
     noise = rng.normal(size=(10, 2, 8, 3)).astype("float32")
     np.savez(tmp_path / "in.npz", real=real, noise=noise, **weights)
-    here = os.path.dirname(os.path.dirname(__file__))
-    found = {}
-    for backend in installed_backends():
-        arguments = [here, tmp_path / "in.npz", tmp_path / f"{backend}.npz", optimizer]
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT, *map(str, arguments)],
-            env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0])},
-            check=True,
-        )
-        found[backend] = dict(np.load(tmp_path / f"{backend}.npz"))
-    reference, *others = found.values()
+    reference, *others = on_each_backend(SCRIPT, tmp_path)
     for other in others:
         for name, expected in reference.items():
-            np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4)
+            np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4, err_msg=name)
 
 
 @pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends always compile")
@@ -351,3 +333,22 @@ def test_a_layer_that_looks_at_values_is_not_traced(rng):
         logs = gan.train_on_batches({"real": real, "noise": noise})
         found.append(keras.ops.convert_to_numpy(logs["g_loss"]))
     np.testing.assert_allclose(*found, rtol=1e-5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="the other backends keep their programs themselves")
+def test_of_graphs_only_the_newest_are_kept(monkeypatch):
+    from kerasgan.training import step_torch
+
+    monkeypatch.setattr(step_torch, "MOST_GRAPHS", 2)
+    made = []
+
+    def one_step(values, batch, due):
+        made.append(batch["real"].shape[0])
+        return values, {"sum": batch["real"].sum()}
+
+    traced = step_torch.Traced(one_step, lambda: False)
+    monkeypatch.setattr(traced, "_traced", lambda function, values, batch: function)
+    for size in (1, 2, 3):
+        traced([], {"real": keras.ops.ones((size, 1))}, {})
+    assert [key[2][0][0][0] for key in traced.graphs] == [2, 3]
+    assert made == [1, 2, 3]
