@@ -85,13 +85,14 @@ def same(gan, history, other, other_history):
     assert history.steps == other_history.steps and history.epoch == other_history.epoch
 
 
-@pytest.mark.parametrize("kind", DATA)
-@pytest.mark.parametrize("stop", [Stop(epochs=2), CtrlC(calls=7), CtrlC(calls=3)], ids=["between", "amid", "early"])
+STOPS = {"between": lambda: Stop(epochs=2), "amid": lambda: CtrlC(calls=7), "early": lambda: CtrlC(calls=3)}
+
+
+@pytest.mark.parametrize("kind, stop", [("array", stop) for stop in STOPS] + [(kind, "amid") for kind in DATA][1:])
 def test_a_run_cut_off_and_started_again_equals_one_that_was_not(tmp_path, kind, stop):
-    stop.seen = 0
     whole = make()
     history = fit(whole, DATA[kind]())
-    fit(make(), DATA[kind](), tmp_path, [stop])
+    fit(make(), DATA[kind](), tmp_path, [STOPS[stop]()])
     again = make(seed=99)  # other initial weights: all must come from the checkpoint
     same(again, fit(again, DATA[kind](), tmp_path), whole, history)
 
