@@ -27,13 +27,14 @@ import keras
 import numpy as np
 
 import kerasgan
-from kerasgan import checks, hub, latent, manifest, registered, sampling, zoo
+from kerasgan import checks, hub, latent, manifest, registered, sampling, trial, zoo
 from kerasgan.errors import PresetError
 from kerasgan.plots import files
 
 CONFIG = "config.json"
 GENERATOR = "generator.weights.h5"
 DISCRIMINATOR = "discriminator.weights.h5"
+COMPANION = "companion_{}.weights.h5"
 SAMPLES = "samples.json"
 CARD = "README.md"
 MIXTURE = "mixture.json"  # of `kerasgan.mixtures`
@@ -78,6 +79,7 @@ def load(preset):
     """
     folder, config = opened(preset, NEEDED)
     with building(folder):
+        try_out(folder, config)
         gan = kerasgan.GAN.from_config(config["gan"])
         if config["compile"]:
             gan.compile_from_config(config["compile"])
@@ -112,6 +114,7 @@ def load_generator(preset):
     """
     folder, config = opened(preset, (CONFIG, GENERATOR))
     with building(folder):
+        trial.check(config["gan"]["generator"], folder / GENERATOR)
         generator = keras.saving.deserialize_keras_object(config["gan"]["generator"], safe_mode=True)
     load_weights(generator, folder / GENERATOR)
     return generator
@@ -196,11 +199,22 @@ def object_problems(part):
     ]
 
 
+def try_out(folder, config):
+    """Compares each network of a preset's config with its weights, before any of them is given memory."""
+    trial.check(config["gan"]["generator"], folder / GENERATOR)
+    trial.check(config["gan"].get("discriminator"), folder / DISCRIMINATOR)
+    companions = sorted(folder.glob(COMPANION.format("*")))
+    for network in trial.networks_in(config["compile"]):
+        trial.check(network, *companions)
+
+
 @contextlib.contextmanager
 def building(folder):
     """Within this context what Keras raises at a config becomes one clear error."""
     try:
         yield
+    except PresetError:
+        raise
     except UNREADABLE as error:
         raise PresetError(f"{folder / CONFIG}: no GAN can be built from it. {first_line(error)}") from error
 
@@ -354,7 +368,7 @@ def to_config(gan):
 
 def companion_files(gan):
     """Returns (model, name of the file of its weights) for each model that a term brings along."""
-    return [(model, f"companion_{number}.weights.h5") for number, model in enumerate(gan.companions, 1)]
+    return [(model, COMPANION.format(number)) for number, model in enumerate(gan.companions, 1)]
 
 
 @contextlib.contextmanager
