@@ -135,8 +135,8 @@ def locate(preset):
     """
     if str(preset).startswith(hub.PREFIX):
         return hub.download(str(preset))
-    if isinstance(preset, str) and preset in zoo.names():
-        return zoo.checked_folder(preset)
+    if isinstance(preset, str) and preset in zoo.names() + zoo.classifiers():
+        return zoo.checked_folder(zoo.known(preset))  # of a classifier it says what loads it
     folder = pathlib.Path(preset)
     if (folder / MIXTURE).is_file():
         raise ValueError(

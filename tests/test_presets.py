@@ -172,6 +172,11 @@ def test_an_unknown_name_says_what_there_is(tmp_path):
     )
 
 
+def test_a_classifier_says_what_loads_it():
+    with pytest.raises(ValueError, match="^`name`: 'digit_classifier' is a classifier, no GAN. `kerasgan.zoo.load_cla"):
+        presets.load("digit_classifier")
+
+
 def test_a_folder_that_is_no_preset_says_so(tmp_path):
     with pytest.raises(ValueError) as error:
         kerasgan.GAN.from_preset(tmp_path)
