@@ -3,12 +3,19 @@
 The step stays one program over the whole batch: the compiler divides it, and its results are those of one device.
 """
 
+import atexit
+import contextlib
+import time
+
 import jax
 import keras
 from jax.experimental import multihost_utils
 
 # Whether several processes can share a batch.
 TAKES_PROCESSES = True
+
+# Seconds that the process that holds the run together waits, after an error, for the others to say the same.
+LAST_WORDS = 2
 
 
 def devices(gan):
@@ -105,3 +112,33 @@ def gathered(number):
 
 def start(gan):
     """Does nothing: Keras has put the same weights on all devices."""
+
+
+@contextlib.contextmanager
+def ending_others():
+    """Within this context an error lets the process exit without waiting for the others.
+
+    JAX would have it wait for them at its exit, for five minutes, while they wait for its part of a sum.
+    """
+    atexit.unregister(_disconnect)
+    try:
+        yield
+    except BaseException:
+        atexit.register(_disconnect)
+        raise
+
+
+def _disconnect():
+    with contextlib.suppress(ImportError, AttributeError):  # not public
+        from jax._src import distributed
+
+        state = distributed.global_state
+        if state.client is None:
+            return
+        if state.process_id == 0:
+            time.sleep(LAST_WORDS)
+        _KEPT.extend([state.client, state.service, state.preemption_sync_manager])  # their ends would wait as well
+        state.client = state.service = state.preemption_sync_manager = None
+
+
+_KEPT = []
