@@ -203,7 +203,8 @@ class Evaluate(Periodic):
             assign(gan.generator.variables, self._best_weights)
             try:
                 if team.writes():
-                    gan.generator.save_weights(self.folder / "best.weights.h5")
+                    with team.alone():
+                        gan.generator.save_weights(self.folder / "best.weights.h5")
             finally:
                 assign(gan.generator.variables, now)
 

@@ -5,11 +5,14 @@ The step stays one program over the whole batch: the compiler divides it, and it
 
 import atexit
 import contextlib
+import sys
 import time
 
 import jax
 import keras
 from jax.experimental import multihost_utils
+
+from kerasgan.errors import ProcessLostError
 
 # Whether several processes can share a batch.
 TAKES_PROCESSES = True
@@ -115,6 +118,17 @@ def start(gan):
 
 
 @contextlib.contextmanager
+def alone():
+    """Within this context a process makes variables for itself, as Keras does while it saves, without the others."""
+    distribution = keras.distribution.distribution()
+    keras.distribution.set_distribution(None)
+    try:
+        yield
+    finally:
+        keras.distribution.set_distribution(distribution)
+
+
+@contextlib.contextmanager
 def ending_others():
     """Within this context an error lets the process exit without waiting for the others.
 
@@ -123,17 +137,18 @@ def ending_others():
     atexit.unregister(_disconnect)
     try:
         yield
-    except BaseException:
-        atexit.register(_disconnect)
+    except BaseException as error:
+        atexit.register(_disconnect, lost=isinstance(error, ProcessLostError))
         raise
 
 
-def _disconnect():
+def _disconnect(lost):
+    """Forgets the connection when Python exits, unless the error was caught and nobody is lost."""
     with contextlib.suppress(ImportError, AttributeError):  # not public
         from jax._src import distributed
 
         state = distributed.global_state
-        if state.client is None:
+        if state.client is None or not (lost or hasattr(sys, "last_value")):
             return
         if state.process_id == 0:
             time.sleep(LAST_WORDS)

@@ -118,6 +118,12 @@ def start(gan):
     """Does nothing: the strategy has put the same weights on all devices."""
 
 
+@contextlib.contextmanager
+def alone():
+    """Within this context a process does something by itself: nothing to do."""
+    yield
+
+
 def ending_others():
     """Returns a scope in which an error ends the others, too: nothing to do, since a process that exits does that."""
     return contextlib.nullcontext()

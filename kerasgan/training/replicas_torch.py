@@ -105,6 +105,12 @@ def start(gan):
             group.broadcast(variable.value.data, src=0)
 
 
+@contextlib.contextmanager
+def alone():
+    """Within this context a process does something by itself: nothing to do."""
+    yield
+
+
 def ending_others():
     """Returns a scope in which an error ends the others, too: nothing to do, since a process that exits does that."""
     return contextlib.nullcontext()

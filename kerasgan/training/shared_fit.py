@@ -1,6 +1,8 @@
 """Keras's own `fit` in several processes: each has Keras make the whole batches, in one order, and keeps its part."""
 
 import zlib
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -63,12 +65,8 @@ def problems(among, given):
 
 def whole_batches(given):
     """Returns Keras's adapter of all data: outside of its distribution, which would share them out in its own way."""
-    distribution = keras.distribution.distribution()
-    keras.distribution.set_distribution(None)
-    try:
+    with team.alone():
         return get_data_adapter(**{"shuffle": True} | {name: given[name] for name in OF_DATA if name in given})
-    finally:
-        keras.distribution.set_distribution(distribution)
 
 
 class SharedAdapter(DataAdapter):
@@ -85,20 +83,19 @@ class SharedAdapter(DataAdapter):
 
     def get_jax_iterator(self):
         """Returns what yields the batches' parts on JAX."""
-        return self.parts(self.adapter.get_jax_iterator())
+        return Parts(self.adapter.get_jax_iterator(), self.part)
 
     def get_torch_dataloader(self):
         """Returns what yields the batches' parts on PyTorch."""
-        return self.parts(self.adapter.get_torch_dataloader())
+        return Parts(self.adapter.get_torch_dataloader(), self.part)
 
-    def parts(self, batches):
-        """Yields the rows of this process of each batch; the first of each pass has to be the same in all."""
-        for number, batch in enumerate(batches):
-            arrays = [array for array in keras.tree.flatten(batch) if array is not None]
-            checks.raise_all(self.among.problems_of_last(len(arrays[0])))
-            if number == 0:
-                self.among.compare({"the batches, which have to come in one order": checksum(arrays)})
-            yield tuple(None if array is None else array[self.rows(array)] for array in as_tuple(batch))
+    def part(self, number, batch):
+        """Returns the rows of this process of a batch; the first of each pass has to be the same in all."""
+        arrays = [array for array in keras.tree.flatten(batch) if array is not None]
+        checks.raise_all(self.among.problems_of_last(len(arrays[0])))
+        if number == 0:
+            self.among.compare({"the batches, which have to come in one order": checksum(arrays)})
+        return tuple(None if array is None else array[self.rows(array)] for array in as_tuple(batch))
 
     def rows(self, array):
         """Returns the slice of a whole batch that belongs to this process."""
@@ -121,6 +118,17 @@ class SharedAdapter(DataAdapter):
     def on_epoch_end(self):
         """Tells the adapter."""
         self.adapter.on_epoch_end()
+
+
+class Parts(NamedTuple):
+    """Something to iterate over, each batch by way of a function `(number of the batch, batch)`."""
+
+    batches: Iterable
+    part: Callable
+
+    def __iter__(self):
+        batches = iter(self.batches)  # at once, as Keras does: a `DataLoader` draws a random number here
+        return (self.part(number, batch) for number, batch in enumerate(batches))
 
 
 def as_tuple(batch):

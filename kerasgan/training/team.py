@@ -17,6 +17,14 @@ SIGNS_OF_LOSS = ("gloo", "nccl", "connection closed", "connection reset", "coord
 
 # Callbacks of Keras that write files and change nothing of the training; others say so by `only_writes = True`.
 WRITERS = (keras.callbacks.ModelCheckpoint, keras.callbacks.CSVLogger, keras.callbacks.TensorBoard)
+HOOKS = (
+    "on_train_begin",
+    "on_train_end",
+    "on_epoch_begin",
+    "on_epoch_end",
+    "on_train_batch_begin",
+    "on_train_batch_end",
+)
 
 
 class Team:
@@ -139,7 +147,7 @@ class Team:
         if self.share[1] == 1:
             return list(callbacks)
         able = [one for one in callbacks if not getattr(one, "needs_one_process", False)]
-        return able if self.first else [as_reader(one) for one in able if not only_writes(one)]
+        return [as_one_of_several(one, self.first) for one in able if self.first or not only_writes(one)]
 
     @contextlib.contextmanager
     def together(self):
@@ -150,17 +158,17 @@ class Team:
         if self.share[1] == 1:
             yield
             return
-        try:
-            with replicas.ending_others():
+        with replicas.ending_others():
+            try:
                 yield
-        except (RuntimeError, ValueError) as error:  # JAX has both
-            text = str(error).strip()
-            if isinstance(error, ProcessLostError) or not any(sign in text.lower() for sign in SIGNS_OF_LOSS):
-                raise
-            raise ProcessLostError(
-                f"Process {self.share[0]} lost another process of this run: {text.splitlines()[-1]}\nStart all of them "
-                "again with the same arguments: with `checkpoint=` they go on from the last checkpoint."
-            ) from error
+            except (RuntimeError, ValueError) as error:  # JAX has both
+                text = str(error).strip()
+                if isinstance(error, ProcessLostError) or not any(sign in text.lower() for sign in SIGNS_OF_LOSS):
+                    raise
+                raise ProcessLostError(
+                    f"Process {self.share[0]} lost another process of this run: {text.splitlines()[-1]}\nStart all of "
+                    "them again with the same arguments: with `checkpoint=` they go on from the last checkpoint."
+                ) from error
 
     def agree(self, step):
         """Raises `ProcessesDifferError` where not all processes go on from the same step."""
@@ -177,30 +185,41 @@ def only_writes(callback):
     return isinstance(callback, WRITERS) or getattr(callback, "only_writes", False)
 
 
-def as_reader(callback):
-    """Returns the callback for a process that writes no files."""
-    return OnlyReads(callback) if isinstance(callback, keras.callbacks.BackupAndRestore) else callback
+def as_one_of_several(callback, first):
+    """Returns the callback for one process: Keras's that have files are called as in a run of one process."""
+    if isinstance(callback, keras.callbacks.BackupAndRestore):
+        return Alone(callback, HOOKS if first else ("on_train_begin",))  # all of them read
+    return Alone(callback, HOOKS) if isinstance(callback, WRITERS) else callback
 
 
-class OnlyReads(keras.callbacks.Callback):
-    """What another process than the first does of a callback that goes on from files: it reads and never writes.
+class Alone(keras.callbacks.Callback):
+    """A callback, called as in a run of one process: what it does there no other process has to do as well.
 
     Args:
-        callback: A Keras callback that reads its files when training begins.
+        callback: A Keras callback.
+        hooks: Names of the methods to call.
     """
 
-    def __init__(self, callback):
+    def __init__(self, callback, hooks):
         super().__init__()
         self.callback = callback
+        for hook in hooks:
+            if getattr(type(callback), hook) is not getattr(keras.callbacks.Callback, hook):
+                setattr(self, hook, replicas.alone()(getattr(callback, hook)))
 
     def set_model(self, model):
         """Tells the callback."""
         super().set_model(model)
         self.callback.set_model(model)
 
-    def on_train_begin(self, logs=None):
-        """Has the callback read its files."""
-        self.callback.on_train_begin(logs)
+    def set_params(self, params):
+        """Tells the callback."""
+        super().set_params(params)
+        self.callback.set_params(params)
+
+
+# Returns a scope in which this process does something by itself, such as saving; see `replicas_jax.alone`.
+alone = replicas.alone
 
 
 def writes():

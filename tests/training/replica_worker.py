@@ -97,8 +97,8 @@ class Batches(keras.utils.PyDataset):
 
 def data(case):
     rng = np.random.default_rng(case.get("data_seed", 0))
-    x = rng.normal(size=(70, 4)).astype("float32")
-    return x if case.get("packing") else (x, rng.integers(0, 3, 70))
+    x = rng.normal(size=(case.get("rows", 70), 4)).astype("float32")
+    return x if case.get("packing") else (x, rng.integers(0, 3, len(x)))
 
 
 def train(case):
@@ -137,7 +137,8 @@ def watchers(case):
     found = []
     if case.get("pause"):
         sign = pathlib.Path(case["out"]).with_suffix(".began")
-        found.append(keras.callbacks.LambdaCallback(on_train_batch_end=lambda *_: (sign.touch(), time.sleep(0.02))))
+        after = lambda batch, logs: (sign.touch(), time.sleep(0.02))  # noqa: E731
+        found.append(keras.callbacks.LambdaCallback(on_train_batch_end=after))
     if case.get("files"):
         folder = pathlib.Path(case["files"])
         folder.mkdir(exist_ok=True)
