@@ -5,6 +5,7 @@ what `train` returns, and the options of the case. The tests call `train` themse
 """
 
 import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -49,10 +50,16 @@ def scope(devices):
     if BACKEND == "jax":
         return keras.distribution.DataParallel(devices=keras.distribution.list_devices()[:devices]).scope()
     if BACKEND == "tensorflow" and devices > 1:
-        import tensorflow as tf
-
-        return tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(devices)]).scope()
+        return strategy(devices).scope()
     return contextlib.nullcontext()
+
+
+@functools.cache
+def strategy(devices):
+    """Returns the one strategy of all cases: TensorFlow mixes up the exchanges of several."""
+    import tensorflow as tf
+
+    return tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(devices)])
 
 
 def build(case):

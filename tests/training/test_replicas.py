@@ -123,30 +123,35 @@ def in_folder(folder, case):
     return case | {name: str(folder / case[name]) for name in ("files", "checkpoint") if name in case}
 
 
+ENDLESS = {"fit": {"epochs": 100_000}, "pause": True}
+# By backend the starts of processes: what they are, and the cases that they carry out.
+OF_PROCESSES = {**FITS, **{name: {**case, "refused": True} for name, case in REFUSED.items()}}
+KEPT = {"checkpoint": "kept", "steps": 10}
+PLAIN = {name: TWENTY[name] for name in ("plain", "packed", "sliced")}
+IN_LOOP = {"networks": {"normalization": "batch", "synchronized": True}, "slices": 2, "refused": True}
+STARTS = {
+    "jax": [
+        ({"devices": 4}, {**PLAIN, "four": {**KEPT, "steps": 5}, "kept": {**KEPT, "devices": 2}}),
+        ({"processes": 2}, {**OF_PROCESSES, "kept_by_two": {**KEPT, "checkpoint": "kept_by_two"}, "endless": ENDLESS}),
+    ],
+    "tensorflow": [({"devices": 2}, {**TWENTY, "kept": KEPT, "in_loop": IN_LOOP})],
+    "torch": [({"processes": 2}, {**TWENTY, "kept": KEPT, **OF_PROCESSES, "endless": ENDLESS})],
+}
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """What the cases for several devices ended with, by name, all of them carried out by the same few processes."""
-    folder = tmp_path_factory.mktemp("shared")
-    on_devices = {name: case for name, case in TWENTY.items() if BACKEND != "jax" or "networks" not in case}
-    kept = {"checkpoint": "kept", "steps": 10}
-    on_devices |= (
-        {"four": {**kept, "steps": 5, "devices": 4}, "two": {**kept, "devices": 2}}
-        if BACKEND == "jax"
-        else {"two": kept}
-    )
-    of_processes = {**FITS, **{name: {**case, "refused": True} for name, case in REFUSED.items()}}
-    if BACKEND == "jax":
-        of_processes |= {"kept_by_two": {"checkpoint": "kept_by_two", "steps": 10}}
-    if BACKEND == "torch":
-        on_devices |= of_processes
-    runs = [(on_devices, SEVERAL[BACKEND])] + ([(of_processes, {"processes": 2})] if BACKEND == "jax" else [])
-    found = types.SimpleNamespace(folder=folder, first={}, second={})
-    for cases, how in runs:
-        cases = {name: in_folder(folder, case) for name, case in cases.items()}
-        codes, said = ended(start(folder, cases, **how))
-        assert not any(codes), said
-        found.first |= results(folder, cases)
-        found.second |= results(folder, cases, process=1)
+    """What all cases ended with, by name, and how the process that was left by another one ended."""
+    found = types.SimpleNamespace(folder=tmp_path_factory.mktemp("shared"), first={}, second={}, left=None)
+    for how, cases in STARTS[BACKEND]:
+        started = start(found.folder, {name: in_folder(found.folder, case) for name, case in cases.items()}, **how)
+        if "endless" in cases:
+            found.left = killed(started, found.folder / "endless-0.began")
+        else:
+            codes, said = ended(started)
+            assert not any(codes), said
+        found.first |= results(found.folder, cases)
+        found.second |= results(found.folder, cases, process=1)
     return found
 
 
@@ -165,26 +170,13 @@ def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_a_p
 
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two exchange everywhere")
-def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot():
-    total = team.replicas.total
-
-    def refuse(*arguments):
-        raise RuntimeError("`merge_call` called while defining a new graph or a tf.function.")
-
-    class Context:
-        all_reduce = refuse
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(team.replicas.tf.distribute, "get_replica_context", Context)
-        with pytest.raises(
-            ValueError, match="^`synchronized`: on these devices replicas can exchange nothing within a l"
-        ):
-            total(1.0)
+def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(shared):
+    assert "`synchronized`: on these devices replicas can exchange nothing within a loop" in shared.first["in_loop"]
 
 
-@pytest.mark.parametrize("name", ["two", *(["kept_by_two"] if BACKEND == "jax" else [])])
+@pytest.mark.parametrize("name", ["kept", *(["kept_by_two"] if BACKEND == "jax" else [])])
 def test_a_checkpoint_goes_on_on_one_device(shared, name):
-    kept = shared.folder / ("kept" if name == "two" else name)
+    kept = shared.folder / name
     assert len(list(kept.glob("*.npz"))) == 2  # of processes the first alone has written
     resumed = replica_worker.train({"checkpoint": str(kept), "steps": 20})
     same(resumed[:-2], replica_worker.train({})[:-2])  # the history has other entries
@@ -228,13 +220,20 @@ def test_what_several_processes_cannot_do_is_an_error_in_each_of_them(shared):
 
 
 @in_processes
-@pytest.mark.parametrize("case", [{"steps": 100_000, "checkpoint": "kept"}, {"fit": {"epochs": 100_000}}])
-def test_the_end_of_one_process_ends_the_run(tmp_path, case):
-    processes = start(tmp_path, {"endless": in_folder(tmp_path, {**case, "pause": True})}, processes=2)
-    codes, said, seconds = killed(processes, tmp_path / "endless-0.began")
-    assert all(codes)
+def test_the_end_of_one_process_ends_keras_own_fit(shared):
+    assert says_who_is_lost(*shared.left)
+
+
+@in_processes
+def test_the_end_of_one_process_ends_the_run(tmp_path):
+    case = {"steps": 100_000, "checkpoint": str(tmp_path / "kept"), "pause": True}
+    assert says_who_is_lost(*killed(start(tmp_path, {"endless": case}, processes=2), tmp_path / "endless-0.began"))
+
+
+def says_who_is_lost(codes, said, seconds):
+    """Tells whether a process that lost another one said so and ended soon."""
     assert "ProcessLostError: Process 0 lost another process of this run" in said[0]
-    assert seconds < 60
+    return all(codes) and seconds < PATIENCE / 2
 
 
 def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
