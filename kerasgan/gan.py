@@ -401,6 +401,7 @@ class GAN(keras.Model):
         if not options.get("validation_split"):  # then Keras decides how long the last batch is
             problems += preflight.array_batch_problems(self, x, 32 if batch_size is None else batch_size)
         checks.raise_all(problems)
+        self.pixels = self.pixels or getattr(x, "dtype", None) == np.uint8  # callbacks may look before the first step
         if not team.among_processes():
             return super().fit(x, y, batch_size, *arguments, **options)
         from kerasgan.training import shared_fit
