@@ -5,8 +5,10 @@ The step stays one program over the whole batch: the compiler divides it, and it
 
 import atexit
 import contextlib
+import os
 import sys
 import time
+import types
 
 import jax
 import keras
@@ -134,26 +136,24 @@ def ending_others():
 
     JAX would have it wait for them at its exit, for five minutes, while they wait for its part of a sum.
     """
-    atexit.unregister(_disconnect)
+    _ended.by = None
     try:
         yield
     except BaseException as error:
-        atexit.register(_disconnect, lost=isinstance(error, ProcessLostError))
+        _ended.by = error
         raise
 
 
-def _disconnect(lost):
-    """Forgets the connection when Python exits, unless the error was caught and nobody is lost."""
-    with contextlib.suppress(ImportError, AttributeError):  # not public
-        from jax._src import distributed
-
-        state = distributed.global_state
-        if state.client is None or not (lost or hasattr(sys, "last_value")):
-            return
-        if state.process_id == 0:
-            time.sleep(LAST_WORDS)
-        _KEPT.extend([state.client, state.service, state.preemption_sync_manager])  # their ends would wait as well
-        state.client = state.service = state.preemption_sync_manager = None
+def _leave():
+    """Ends the process at Python's exit, before JAX waits; unless the error was caught and nobody is lost."""
+    if _ended.by is None or not (isinstance(_ended.by, ProcessLostError) or hasattr(sys, "last_value")):
+        return
+    if jax.process_index() == 0:  # with it the others lose their connection
+        time.sleep(LAST_WORDS)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
 
 
-_KEPT = []
+_ended = types.SimpleNamespace(by=None)  # the error that ended the last run
+atexit.register(_leave)  # after JAX's own, and so called before it
