@@ -146,7 +146,8 @@ def ending_others():
 
 def _leave():
     """Ends the process at Python's exit, before JAX waits; unless the error was caught and nobody is lost."""
-    if _ended.by is None or not (isinstance(_ended.by, ProcessLostError) or hasattr(sys, "last_value")):
+    uncaught = hasattr(sys, "last_value")
+    if jax.process_count() == 1 or _ended.by is None or not (isinstance(_ended.by, ProcessLostError) or uncaught):
         return
     if jax.process_index() == 0:  # with it the others lose their connection
         time.sleep(LAST_WORDS)
