@@ -294,29 +294,42 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
     assert {int(number) for found in passes for number in np.concatenate(found)} == set(range(23))  # each has its turn
 
 
-# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first.
+# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first; the
+# others need no TensorFlow, which Keras would import for a seed.
 COMMAND = """
 import sys, keras
 if keras.backend.backend() == "tensorflow":
     import tensorflow as tf
     device = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(device, [tf.config.LogicalDeviceConfiguration()] * 2)
+else:
+    sys.modules["tensorflow"] = None
 sys.argv = ["kerasgan", *sys.argv[1:]]
 from kerasgan import cli
 cli.main()
 """
 
 
-@pytest.mark.skipif(BACKEND == "torch", reason="one device in each process")
-def test_the_command_shares_its_batches_among_all_devices(tmp_path):
+def commands(folder, *options, processes=1):
+    """Carries out `kerasgan train` in so many processes; returns the run's summary."""
     environment = {**os.environ, "KERAS_BACKEND": BACKEND, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
-    for devices in ("one", "all"):
-        arguments = ["gaussian_2d", "--steps", "20", "--devices", devices, "--out", str(tmp_path / devices), "-q"]
-        command = [sys.executable, "-c", COMMAND, "train", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
-        assert done.returncode == 0, done.stderr[-2000:]
-    one, shared = (json.loads((tmp_path / devices / "summary.json").read_text()) for devices in ("one", "all"))
-    assert [summary["machine"]["devices_in_use"] for summary in (one, shared)] == [1, 2]
+    environment["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=2"
+    arguments = ["gaussian_2d", "--steps", "20", *options, "--out", str(folder), "-q"]
+    if processes > 1:
+        arguments += ["--coordinator", f"127.0.0.1:{free_port()}", "--num-processes", str(processes)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, "env": environment}
+    command = [sys.executable, "-c", COMMAND, "train", *arguments]
+    ids = [["--process-id", str(process)] if processes > 1 else [] for process in range(processes)]
+    codes, said = ended([subprocess.Popen([*command, *own], **pipes) for own in ids])
+    assert not any(codes), said
+    return json.loads((folder / "summary.json").read_text())
+
+
+def test_the_command_shares_its_batches_among_all_devices_and_processes(tmp_path):
+    processes, devices = {"jax": (2, 4), "tensorflow": (1, 2), "torch": (2, 2)}[BACKEND]
+    one = commands(tmp_path / "one", "--devices", "one")
+    several = commands(tmp_path / "all", "--devices", "all", processes=processes)
+    assert [summary["machine"]["devices_in_use"] for summary in (one, several)] == [1, devices]
+    assert several["machine"]["processes"] == processes
     for name, figure in one["figures"].items():
-        assert shared["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)
+        assert several["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)
