@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import sys
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ def main():
         app()
     except (ValueError, ArithmeticError, RuntimeError, OSError, ImportError) as error:
         typer.secho(f"Error: {error}", fg="red", err=True)
+        sys.last_value = error  # as Python does for an error that nobody catches; see `training/replicas_jax.py`
         raise SystemExit(1) from None
 
 

@@ -1,6 +1,7 @@
 """`GAN`, a Keras model of two networks: what compiling, training, sampling and saving mean for it."""
 
 import contextlib
+import inspect
 import types
 
 import keras
@@ -387,15 +388,26 @@ class GAN(keras.Model):
     def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
         """Trains as any Keras model does; see `keras.Model.fit`. Labels and batches of an array are checked first.
 
+        In several processes each trains on its part of each batch, `batch_size` is that of all together, and only the
+        first writes files; see `docs/scaling.md`.
+
         Raises:
             ValueError: If an array `x` comes with labels that don't fit this GAN, or without those that it needs, if
-                its batches, the last one too, make no whole packs and slices, or if several processes train together.
+                its batches, the last one too, make no whole packs and slices, or no equal parts for several processes.
+            ProcessesDifferError: If several processes train together that were not given the same.
+            ProcessLostError: If one of them ends.
         """
-        problems = team.problems_of_fit() + preflight.array_label_problems(self, x, y)
+        problems = preflight.array_label_problems(self, x, y)
         if not options.get("validation_split"):  # then Keras decides how long the last batch is
             problems += preflight.array_batch_problems(self, x, 32 if batch_size is None else batch_size)
         checks.raise_all(problems)
-        return super().fit(x, y, batch_size, *arguments, **options)
+        self.pixels = self.pixels or getattr(x, "dtype", None) == np.uint8  # callbacks may look before the first step
+        if not team.among_processes():
+            return super().fit(x, y, batch_size, *arguments, **options)
+        from kerasgan.training import shared_fit
+
+        given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
+        return shared_fit.fit(self, super().fit, given)
 
     def make_train_function(self, force=False):
         """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.

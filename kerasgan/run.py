@@ -12,7 +12,7 @@ from kerasgan import callbacks, checks, facts, kinds, plots, report
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training.fit import fit_gan
-from kerasgan.training.team import Team
+from kerasgan.training.team import Team, alone
 
 # The folder inside a run's folder with which it can go on.
 CHECKPOINT = "checkpoint"
@@ -76,14 +76,17 @@ def _train(recipe, folder, verbose):
         files = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
         fit_gan(gan, data, **training, verbose=verbose, callbacks=watchers, **files)
     except TrainingDivergedError:
-        keep(gan, folder)
-        report.write(folder)
+        with alone():
+            keep(gan, folder)
+            report.write(folder)
         raise
-    keep(gan, folder)
-    summary = measure(gan, kind, training["seed"], folder, facts.of_run(recipe, gan, clock))
+    about = facts.of_run(recipe, gan, clock)
+    with alone():  # the other processes have ended, and wait for nothing
+        keep(gan, folder)
+        summary = measure(gan, kind, training["seed"], folder, about)
+        report.write(folder)
     if is_whole(gan.history, training):
         shutil.rmtree(folder / CHECKPOINT)
-    report.write(folder)
     return summary
 
 

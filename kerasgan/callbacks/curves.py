@@ -30,6 +30,8 @@ class Curves(keras.callbacks.Callback):
     >>> curves = kerasgan.callbacks.Curves("runs/digits/history.png")
     """
 
+    only_writes = True  # so of several processes the first alone has it
+
     def __init__(self, to_file="history.png", seconds=5.0):
         if not seconds >= 0:
             raise ValueError(f"`seconds`: expected a number of at least 0. Received: {seconds!r}.")

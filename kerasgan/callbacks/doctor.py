@@ -52,6 +52,8 @@ class Doctor(Periodic):
     ([5, 10], [])
     """
 
+    needs_one_process = True  # a look is no step that all make together
+
     def __init__(
         self, real=None, labels=None, *, folder=None, every=None, classifier=None, verbose=True, conditions=None
     ):

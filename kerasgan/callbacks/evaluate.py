@@ -14,7 +14,7 @@ from kerasgan.metrics import direction, registry
 from kerasgan.metrics import features as extractors
 from kerasgan.metrics.compare import takes_two
 from kerasgan.plots import files
-from kerasgan.training import preflight
+from kerasgan.training import preflight, team
 
 
 class Evaluate(Periodic):
@@ -164,7 +164,7 @@ class Evaluate(Periodic):
         if self.best is None or self._is_better(value, self.best["value"]):
             self.best = {"step": step, "value": value}
             self._keep()
-        if self.folder:
+        if self.folder and team.writes():
             about = {"monitor": self.monitor, "mode": self.mode, "best": self.best, "values": self.values}
             files.write((json.dumps(about, indent=1) + "\n").encode(), self.folder / "evaluate.json")
 
@@ -202,7 +202,9 @@ class Evaluate(Periodic):
             now = [np.array(ops.convert_to_numpy(variable)) for variable in gan.generator.variables]
             assign(gan.generator.variables, self._best_weights)
             try:
-                gan.generator.save_weights(self.folder / "best.weights.h5")
+                if team.writes():
+                    with team.alone():
+                        gan.generator.save_weights(self.folder / "best.weights.h5")
             finally:
                 assign(gan.generator.variables, now)
 

@@ -21,6 +21,8 @@ class Film(Periodic):
         animation: String, the name of the animation in `folder`, or `None` for none.
     """
 
+    only_writes = True  # so of several processes the first alone has it
+
     def __init__(self, folder, every, animation):
         checks.raise_all([*checks.positive_integer("every", every), *animation_problems(animation)])
         super().__init__(every)

@@ -39,6 +39,8 @@ class TensorBoardSamples(Periodic):
     >>> images = kerasgan.callbacks.TensorBoardSamples("runs/digits/logs", every=1000)
     """
 
+    only_writes = True  # so of several processes the first alone has it
+
     def __init__(
         self,
         log_dir="logs",

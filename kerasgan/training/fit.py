@@ -99,31 +99,37 @@ def fit_gan(
     if labels is not None:
         checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
     team = Team(gan)
-    seed = team.agreed_seed(seed)
-    rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
-    samples = samples_for(gan, data, labels, batch_size, rng, team, check_range)
-    doctors = doctors_for(gan, doctor, samples, callbacks, verbose)
-    plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
-    gan.expected_steps = plan.steps
-    gan.draw_in_step(samples.draw, batch_size, int(rng.integers(2**31)))
-    if seed is not None:
-        gan.reseed(seed)
-    if steps_per_execution == "auto":
-        steps_per_execution = steps_per_call(gan, batch_size, callbacks)
-    team.start(plan, batch_size, seed)
-    progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
-    everything = as_callback_list(gan, plan, [*callbacks, *doctors, *progress])
-    watched = any(watches_steps(callback) for callback in callbacks)
-    running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
-    try:
-        running.run()
-    except TrainingDivergedError as error:
-        for one in doctors:
-            one.on_diverged(error)
-        raise
-    if running.interrupt.requested and verbose:
-        print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
-    return gan.history
+    with team.together():
+        seed = team.agreed_seed(seed)
+        rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
+        samples = samples_for(gan, data, labels, batch_size, rng, team, check_range)
+        doctors = doctors_for(gan, doctor, samples, callbacks, verbose)
+        plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
+        gan.expected_steps = plan.steps
+        gan.draw_in_step(samples.draw, batch_size, int(rng.integers(2**31)))
+        if seed is not None:
+            gan.reseed(seed)
+        if steps_per_execution == "auto":
+            steps_per_execution = steps_per_call(gan, batch_size, callbacks)
+        settings = {
+            "`steps` or `epochs`, and how much data there are": list(plan),
+            "`batch_size`": batch_size,
+            "`seed`": seed,
+        }
+        team.start(settings)
+        progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
+        everything = as_callback_list(gan, plan, [*team.callbacks(callbacks), *doctors, *progress])
+        watched = any(watches_steps(callback) for callback in callbacks)
+        running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
+        try:
+            running.run()
+        except TrainingDivergedError as error:
+            for one in doctors:
+                one.on_diverged(error)
+            raise
+        if running.interrupt.requested and verbose:
+            print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
+        return gan.history
 
 
 def samples_for(gan, data, labels, batch_size, rng, team, check_range):

@@ -82,7 +82,7 @@ class Loop:
         history = self.gan.history
         self.gan.stop_training = False
         history.steps = []
-        with self.interrupt, self.team.together():
+        with self.interrupt:
             self.callbacks.on_train_begin()
             try:
                 self.resume()

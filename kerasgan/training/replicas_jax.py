@@ -3,12 +3,24 @@
 The step stays one program over the whole batch: the compiler divides it, and its results are those of one device.
 """
 
+import atexit
+import contextlib
+import os
+import sys
+import time
+import types
+
 import jax
 import keras
 from jax.experimental import multihost_utils
 
+from kerasgan.errors import ProcessLostError
+
 # Whether several processes can share a batch.
 TAKES_PROCESSES = True
+
+# Seconds that the process that holds the run together waits, after an error, for the others to say the same.
+LAST_WORDS = 2
 
 
 def devices(gan):
@@ -105,3 +117,44 @@ def gathered(number):
 
 def start(gan):
     """Does nothing: Keras has put the same weights on all devices."""
+
+
+@contextlib.contextmanager
+def alone():
+    """Within this context a process makes variables for itself, as Keras does while it saves, without the others."""
+    distribution = keras.distribution.distribution()
+    keras.distribution.set_distribution(None)
+    try:
+        yield
+    finally:
+        keras.distribution.set_distribution(distribution)
+
+
+@contextlib.contextmanager
+def ending_others():
+    """Within this context an error lets the process exit without waiting for the others.
+
+    JAX would have it wait for them at its exit, for five minutes, while they wait for its part of a sum.
+    """
+    _ended.by = None
+    try:
+        yield
+    except BaseException as error:
+        _ended.by = error
+        raise
+
+
+def _leave():
+    """Ends the process at Python's exit, before JAX waits; unless the error was caught and nobody is lost."""
+    uncaught = hasattr(sys, "last_value")
+    if jax.process_count() == 1 or _ended.by is None or not (isinstance(_ended.by, ProcessLostError) or uncaught):
+        return
+    if jax.process_index() == 0:  # with it the others lose their connection
+        time.sleep(LAST_WORDS)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
+
+
+_ended = types.SimpleNamespace(by=None)  # the error that ended the last run
+atexit.register(_leave)  # after JAX's own, and so called before it

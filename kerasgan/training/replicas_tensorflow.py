@@ -4,6 +4,7 @@ Each replica has a copy of both networks and a part of each batch; gradients and
 to be built in the scope of its strategy, as any Keras model.
 """
 
+import contextlib
 import os
 
 import keras
@@ -115,3 +116,14 @@ def gathered(number):
 
 def start(gan):
     """Does nothing: the strategy has put the same weights on all devices."""
+
+
+@contextlib.contextmanager
+def alone():
+    """Within this context a process does something by itself: nothing to do."""
+    yield
+
+
+def ending_others():
+    """Returns a scope in which an error ends the others, too: nothing to do, since a process that exits does that."""
+    return contextlib.nullcontext()

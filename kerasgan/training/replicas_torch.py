@@ -3,6 +3,8 @@
 Each process has a copy of both networks and a part of each batch; gradients and logs are averaged over all.
 """
 
+import contextlib
+
 import keras
 import torch
 import torch.distributed as group
@@ -101,3 +103,14 @@ def start(gan):
     if processes()[1] > 1:
         for variable in gan.state:
             group.broadcast(variable.value.data, src=0)
+
+
+@contextlib.contextmanager
+def alone():
+    """Within this context a process does something by itself: nothing to do."""
+    yield
+
+
+def ending_others():
+    """Returns a scope in which an error ends the others, too: nothing to do, since a process that exits does that."""
+    return contextlib.nullcontext()

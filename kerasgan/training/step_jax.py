@@ -123,11 +123,16 @@ def as_function(gan, function):
 
 def train_step(gan, state, data):
     """One step as Keras's `fit` calls it, from state to state; returns the means of the epoch so far, and the state."""
-    groups = gan.trainable_variables, gan.non_trainable_variables, gan.optimizer.variables, gan.metrics_variables
+    groups = groups_of(gan)
     real, labels = gan.unpack(data)
     with gan.in_play(), holding(groups, state) as scope:
         logs = step.track(gan, step.adversarial_step(gan, real, labels))
     return logs, read(groups, scope)
+
+
+def groups_of(gan):
+    """Returns the four lists of variables whose values Keras's trainer hands from step to step."""
+    return gan.trainable_variables, gan.non_trainable_variables, gan.optimizer.variables, gan.metrics_variables
 
 
 def loop_for_fit(gan):
@@ -137,17 +142,18 @@ def loop_for_fit(gan):
         logs, state = gan.train_step(state, data)
         return state, logs
 
-    def scan(state, batches):
-        return loop_of(gan)(one_step, state, batches)
+    def scan(state, *batches):  # stacked in here: of several processes none has the whole of a batch
+        return loop_of(gan)(one_step, state, keras.tree.map_structure(lambda *parts: jax.numpy.stack(parts), *batches))
 
-    compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0)
+    layouts = tuple(replicas.layouts(group) for group in groups_of(gan))
+    compiled = scan if gan.run_eagerly else jax.jit(scan, donate_argnums=0, out_shardings=(layouts, None))
 
     def run(state, iterator):
         batches = list(itertools.islice(iterator, gan.steps_per_execution))
         if not batches:
             raise StopIteration
         for alike in in_one_shape(batches):
-            state, logs = compiled(state, keras.tree.map_structure(lambda *parts: np.stack(parts), *alike))
+            state, logs = compiled(state, *alike)
         return keras.tree.map_structure(lambda values: values[-1], logs), state
 
     return run

@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+import types
 
 import keras
 import numpy as np
 import pytest
+from training import replica_worker
 
 import kerasgan
 from kerasgan.training import team
@@ -32,8 +34,9 @@ def free_port():
         return found.getsockname()[1]
 
 
-def start(folder, processes=1, **options):
-    """Starts the processes of one run."""
+def start(folder, cases, processes=1, devices=1):
+    """Starts the processes of one run, which carry out the cases in turn."""
+    folder.mkdir(exist_ok=True)
     environment = {
         **os.environ,
         "KERAS_BACKEND": BACKEND,
@@ -43,8 +46,9 @@ def start(folder, processes=1, **options):
     }
     started, port = [], free_port()
     for process in range(processes):
-        given = {"processes": processes, "process": process, "port": port, "out": str(folder / f"{process}.npz")}
-        command = [sys.executable, str(WORKER), json.dumps({**given, **options})]
+        named = [{**case, "out": str(folder / f"{name}-{process}")} for name, case in cases.items()]
+        given = {"processes": processes, "process": process, "devices": devices, "port": port, "cases": named}
+        command = [sys.executable, str(WORKER), json.dumps(given)]
         pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
         started.append(subprocess.Popen(command, env=environment, text=True, **pipes))
     return started
@@ -61,13 +65,28 @@ def ended(started):
     return [process.returncode for process in started], said
 
 
-def run(folder, **options):
-    """Carries a run out; returns what its first process ended with."""
-    folder.mkdir(exist_ok=True)
-    codes, said = ended(start(folder, **options))
-    assert not any(codes), said
-    with np.load(folder / "0.npz") as found:
-        return [found[name] for name in found.files]
+def killed(started, sign):
+    """Kills the last process once there is the file `sign`; returns what the others do, as `ended` does."""
+    deadline = time.monotonic() + PATIENCE
+    while not sign.exists() and time.monotonic() < deadline and started[-1].poll() is None:
+        time.sleep(0.1)
+    started[-1].send_signal(signal.SIGKILL)
+    begun = time.monotonic()
+    codes, said = ended(started)
+    return codes, said, time.monotonic() - begun
+
+
+def results(folder, cases, process=0):
+    """Returns what each case ended with in one process: arrays, or the message of an error; by name."""
+    found = {}
+    for name in cases:
+        path = folder / f"{name}-{process}"
+        if path.with_suffix(".txt").exists():
+            found[name] = path.with_suffix(".txt").read_text()
+        elif path.with_suffix(".npz").exists():
+            with np.load(path.with_suffix(".npz")) as file:
+                found[name] = [file[part] for part in file.files]
+    return found
 
 
 def same(ours, theirs):
@@ -75,76 +94,146 @@ def same(ours, theirs):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=2e-6)
 
 
-@pytest.mark.parametrize("options", [{}, {"packing": 2, "d_steps": 2}, {"batch_size": 16, "slices": 2}])
-def test_twenty_steps_are_those_of_one_device(tmp_path, options):
-    same(run(tmp_path / "several", **SEVERAL[BACKEND], **options), run(tmp_path / "one", **options))
+NORMALIZED = {"term": "r1", "sgd": True}  # slopes: gradients are taken twice
+TWENTY = {
+    "plain": {},
+    "packed": {"packing": 2, "d_steps": 2},
+    "sliced": {"batch_size": 16, "slices": 2},
+    "apart": {**NORMALIZED, "networks": {"normalization": "batch"}},
+    "synchronized": {**NORMALIZED, "networks": {"normalization": "batch", "synchronized": True}},
+}
+# What Keras's `fit` is tried with in two processes; 70 samples make nine batches, the last one smaller.
+FITS = {
+    "fit": {"fit": {}},
+    "fit_by_batches": {"fit": {}, "py_dataset": True, "steps_per_execution": 4},
+    "fit_one_epoch": {"fit": {"epochs": 1}, "files": "files"},
+    "fit_goes_on": {"fit": {}, "files": "files"},
+}
+REFUSED = {
+    "differ": {"of_process": [{"steps": 20}, {"steps": 30}]},
+    "fit_differs": {"fit": {}, "of_process": [{}, {"data_seed": 3}]},
+    "fit_splits": {"fit": {"validation_split": 0.2}},
+    "fit_does_not_divide": {"fit": {"batch_size": 7}},
+    "fit_leaves_one": {"fit": {"batch_size": 6}, "rows": 67},
+}
 
 
+def in_folder(folder, case):
+    """Returns a case whose files are in `folder`."""
+    return case | {name: str(folder / case[name]) for name in ("files", "checkpoint") if name in case}
+
+
+ENDLESS = {"fit": {"epochs": 100_000}, "pause": True}
+# By backend the starts of processes: what they are, and the cases that they carry out.
+OF_PROCESSES = {**FITS, **{name: {**case, "refused": True} for name, case in REFUSED.items()}}
+KEPT = {"checkpoint": "kept", "steps": 10}
+PLAIN = {name: TWENTY[name] for name in ("plain", "packed", "sliced")}
+IN_LOOP = {"networks": {"normalization": "batch", "synchronized": True}, "slices": 2, "refused": True}
+STARTS = {
+    "jax": [
+        ({"devices": 4}, {**PLAIN, "four": {**KEPT, "steps": 5}, "kept": {**KEPT, "devices": 2}}),
+        ({"processes": 2}, {**OF_PROCESSES, "kept_by_two": {**KEPT, "checkpoint": "kept_by_two"}, "endless": ENDLESS}),
+    ],
+    "tensorflow": [({"devices": 2}, {**TWENTY, "kept": KEPT, "in_loop": IN_LOOP})],
+    "torch": [({"processes": 2}, {**TWENTY, "kept": KEPT, **OF_PROCESSES, "endless": ENDLESS})],
+}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """What all cases ended with, by name, and how the process that was left by another one ended."""
+    found = types.SimpleNamespace(folder=tmp_path_factory.mktemp("shared"), first={}, second={}, left=None)
+    for how, cases in STARTS[BACKEND]:
+        started = start(found.folder, {name: in_folder(found.folder, case) for name, case in cases.items()}, **how)
+        if "endless" in cases:
+            found.left = killed(started, found.folder / "endless-0.began")
+        else:
+            codes, said = ended(started)
+            assert not any(codes), said
+        found.first |= results(found.folder, cases)
+        found.second |= results(found.folder, cases, process=1)
+    return found
+
+
+@pytest.mark.parametrize("name", ["plain", "packed", "sliced"])
+def test_twenty_steps_are_those_of_one_device(shared, name):
+    same(shared.first[name], replica_worker.train(TWENTY[name]))
+
+
+@pytest.mark.filterwarnings("ignore:R1 limits D's slope")
 @pytest.mark.skipif(BACKEND == "jax", reason="one program sees the whole batch: it is Keras's layer, as on one device")
-def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_a_part(tmp_path):
-    plain = {"networks": {"normalization": "batch"}, "term": "r1", "sgd": True}  # slopes: gradients are taken twice
-    synchronized = {**plain, "networks": {"normalization": "batch", "synchronized": True}}
-    whole = run(tmp_path / "one", **plain)
-    same(run(tmp_path / "synchronized", **SEVERAL[BACKEND], **synchronized), whole)
-    apart = run(tmp_path / "plain", **SEVERAL[BACKEND], **plain)
+def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_a_part(shared):
+    whole = replica_worker.train(TWENTY["apart"])
+    same(shared.first["synchronized"], whole)
     with pytest.raises(AssertionError):
-        same(apart, whole)
+        same(shared.first["apart"], whole)
 
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two exchange everywhere")
-def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(tmp_path):
-    networks = {"normalization": "batch", "synchronized": True}
-    (code,), (said,) = ended(start(tmp_path, devices=2, networks=networks, slices=2))
-    assert code
-    assert "`synchronized`: on these devices replicas can exchange nothing within a loop or a condition" in said
+def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(shared):
+    assert "`synchronized`: on these devices replicas can exchange nothing within a loop" in shared.first["in_loop"]
 
 
-@pytest.mark.skipif(BACKEND != "jax", reason="logical devices of different numbers")
-def test_a_checkpoint_of_four_devices_goes_on_on_two_and_on_one(tmp_path):
-    whole = run(tmp_path / "whole", steps=15)
-    folder = {"checkpoint": str(tmp_path / "kept"), "seed": 1}
-    for devices, steps in ((4, 5), (2, 10), (1, 15)):
-        found = run(tmp_path / str(devices), devices=devices, steps=steps, **folder)
-    same(found[:-2], whole[:-2])
+@pytest.mark.parametrize("name", ["kept", *(["kept_by_two"] if BACKEND == "jax" else [])])
+def test_a_checkpoint_goes_on_on_one_device(shared, name):
+    kept = shared.folder / name
+    assert len(list(kept.glob("*.npz"))) == 2  # of processes the first alone has written
+    resumed = replica_worker.train({"checkpoint": str(kept), "steps": 20})
+    same(resumed[:-2], replica_worker.train({})[:-2])  # the history has other entries
 
 
 @in_processes
-def test_keras_own_fit_is_refused_where_processes_train_together(tmp_path):
-    codes, said = ended(start(tmp_path, processes=2, keras_fit=True))
-    assert all(codes)
-    for text in said:
-        assert "`fit`: 2 processes train together, and Keras's `fit` would give each of them data" in text
-        assert "Call `kerasgan.fit_gan(gan, data, ...)`" in text
+@pytest.mark.parametrize("name", ["fit", "fit_by_batches"])
+def test_keras_own_fit_in_two_processes_is_that_of_one(shared, name):
+    same(shared.first[name], replica_worker.train(FITS[name]))
 
 
 @in_processes
-def test_two_processes_are_one_and_a_checkpoint_goes_from_one_number_of_devices_to_another(tmp_path):
-    whole = run(tmp_path / "one", steps=20)
-    folder = {"checkpoint": str(tmp_path / "kept"), "seed": 1}
-    run(tmp_path / "two", processes=2, steps=10, **folder)
-    assert len(list((tmp_path / "kept").glob("*.npz"))) == 2  # one process alone has written
-    resumed = run(tmp_path / "one again", processes=1, steps=20, **folder)
-    same(resumed[:-2], whole[:-2])  # the history has other entries
+def test_files_of_keras_own_fit_are_read_by_all_processes_and_written_by_the_first(shared, tmp_path):
+    for name in ("fit_one_epoch", "fit_goes_on"):
+        ours = replica_worker.train(in_folder(tmp_path, FITS[name]))
+        same(shared.first[name], ours)
+        same(shared.second[name], ours)
+    written = [sorted(path.name for path in (folder / "files").iterdir()) for folder in (shared.folder, tmp_path)]
+    assert written[0] == written[1] == ["backup", "epoch-1.keras", "epoch-2.keras", "log.csv"]
+    logs = [(folder / "files" / "log.csv").read_text().splitlines() for folder in (shared.folder, tmp_path)]
+    assert len(logs[0]) == len(logs[1]) == 3
+    loaded = keras.models.load_model(shared.folder / "files" / "epoch-2.keras")
+    same(
+        [np.array(variable) for variable in loaded.generator.variables],
+        shared.first["fit_goes_on"][: len(loaded.generator.variables)],
+    )
 
 
 @in_processes
-def test_processes_that_differ_say_in_what(tmp_path):
-    codes, said = ended(start(tmp_path, processes=2, steps_of_this_process=[20, 30]))
-    assert all(codes)
-    for text in said:
-        assert "ProcessesDifferError: The 2 processes of this run differ in: `steps` or `epochs`" in text
+def test_what_several_processes_cannot_do_is_an_error_in_each_of_them(shared):
+    said = {
+        "differ": "ProcessesDifferError: The 2 processes of this run differ in: `steps` or `epochs`, and how",
+        "fit_differs": "ProcessesDifferError: The 2 processes of this run differ in: the batches, which have",
+        "fit_splits": "ValueError: `validation_split`: expected none where 2 processes train together.",
+        "fit_does_not_divide": "ValueError: `batch_size`: expected a number divisible by 2: it is",
+        "fit_leaves_one": "ValueError: `x`: 2 processes share each batch, so its size has to be divisible by 2.",
+    }
+    for name, text in said.items():
+        assert shared.first[name] == shared.second[name]
+        assert shared.first[name].startswith(text)
+
+
+@in_processes
+def test_the_end_of_one_process_ends_keras_own_fit(shared):
+    assert says_who_is_lost(*shared.left)
 
 
 @in_processes
 def test_the_end_of_one_process_ends_the_run(tmp_path):
-    processes = start(tmp_path, processes=2, steps=100_000, checkpoint=str(tmp_path / "kept"), pause=0.02)
-    deadline = time.monotonic() + PATIENCE
-    while not list(tmp_path.glob("kept/*.npz")) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    processes[1].send_signal(signal.SIGKILL)
-    codes, said = ended(processes)
-    assert all(codes)
+    case = {"steps": 100_000, "checkpoint": str(tmp_path / "kept"), "pause": True}
+    assert says_who_is_lost(*killed(start(tmp_path, {"endless": case}, processes=2), tmp_path / "endless-0.began"))
+
+
+def says_who_is_lost(codes, said, seconds):
+    """Tells whether a process that lost another one said so and ended soon."""
     assert "ProcessLostError: Process 0 lost another process of this run" in said[0]
+    return all(codes) and seconds < PATIENCE / 2
 
 
 def test_a_batch_that_does_not_divide_is_refused(gan, monkeypatch):
@@ -205,29 +294,42 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
     assert {int(number) for found in passes for number in np.concatenate(found)} == set(range(23))  # each has its turn
 
 
-# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first.
+# The command, where TensorFlow, which has no switch for them outside of a program, has two logical devices first; the
+# others need no TensorFlow, which Keras would import for a seed.
 COMMAND = """
 import sys, keras
 if keras.backend.backend() == "tensorflow":
     import tensorflow as tf
     device = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(device, [tf.config.LogicalDeviceConfiguration()] * 2)
+else:
+    sys.modules["tensorflow"] = None
 sys.argv = ["kerasgan", *sys.argv[1:]]
 from kerasgan import cli
 cli.main()
 """
 
 
-@pytest.mark.skipif(BACKEND == "torch", reason="one device in each process")
-def test_the_command_shares_its_batches_among_all_devices(tmp_path):
+def commands(folder, *options, processes=1):
+    """Carries out `kerasgan train` in so many processes; returns the run's summary."""
     environment = {**os.environ, "KERAS_BACKEND": BACKEND, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
-    for devices in ("one", "all"):
-        arguments = ["gaussian_2d", "--steps", "20", "--devices", devices, "--out", str(tmp_path / devices), "-q"]
-        command = [sys.executable, "-c", COMMAND, "train", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
-        assert done.returncode == 0, done.stderr[-2000:]
-    one, shared = (json.loads((tmp_path / devices / "summary.json").read_text()) for devices in ("one", "all"))
-    assert [summary["machine"]["devices_in_use"] for summary in (one, shared)] == [1, 2]
+    environment["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=2"
+    arguments = ["gaussian_2d", "--steps", "20", *options, "--out", str(folder), "-q"]
+    if processes > 1:
+        arguments += ["--coordinator", f"127.0.0.1:{free_port()}", "--num-processes", str(processes)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, "env": environment}
+    command = [sys.executable, "-c", COMMAND, "train", *arguments]
+    ids = [["--process-id", str(process)] if processes > 1 else [] for process in range(processes)]
+    codes, said = ended([subprocess.Popen([*command, *own], **pipes) for own in ids])
+    assert not any(codes), said
+    return json.loads((folder / "summary.json").read_text())
+
+
+def test_the_command_shares_its_batches_among_all_devices_and_processes(tmp_path):
+    processes, devices = {"jax": (2, 4), "tensorflow": (1, 2), "torch": (2, 2)}[BACKEND]
+    one = commands(tmp_path / "one", "--devices", "one")
+    several = commands(tmp_path / "all", "--devices", "all", processes=processes)
+    assert [summary["machine"]["devices_in_use"] for summary in (one, several)] == [1, devices]
+    assert several["machine"]["processes"] == processes
     for name, figure in one["figures"].items():
-        assert shared["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)
+        assert several["figures"][name]["generated"] == pytest.approx(figure["generated"], rel=1e-3, abs=1e-3)
