@@ -111,25 +111,26 @@ def fit_gan(
             gan.reseed(seed)
         if steps_per_execution == "auto":
             steps_per_execution = steps_per_call(gan, batch_size, callbacks)
-        settings = {
-            "`steps` or `epochs`, and how much data there are": list(plan),
-            "`batch_size`": batch_size,
-            "`seed`": seed,
-        }
-        team.start(settings)
+        length = {"`steps` or `epochs`, and how much data there are": list(plan)}
+        team.start({**length, "`batch_size`": batch_size, "`seed`": seed})
         progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
         everything = as_callback_list(gan, plan, [*team.callbacks(callbacks), *doctors, *progress])
         watched = any(watches_steps(callback) for callback in callbacks)
         running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
-        try:
-            running.run()
-        except TrainingDivergedError as error:
-            for one in doctors:
-                one.on_diverged(error)
-            raise
-        if running.interrupt.requested and verbose:
-            print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
-        return gan.history
+        carry_out(running, doctors)
+    if running.interrupt.requested and verbose:
+        print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
+    return gan.history
+
+
+def carry_out(running, doctors):
+    """Runs a `Loop` to its end; where training diverges the doctors are told first."""
+    try:
+        running.run()
+    except TrainingDivergedError as error:
+        for one in doctors:
+            one.on_diverged(error)
+        raise
 
 
 def samples_for(gan, data, labels, batch_size, rng, team, check_range):
