@@ -45,7 +45,10 @@ class Ledger:
         self._since = {}
 
     def add(self, step, figures):
-        """Takes the figures of a look; returns the list of `Finding`s that are new."""
+        """Takes the figures of a look; returns the list of `Finding`s that are new.
+
+        A condition that a figure is missing for is left as it was: the look says nothing for it or against it.
+        """
         unknown = [condition for condition in self.conditions if condition.name not in self.known]
         found = [self._told(condition, step, figures) for condition in unknown]
         self.looks.append(figures)
@@ -54,7 +57,10 @@ class Ledger:
         return found
 
     def _told(self, condition, step, figures):
-        if not holds(condition, figures, self.looks):
+        found = holds(condition, figures, self.looks)
+        if found is None:
+            return None
+        if not found:
             first, count, breaks = self._since.pop(condition.name, (step, 0, FORGIVEN))
             if condition.lasting and breaks < FORGIVEN:
                 self._since[condition.name] = (first, count, breaks + 1)
@@ -67,11 +73,11 @@ class Ledger:
 
 
 def holds(condition, now, before):
-    """Returns whether the condition's test holds; it does not where a figure is missing."""
+    """Returns whether the condition's test holds, `None` where a figure that it needs is missing."""
     try:
         return bool(condition.test(now, before))
     except KeyError:
-        return False
+        return None
 
 
 class _Unknown(dict):

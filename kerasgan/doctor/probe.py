@@ -33,25 +33,32 @@ class Probe:
     """
 
     def __init__(self, gan, real, labels=None, classifier=None, seed=0):
-        rng = np.random.default_rng(seed)
-        count = min(len(real), SAMPLES)
-        rows = rng.permutation(len(real))[: max(1, count // gan.group) * gan.group]
         self.gan = gan
-        self.real = np.asarray(real)[rows]
-        self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
-        self.noise = latent.draw(gan.latent, (len(self.real), *gan.latent_shape), rng)
         self.classifier = classifier
+        self.seed = seed
         self.pulls = evidence.pulls(gan.loss_pair)
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
         self.first_norms = {name: norm(values) for name, values in self.weights.items()}
-        self._measure = step.backend.as_function(gan, measure)
+        self._glance, self._gradients = (step.backend.as_function(gan, one) for one in (glance, gradients))
+        self.compare_with(real, labels)
+
+    def compare_with(self, real, labels=None):
+        """Takes real samples to compare with from now on; arguments as of the class."""
+        rng = np.random.default_rng(self.seed)
+        count = min(len(real), SAMPLES)
+        rows = rng.permutation(len(real))[: max(1, count // self.gan.group) * self.gan.group]
+        self.real = np.asarray(real)[rows]
+        self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
+        self.noise = latent.draw(self.gan.latent, (len(self.real), *self.gan.latent_shape), rng)
+
+    def gradients(self):
+        """Returns the figures of now that need gradients; `look` has the others, at a fifth of the cost."""
+        return {name: float(value) for name, value in self._run(self._gradients).items()}
 
     def look(self):
         """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
-        with step.backend.kept_random_state():
-            found = self._measure(self.real, self.labels, self.noise)
-        found = {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
+        found = self._run(self._glance)
         logits = [found.pop(name) for name in ("real_logits", "fake_logits")]
         real, fake = found.pop("real"), found.pop("fake")
         figures = {name: float(value) for name, value in found.items()}
@@ -65,6 +72,11 @@ class Probe:
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
         figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))
         return figures | self.classes(fake)
+
+    def _run(self, function):
+        with step.backend.kept_random_state():
+            found = function(self.real, self.labels, self.noise)
+        return {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
 
     def moved(self):
         """Returns how far each network's weights moved since the look before, and how much they have grown in all."""
@@ -88,25 +100,36 @@ class Probe:
         return {name: evidence.effective_classes(features.extract(x, self.classifier)) for name, x in groups.items()}
 
 
-def measure(gan, real, labels, noise):
-    """Returns losses, gradients, logits and samples, a dict of tensors; runs in play, in a scope that keeps nothing."""
+def glance(gan, real, labels, noise):
+    """Returns losses, logits and samples, a dict of tensors; runs in play, in a scope that keeps nothing."""
     x, y = gan.batch_of(0, real, labels)
-    found, scenes = {}, {}
+    pair = gan.loss_pair
+    with step.backend.sandbox(gan), step.backend.no_gradients():
+        random = gan.draws("discriminator", len(noise))
+        scene = first_phases(gan)["discriminator"].prepare(gan, x, y, noise, random)
+        scene.judge_real()
+        scene.judge_fake()
+        fake = gan.generate(noise, y) if gan.transforms else scene.fake
+        logits = scene.real_logits, scene.fake_logits
+        d_loss, g_loss = pair.discriminator(*logits), pair.generator(*logits)
+    found = {"d_loss": d_loss, "g_loss": g_loss, **pair.estimates(d_loss)}
+    return {**found, "real_logits": logits[0], "fake_logits": logits[1], "real": x, "fake": fake}
+
+
+def gradients(gan, real, labels, noise):
+    """Returns the size of both gradients and what the terms cost, a dict of tensors; runs as `glance` does."""
+    x, y = gan.batch_of(0, real, labels)
+    found = {}
+    known = {"d_loss", "g_loss", "d_accuracy", *gan.loss_pair.estimates(0.0)}
     for network, phase in first_phases(gan).items():
         player = gan.players[network]
         with step.backend.sandbox(gan), step.backend.no_gradients():
             random = gan.draws(network, len(noise))
-        scenes[network] = phase.prepare(gan, x, y, noise, random)
-        loss = functools.partial(phase.loss, gan, scenes[network])
-        gradients, logs, _ = step.backend.differentiate(gan, loss, player.learned, [])
-        found.update(logs)
-        found[f"{network[0]}_gradient"] = root_mean_square([g for g in gradients if g is not None])
-    with step.backend.sandbox(gan), step.backend.no_gradients():
-        scene = scenes["discriminator"]
-        scene.judge_real()
-        scene.judge_fake()
-        fake = gan.generate(noise, y)
-    return {**found, "real_logits": scene.real_logits, "fake_logits": scene.fake_logits, "real": x, "fake": fake}
+        loss = functools.partial(phase.loss, gan, phase.prepare(gan, x, y, noise, random))
+        slopes, logs, _ = step.backend.differentiate(gan, loss, player.learned, [])
+        found.update({name: value for name, value in logs.items() if name not in known})
+        found[f"{network[0]}_gradient"] = root_mean_square([one for one in slopes if one is not None])
+    return found
 
 
 def first_phases(gan):
