@@ -3,8 +3,8 @@
     python -m benchmarks.metrics [--quick] [--features 2048] [--samples 10000]
 
 Peers that are not installed are skipped by name; `benchmarks/peers.py` says how torch-fidelity is imported without
-torchvision. Each function runs in a process of its own, so that the peak of its memory is its own; what stands before it
-(the arrays and the imports) is taken off.
+torchvision. Each function runs in a process of its own, so that the peak of its memory is its own; what stands before
+it (the arrays and the imports) is taken off.
 """
 
 import argparse

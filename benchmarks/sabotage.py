@@ -2,8 +2,8 @@
 
     python -m benchmarks.sabotage [--only WORD ...] [--seed 0] [--steps 600] [--folder FOLDER]
 
-Each is a small pair on data of the package, trained by `fit_gan` with its defaults, the doctor at its own pace; `--only`
-takes those whose description has one of the words. With a folder each run's `doctor.json` is kept there.
+Each is a small pair on data of the package, trained by `fit_gan` with its defaults, the doctor at its own pace;
+`--only` takes those whose description has one of the words. With a folder each run's `doctor.json` is kept there.
 """
 
 import argparse
@@ -217,7 +217,7 @@ SABOTAGES = {
         lambda: pair(loss="wasserstein", terms=[terms.WeightClipping(1e-4)]), lambda: digits()[0], {}),
     "AdamW with a weight decay of 100 in G": (
         lambda: pair(g_optimizer=keras.optimizers.AdamW(1e-3, weight_decay=100.0)), lambda: digits()[0], {}),
-    "30 D updates a step": (lambda: pair(d_steps=30), lambda: digits()[0], {}),
+    "10 D updates a step": (lambda: pair(d_steps=10), lambda: digits()[0], {}),
     "a NaN in the data": (pair, lambda: np.where(np.arange(8000)[:, None, None, None] == 7, np.nan, digits()[0]), {}),
     "a NaN in the data from batch 300 on": (lambda: pair((16,)), lambda: with_nan_late(normal(), 300), {}),
     "labels shuffled, conditional": (conditional, shuffled_labels, {}),

@@ -58,6 +58,58 @@ def is_exchanged(now, before):
     return min(now["d_pull"], now["g_pull"]) < 0
 
 
+def is_one_sided(now, before):
+    """D's loss does not rise when D is wrong about real samples alone, or about generated ones alone."""
+    return now["d_pull"] >= 0 and min(now["d_real_pull"], now["d_fake_pull"]) <= 1e-6
+
+
+def is_repeated(now, before):
+    """Three in four real samples are copies of others; it is right for data that have a handful of values only."""
+    return enough(now) and now["distinct"] <= 0.25
+
+
+def is_unscaled(now, before):
+    """Data ten times wider, twenty times narrower or ten spreads farther from 0 than what new networks make.
+
+    Only where G has no bounds (they have a condition of their own), and as long as D tells all samples apart.
+    """
+    wide = not 0.05 < now["data_std"] < 10
+    far = now["data_mean"] > 10 * max(1.0, now["data_std"])
+    return enough(now) and now["open"] == 1 and (wide or far) and now["auc"] > 0.95
+
+
+def is_g_still(now, before):
+    """G's weights within 1 % of where they began, though D tells its samples from real ones.
+
+    Adam with a rate of 2e-4 is 5 to 50 % away after 300 steps.
+    """
+    return enough(now) and now["g_distance"] < 0.01 and now["auc"] > 0.95
+
+
+def is_held_back(now, before):
+    """D ranks the two kinds rightly, but its logits hardly differ: a D that may move would lower its loss at once."""
+    return enough(now) and now["auc"] > 0.9 and now.get("jsd", math.inf) < 0.01
+
+
+def is_unbounded(now, before):
+    """A loss without an end, and a D ten times as steep as Lipschitz's bound of 1 allows.
+
+    With a slope of 1 at most, mean logits differ by no more than samples of the two kinds are apart.
+    """
+    steep = now["real_logit"] - now["fake_logit"] > 10 * now["apart"]
+    return enough(now) and now["d_floor"] < -100 and steep
+
+
+def ignores_labels(now, before):
+    """D does not mind wrong labels on real samples: with 128 of them chance has a standard deviation of 0.044."""
+    return enough(now) and now["label_auc"] < 0.55
+
+
+def is_stale(now, before):
+    """The mean of samples by moving statistics half of the data's spread away from that by batch statistics."""
+    return enough(now) and now["settled_shift"] > 0.5
+
+
 def is_frozen_d(now, before):
     """No weight of D moved by as much as float32 can tell: half a unit in the last place is 6e-8 of a weight."""
     return len(before) > 0 and now["d_moved"] < 1e-8
@@ -156,6 +208,30 @@ CONDITIONS = [
         lasting=False,
     ),
     Condition(
+        "one-sided discriminator loss",
+        is_one_sided,
+        "At logits of +-0.5 D's loss is {d_real_pull:.3g} higher when D rejects real samples, and {d_fake_pull:.3g} "
+        "higher when it accepts generated ones: both must be above 0, or D does not learn from that kind.",
+        (
+            "check that your `LossPair` uses both arguments, `(real, fake)`, each with its own label",
+            'use one of ours to compare with: `loss="non_saturating"`',
+        ),
+        checks=1,
+        lasting=False,
+    ),
+    Condition(
+        "repeated data",
+        is_repeated,
+        "Only {distinct:.0%} of {samples:.0f} real samples differ: D can learn these by heart, and distances "
+        "in units of the data mean little.",
+        (
+            "look at the data: `plot_samples(data[:64])`; was one batch or one image repeated?",
+            "with few images, show D variations of them: `transforms=[kerasgan.transforms.DiffAugment()]`",
+        ),
+        checks=2,
+        lasting=False,
+    ),
+    Condition(
         "frozen discriminator",
         is_frozen_d,
         "No weight of D has moved since the look before ({d_moved:.1g} of its size); its gradient is {d_gradient:.3g}.",
@@ -178,6 +254,26 @@ CONDITIONS = [
         ),
         checks=3,
         lasting=False,
+    ),
+    Condition(
+        "unscaled data",
+        is_unscaled,
+        "Real values have a mean of about {data_mean:.3g} and a standard deviation of {data_std:.3g}, where "
+        "new networks make ones of about 0 and 1; D tells the two apart in {auc:.0%} of pairs.",
+        (
+            "standardise the data: `(data - data.mean(axis=0)) / data.std(axis=0)`, and turn samples back afterwards",
+            "images belong into the generator's range: pass them as uint8, and leave `output_activation` as it is",
+        ),
+    ),
+    Condition(
+        "generator hardly learns",
+        is_g_still,
+        "G's weights are {g_distance:.2%} away from where they began and D's {d_distance:.2%}, while D tells real from "
+        "generated samples in {auc:.0%} of pairs.",
+        (
+            "raise G's learning rate: `g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5)`; plain SGD needs far more",
+            "leave out `clipnorm` and `clipvalue` in G's optimizer: below Adam's epsilon of 1e-7 no gradient counts",
+        ),
     ),
     Condition(
         "mode collapse",
@@ -212,10 +308,51 @@ CONDITIONS = [
         "discriminator too weak",
         is_weak,
         "D ranks real above generated samples in {auc:.0%} of pairs, no better than guessing, though their means are "
-        "{shift:.2f} of the data's spread apart and generated samples {spread:.2f} times as far from each other.",
+        "{shift:.2f} of the data's spread apart and generated samples {spread:.2f} times as far from each other; D's "
+        "weights are {d_distance:.2%} away from where they began.",
         (
             "give D more to see with: more units in `build_discriminator(..., hidden=(256, 256))`",
             "let it learn more: `d_steps=2`, or a higher learning rate in `d_optimizer=`",
+        ),
+    ),
+    Condition(
+        "discriminator held back",
+        is_held_back,
+        "D ranks real above generated samples in {auc:.0%} of pairs, but its mean logits are {real_logit:.2g} and "
+        "{fake_logit:.2g} and the JSD estimate is {jsd:.2g}: something keeps it flat, and G learns little from it.",
+        (
+            "lower the weight of its penalties, for example `terms=[kerasgan.terms.R1(weight=0.1)]`",
+            "lower its `dropout`, or raise its learning rate: `d_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.5)`",
+        ),
+    ),
+    Condition(
+        "unbounded critic",
+        is_unbounded,
+        "D's loss has no end, and its mean logits {real_logit:.3g} and {fake_logit:.3g} are farther apart than ten "
+        "times the distance of samples, {apart:.3g}: nothing bounds its slope, and the loss measures no distance.",
+        (
+            '`terms=["gradient_penalty"]`, as WGAN-GP has it',
+            '`terms=["weight_clipping"]`, as WGAN has it, or `build_discriminator(..., spectral_normalization=True)`',
+        ),
+    ),
+    Condition(
+        "labels ignored",
+        ignores_labels,
+        "D prefers real samples with their own labels to the same with wrong ones in {label_auc:.0%} of cases, no "
+        "better than guessing: G then learns no classes.",
+        (
+            "check that labels belong to their samples: `plot_samples(x[:10])` beside `y[:10]`; was one shuffled?",
+            '`build_discriminator(..., condition="projection")` tells D more of the label',
+        ),
+    ),
+    Condition(
+        "stale batch statistics",
+        is_stale,
+        "Samples as `gan.sample` makes them, by BatchNormalization's moving statistics, have a mean "
+        "{settled_shift:.2f} of the data's spread away from those that training sees.",
+        (
+            "lower the momentum of G's layers: `keras.layers.BatchNormalization(momentum=0.9)`",
+            "use `build_generator(..., normalization='batch')`, whose momentum is 0.9",
         ),
     ),
     Condition(

@@ -15,6 +15,9 @@ NEAR_THE_END = 0.01
 # Over how many of the last looks the samples have to move still; four swings in forty looks are two in these.
 RECENT = 20
 
+# So many multiplications of one matrix product are left to one thread by OpenBLAS.
+IN_ONE_THREAD = 2**18
+
 
 def of_logits(real, fake, threshold=0.0):
     """Returns what D's logits say: how often it is right, and how far apart the two kinds are.
@@ -39,7 +42,7 @@ def of_logits(real, fake, threshold=0.0):
     }
 
 
-def of_samples(real, fake, limits=(-math.inf, math.inf)):
+def of_samples(real, fake, limits=(-math.inf, math.inf), unit=None):
     """Returns how generated samples lie beside real ones.
 
     Formula, with `pairs` the mean Euclidean distance between two samples of one kind:
@@ -58,23 +61,47 @@ def of_samples(real, fake, limits=(-math.inf, math.inf)):
         real: Array `(n, ...)`, in the units of the generator.
         fake: Array `(m, ...)`.
         limits: Pair of floats, the ends of the generator's range. Defaults to none.
+        unit: Float, `pairs(real)` where it is known. Defaults to `None`.
 
     Returns:
-        Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `real_saturated` and `fake_saturated`,
+        Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `apart`, the mean distance of a real
+        sample to a generated one, in the units of the generator; `real_saturated` and `fake_saturated`,
         the shares of values at an end of the range; `out_of_reach`, the share of real values outside of it.
     """
     real, fake = flat(real), flat(fake)
-    scale = pairs(real)
+    scale = pairs(real) if unit is None else unit
     between = distances(real, fake)
     return {
         "spread": ratio(pairs(fake), scale),
         "variance": ratio(fake.var(axis=0).sum(), real.var(axis=0).sum()),
-        "shift": ratio(np.linalg.norm(fake.mean(axis=0) - real.mean(axis=0)), scale),
+        "shift": shift(real, fake, scale),
         "missed": ratio(between.min(axis=1).mean(), scale),
         "strayed": ratio(between.min(axis=0).mean(), scale),
+        "apart": float(between.mean()),
         "real_saturated": saturated(real, *limits),
         "fake_saturated": saturated(fake, *limits),
         "out_of_reach": out_of_reach(real, *limits),
+    }
+
+
+def of_data(real, limits=(-math.inf, math.inf)):
+    """Returns what can be said of the data alone.
+
+    Args:
+        real: Array `(n, ...)`, in the units of the generator.
+        limits: Pair of floats, the ends of the generator's range. Defaults to none.
+
+    Returns:
+        Dict of floats: `open`, 1 for a range with an open end; `distinct`, how many different samples there are, as a
+        share; `data_mean` and `data_std`, root mean squares of the means and of the standard deviations of a sample's
+        values.
+    """
+    real = flat(real)
+    return {
+        "open": float(not math.isfinite(limits[1] - limits[0])),
+        "distinct": len(np.unique(real, axis=0)) / len(real),
+        "data_mean": float(np.sqrt(np.mean(real.mean(axis=0) ** 2))),
+        "data_std": float(np.sqrt(np.mean(real.var(axis=0)))),
     }
 
 
@@ -93,8 +120,25 @@ def distances(a, b):
     """Returns the Euclidean distance of each row of `a` to each of `b`; to itself 0."""
     middle = a.mean(axis=0)  # near it squares are small, and so is what their difference loses
     a, b = a - middle, b - middle
-    squares = np.sum(a * a, axis=1)[:, None] + np.sum(b * b, axis=1) - 2 * a @ b.T
+    squares = np.sum(a * a, axis=1)[:, None] + np.sum(b * b, axis=1) - 2 * products(a, b)
     return np.sqrt(np.maximum(squares, 1e-13 * squares.max()) - 1e-13 * squares.max())
+
+
+def products(a, b):
+    """Returns `a @ b.T`, in parts for which BLAS starts no threads: on a busy machine they wait more than they work."""
+    width = max(1, IN_ONE_THREAD // (len(a) * len(b)))
+    return sum(a[:, start : start + width] @ b[:, start : start + width].T for start in range(0, a.shape[1], width))
+
+
+def wins(ours, theirs):
+    """Returns how often a value of `ours` is above the one beside it in `theirs`, a tie counting half."""
+    ours, theirs = np.ravel(ours), np.ravel(theirs)
+    return float(np.mean(ours > theirs) + 0.5 * np.mean(ours == theirs))
+
+
+def shift(real, others, unit):
+    """Returns how far apart the means of two arrays of samples are, in units of `unit`."""
+    return ratio(float(np.linalg.norm(flat(others).mean(axis=0) - flat(real).mean(axis=0))), unit)
 
 
 def ratio(value, unit):
@@ -159,7 +203,7 @@ def wandering(centers, unit):
 def along_the_main_axis(points):
     """Returns where each point lies in the direction in which the points spread the most."""
     centered = np.asarray(points, "float64") - np.mean(points, axis=0)
-    _, vectors = np.linalg.eigh(centered @ centered.T)
+    _, vectors = np.linalg.eigh(products(centered, centered))
     axis = vectors[:, -1] @ centered
     length = np.linalg.norm(axis)
     return centered @ axis / length if length else np.zeros(len(centered))
@@ -169,16 +213,32 @@ def pulls(pair):
     """Returns whether each loss of a `LossPair` pulls D's logits the right way, seen at a few logits.
 
     A right D must cost less than a wrong one, and samples that D takes for real must cost G less than those that it
-    rejects. Exchanged labels turn one of the two around.
+    rejects. Exchanged labels turn one of the two around. A D that is wrong about one kind alone must cost more than a
+    right one, too, or its loss forgets that kind.
+
+    Returns:
+        Dict of floats: `d_pull`, `g_pull`, `d_real_pull` and `d_fake_pull`, how much more a wrong verdict costs;
+        `d_floor`, D's loss where it is as right as can be, which a loss without an end has far below 0.
     """
     from keras import ops
 
-    up, down = np.ones((4, 1), "float32"), -np.ones((4, 1), "float32")
-    real = np.zeros((4, 1), "float32") if pair.uses_real else None
-    costs = [pair.discriminator(up, down), pair.discriminator(down, up)]
-    costs += [pair.generator(real, up), pair.generator(real, down)]
-    right, wrong, taken, rejected = (float(ops.convert_to_numpy(cost)) for cost in costs)
-    return {"d_pull": wrong - right, "g_pull": rejected - taken}
+    def at(logit):
+        return np.full((4, 1), logit, "float32")
+
+    def cost(function, *logits):
+        return float(ops.convert_to_numpy(function(*logits)))
+
+    middle = pair.threshold or 0.0
+    real = at(0.0) if pair.uses_real else None
+    up, down = at(middle + 0.5), at(middle - 0.5)
+    right = cost(pair.discriminator, up, down)
+    return {
+        "d_pull": cost(pair.discriminator, at(-1.0), at(1.0)) - cost(pair.discriminator, at(1.0), at(-1.0)),
+        "g_pull": cost(pair.generator, real, at(-1.0)) - cost(pair.generator, real, at(1.0)),
+        "d_real_pull": cost(pair.discriminator, down, down) - right,
+        "d_fake_pull": cost(pair.discriminator, up, up) - right,
+        "d_floor": cost(pair.discriminator, at(1000.0), at(-1000.0)),
+    }
 
 
 def slope(pair, real, fake):

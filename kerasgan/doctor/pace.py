@@ -4,7 +4,6 @@ import time
 from typing import NamedTuple
 
 
-
 class Kind(NamedTuple):
     """What is known of looks of one kind before the first; all times are in seconds.
 

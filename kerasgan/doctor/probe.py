@@ -39,7 +39,7 @@ class Probe:
         self.pulls = evidence.pulls(gan.loss_pair)
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
-        self.first_norms = {name: norm(values) for name, values in self.weights.items()}
+        self.first_weights = self.weights
         self._glance, self._gradients = (step.backend.as_function(gan, one) for one in (glance, gradients))
         self.compare_with(real, labels)
 
@@ -51,6 +51,7 @@ class Probe:
         self.real = np.asarray(real)[rows]
         self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
         self.noise = latent.draw(self.gan.latent, (len(self.real), *self.gan.latent_shape), rng)
+        self.unit = self.of_data = None  # what the first look at these finds out
 
     def gradients(self):
         """Returns the figures of now that need gradients; `look` has the others, at a fifth of the cost."""
@@ -60,7 +61,7 @@ class Probe:
         """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
         found = self._run(self._glance)
         logits = [found.pop(name) for name in ("real_logits", "fake_logits")]
-        real, fake = found.pop("real"), found.pop("fake")
+        real, fake, wrong, settled = (found.pop(name, None) for name in ("real", "fake", "wrong_logits", "settled"))
         figures = {name: float(value) for name, value in found.items()}
         figures["finite"] = float(np.isfinite([*figures.values(), *map(np.sum, [*logits, fake])]).all())
         figures = {**figures, **self.pulls, "samples": float(len(real)), **self.moved()}
@@ -68,9 +69,16 @@ class Probe:
             return figures
         figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
         figures["g_slope"] = evidence.slope(self.gan.loss_pair, *logits)
-        figures |= evidence.of_samples(real, fake, self.gan.output_range)
+        if self.unit is None:
+            self.unit = evidence.pairs(evidence.flat(real))
+            self.of_data = evidence.of_data(real, self.gan.output_range)
+        figures |= evidence.of_samples(real, fake, self.gan.output_range, self.unit) | self.of_data
+        if wrong is not None:
+            figures["label_auc"] = evidence.wins(logits[0], wrong)
+        if settled is not None:
+            figures["settled_shift"] = evidence.shift(fake, settled, self.unit)
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
-        figures |= evidence.wandering(list(self.centers), evidence.pairs(evidence.flat(real)))
+        figures |= evidence.wandering(list(self.centers), self.unit)
         return figures | self.classes(fake)
 
     def _run(self, function):
@@ -79,13 +87,15 @@ class Probe:
         return {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
 
     def moved(self):
-        """Returns how far each network's weights moved since the look before, and how much they have grown in all."""
+        """Returns how far each network's weights moved since the look before, and in all, and how they have grown."""
         before, self.weights = self.weights, weights_of(self.gan)
         found = {}
         for name, now in self.weights.items():
             letter = name[0]
             found[f"{letter}_moved"] = evidence.ratio(norm(now - before[name]), norm(before[name]))
-            found[f"{letter}_growth"] = evidence.ratio(norm(now), self.first_norms[name])
+            first = self.first_weights[name]
+            found[f"{letter}_distance"] = evidence.ratio(norm(now - first), norm(first))
+            found[f"{letter}_growth"] = evidence.ratio(norm(now), norm(first))
         return found
 
     def classes(self, fake):
@@ -112,8 +122,24 @@ def glance(gan, real, labels, noise):
         fake = gan.generate(noise, y) if gan.transforms else scene.fake
         logits = scene.real_logits, scene.fake_logits
         d_loss, g_loss = pair.discriminator(*logits), pair.generator(*logits)
-    found = {"d_loss": d_loss, "g_loss": g_loss, **pair.estimates(d_loss)}
+        extras = as_used(gan, noise, y) | with_wrong_labels(gan, scene)
+    found = {"d_loss": d_loss, "g_loss": g_loss, **pair.estimates(d_loss), **extras}
     return {**found, "real_logits": logits[0], "fake_logits": logits[1], "real": x, "fake": fake}
+
+
+def as_used(gan, noise, labels):
+    """Returns samples as `gan.sample` makes them, where batch statistics make a difference, by the name `settled`."""
+    if not any("moving" in variable.name for variable in gan.generator.non_trainable_variables):
+        return {}
+    return {"settled": gan.generator([noise, labels] if gan.conditional else noise, training=False)}
+
+
+def with_wrong_labels(gan, scene):
+    """Returns D's logits on real samples with other classes than theirs, where it is told classes: `wrong_logits`."""
+    if not (gan.conditional and gan.d_takes_labels and gan.num_classes):
+        return {}
+    steps = 1 + ops.arange(len(scene.labels), dtype=scene.labels.dtype) % (gan.num_classes - 1)
+    return {"wrong_logits": gan.examine(scene.real, (scene.labels + steps) % gan.num_classes)[0]}
 
 
 def gradients(gan, real, labels, noise):
