@@ -136,6 +136,11 @@ def wins(ours, theirs):
     return float(np.mean(ours > theirs) + 0.5 * np.mean(ours == theirs))
 
 
+def gap(samples, others):
+    """Returns the mean Euclidean distance of each sample to the one beside it in `others`."""
+    return float(np.linalg.norm(flat(samples) - flat(others), axis=1).mean())
+
+
 def shift(real, others, unit):
     """Returns how far apart the means of two arrays of samples are, in units of `unit`."""
     return ratio(float(np.linalg.norm(flat(others).mean(axis=0) - flat(real).mean(axis=0))), unit)

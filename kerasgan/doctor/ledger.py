@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 # How many steps a lasting condition has to last: a tenth of the run, but no fewer and no more than these, and half of a
-# short run. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps at its beginning.
+# short run where the case is plain. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps at its beginning.
 PART, LEAST, MOST = 0.1, 1000, 2000
 
 # How many looks in a row may speak against a lasting condition before it counts as over: figures of 128 samples waver.
@@ -39,7 +39,8 @@ class Ledger:
 
     def __init__(self, conditions, steps=None, known=()):
         self.conditions = conditions
-        self.lasting = LEAST if steps is None else int(min(MOST, max(LEAST, PART * steps), steps / 2))
+        self.long = LEAST if steps is None else int(min(MOST, max(LEAST, PART * steps)))
+        self.lasting = self.long if steps is None else min(self.long, steps // 2)
         self.known = set(known)
         self.looks = []
         self._since = {}
@@ -67,7 +68,8 @@ class Ledger:
             return None
         first, count, _ = self._since.get(condition.name, (step, 0, 0))
         self._since[condition.name] = (first, count + 1, 0)
-        if count + 1 < condition.checks or (condition.lasting and step - first < self.lasting):
+        enough = self.lasting if condition.plain(figures) else self.long
+        if count + 1 < condition.checks or (condition.lasting and step - first < enough):
             return None
         return Finding(condition.name, first, step, tell(condition, figures), list(condition.advice))
 

@@ -76,7 +76,7 @@ class Probe:
         if wrong is not None:
             figures["label_auc"] = evidence.wins(logits[0], wrong)
         if settled is not None:
-            figures["settled_shift"] = evidence.shift(fake, settled, self.unit)
+            figures["settled_gap"] = evidence.ratio(evidence.gap(fake, settled), self.unit)
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
         figures |= evidence.wandering(list(self.centers), self.unit)
         return figures | self.classes(fake)
