@@ -353,8 +353,8 @@ CONDITIONS = [
     Condition(
         "biased discriminator",
         is_biased,
-        "D is right about {real_right:.0%} of real and {fake_right:.0%} of generated samples, though it ranks {auc:.0%} "
-        "of pairs rightly; its mean logits are {real_logit:.3g} and {fake_logit:.3g}.",
+        "D is right about {real_right:.0%} of real and {fake_right:.0%} of generated samples, though it ranks "
+        "{auc:.0%} of pairs rightly; its mean logits are {real_logit:.3g} and {fake_logit:.3g}.",
         (
             "end D in a linear layer, `build_discriminator(..., output_activation=None)`: relu has no logits below 0",
             "give it back its bias, and check `from_logits=`, if D ends in an activation of your own",
@@ -363,8 +363,8 @@ CONDITIONS = [
     Condition(
         "unstable discriminator",
         is_unstable,
-        "D's loss {d_loss:.3g} is more than twice that of guessing, 0.69, for long: its mean logits are "
-        "{real_logit:.3g} on real and {fake_logit:.3g} on generated samples, and G's have moved on before it has learned them.",
+        "D's loss {d_loss:.3g} has been more than twice that of guessing, 0.69, for long: its mean logits are "
+        "{real_logit:.3g} on real and {fake_logit:.3g} on generated samples, and G has moved on before D has learned.",
         (
             "lower both learning rates: `g_optimizer=` and `d_optimizer=`, and Adam's `beta_1` to 0.5 or 0",
             'hold D\'s slope down: `terms=["r1"]`',

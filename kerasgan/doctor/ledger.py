@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 # How many steps a lasting condition has to last: a tenth of the run, but no fewer and no more than these, and half of a
-# short run where the case is plain. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps at its beginning.
+# short run where the case is plain. The notebook's MNIST pair, which gets well, is collapsed for some hundreds of steps
+# at its beginning.
 PART, LEAST, MOST = 0.1, 1000, 2000
 
 # How many looks in a row may speak against a lasting condition before it counts as over: figures of 128 samples waver.
