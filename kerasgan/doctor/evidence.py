@@ -6,6 +6,7 @@ Distances are given in units of the data's own spread, so that one threshold ser
 import math
 
 import numpy as np
+from keras import ops
 
 LOG_2 = math.log(2)
 
@@ -222,27 +223,23 @@ def pulls(pair):
     right one, too, or its loss forgets that kind.
 
     Returns:
-        Dict of floats: `d_pull`, `g_pull`, `d_real_pull` and `d_fake_pull`, how much more a wrong verdict costs;
+        Dict of scalar tensors: `d_pull`, `g_pull`, `d_real_pull`, `d_fake_pull`, how much more a wrong verdict costs;
         `d_floor`, D's loss where it is as right as can be, which a loss without an end has far below 0.
     """
-    from keras import ops
 
     def at(logit):
         return np.full((4, 1), logit, "float32")
 
-    def cost(function, *logits):
-        return float(ops.convert_to_numpy(function(*logits)))
-
     middle = pair.threshold or 0.0
     real = at(0.0) if pair.uses_real else None
     up, down = at(middle + 0.5), at(middle - 0.5)
-    right = cost(pair.discriminator, up, down)
+    right = pair.discriminator(up, down)
     return {
-        "d_pull": cost(pair.discriminator, at(-1.0), at(1.0)) - cost(pair.discriminator, at(1.0), at(-1.0)),
-        "g_pull": cost(pair.generator, real, at(-1.0)) - cost(pair.generator, real, at(1.0)),
-        "d_real_pull": cost(pair.discriminator, down, down) - right,
-        "d_fake_pull": cost(pair.discriminator, up, up) - right,
-        "d_floor": cost(pair.discriminator, at(1000.0), at(-1000.0)),
+        "d_pull": pair.discriminator(at(-1.0), at(1.0)) - pair.discriminator(at(1.0), at(-1.0)),
+        "g_pull": pair.generator(real, at(-1.0)) - pair.generator(real, at(1.0)),
+        "d_real_pull": pair.discriminator(down, down) - right,
+        "d_fake_pull": pair.discriminator(up, up) - right,
+        "d_floor": pair.discriminator(at(1000.0), at(-1000.0)),
     }
 
 
@@ -253,15 +250,16 @@ def slope(pair, real, fake):
 
     Args:
         pair: A `LossPair`.
-        real: Array `(n, 1)` of D's logits on real samples.
-        fake: Array `(n, 1)` of D's logits on generated samples.
+        real: Tensor `(n, 1)` of D's logits on real samples.
+        fake: Tensor `(n, 1)` of D's logits on generated samples.
+
+    Returns:
+        Scalar tensor.
     """
-    from keras import ops
 
     def rise(fake, real, by=0.5):
-        real = real.astype("float32") if pair.uses_real else None
-        costs = [pair.generator(real, (fake + move).astype("float32")) for move in (by, -by)]
-        up, down = (float(ops.convert_to_numpy(cost)) for cost in costs)
-        return abs(up - down)
+        real = real if pair.uses_real else None
+        return ops.abs(pair.generator(real, fake + by) - pair.generator(real, fake - by))
 
-    return ratio(rise(fake, real), rise(0 * fake, 0 * real))
+    undecided = rise(ops.zeros_like(fake), ops.zeros_like(real))
+    return ops.where(undecided > 0, rise(fake, real) / ops.maximum(undecided, 1e-12), 1.0)

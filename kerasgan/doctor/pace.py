@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 # A glance has three forward passes. Measured, its first cost 0.003 to 0.03 of the first call as it is written, 0.04 to
 # 0.15 compiled. A run of five seconds is as easily spoilt as a long one, and is when one tries things out: so it has a
 # moment, on JAX a longer one, for what has to be compiled.
-GLANCE = Kind(share=0.015, as_written=0.01, compiled=0.15, steps=3, moments=(0.45, 1.0))
+GLANCE = Kind(share=0.015, as_written=0.01, compiled=0.1, steps=3, moments=(0.45, 1.2))
 
 # A look at the gradients has two forward and two backward passes. Measured: 0.01 to 0.14, and 0.25 to 0.66 compiled.
 GRADIENTS = Kind(share=0.005, as_written=0.05, compiled=0.5, steps=8)

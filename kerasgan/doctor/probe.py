@@ -36,7 +36,6 @@ class Probe:
         self.gan = gan
         self.classifier = classifier
         self.seed = seed
-        self.pulls = evidence.pulls(gan.loss_pair)
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
         self.first_weights = self.weights
@@ -63,12 +62,12 @@ class Probe:
         logits = [found.pop(name) for name in ("real_logits", "fake_logits")]
         real, fake, wrong, settled = (found.pop(name, None) for name in ("real", "fake", "wrong_logits", "settled"))
         figures = {name: float(value) for name, value in found.items()}
-        figures["finite"] = float(np.isfinite([*figures.values(), *map(np.sum, [*logits, fake])]).all())
-        figures = {**figures, **self.pulls, "samples": float(len(real)), **self.moved()}
+        losses = [figures["d_loss"], figures["g_loss"]]
+        figures["finite"] = float(np.isfinite([*losses, *map(np.sum, [*logits, fake])]).all())
+        figures = {**figures, "samples": float(len(real)), **self.moved()}
         if not figures["finite"]:
             return figures
         figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
-        figures["g_slope"] = evidence.slope(self.gan.loss_pair, *logits)
         if self.unit is None:
             self.unit = evidence.pairs(evidence.flat(real))
             self.of_data = evidence.of_data(real, self.gan.output_range)
@@ -123,6 +122,7 @@ def glance(gan, real, labels, noise):
         logits = scene.real_logits, scene.fake_logits
         d_loss, g_loss = pair.discriminator(*logits), pair.generator(*logits)
         extras = as_used(gan, noise, y) | with_wrong_labels(gan, scene)
+        extras |= {**evidence.pulls(pair), "g_slope": evidence.slope(pair, *logits)}
     found = {"d_loss": d_loss, "g_loss": g_loss, **pair.estimates(d_loss), **extras}
     return {**found, "real_logits": logits[0], "fake_logits": logits[1], "real": x, "fake": fake}
 

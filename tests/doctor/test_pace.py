@@ -35,7 +35,7 @@ def test_all_looks_together_stay_within_the_share():
 
 def test_a_first_look_that_has_to_compile_waits_for_its_time():
     pace, looks = play(120, lambda number: 1.0 if number == 1 else 0.02, first=3.0, compiles=True)
-    assert looks[0] >= 30 and pace.spent <= SHARE * 120
+    assert looks[0] >= 25 and pace.spent <= SHARE * 120
 
 
 def test_looks_wait_longer_where_steps_are_slow():
@@ -80,7 +80,7 @@ def test_the_moment_is_longer_where_looks_are_compiled():
     costs = lambda number: 0.4 if number == 1 else 0.005  # noqa: E731
     looks = {compiles: play(5, costs, first=2.5, compiles=compiles, planned=250)[1] for compiles in (False, True)}
     assert len(looks[True]) >= 8 and looks[True][0] < 3
-    assert play(5, costs, first=8.0, compiles=True, planned=250)[1] == []  # 1.2 s are too much for it
+    assert play(5, costs, first=12.0, compiles=True, planned=250)[1] == []  # 1.25 s are too much for it
 
 
 def test_gradients_have_no_moment():
