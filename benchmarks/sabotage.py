@@ -163,6 +163,7 @@ SABOTAGES = {
     "nothing: digits": (pair, lambda: digits()[0], {}),
     "nothing: ring": (lambda: pair((2,)), ring, {}),
     "nothing: normal": (lambda: pair((16,)), normal, {}),
+    "nothing: digits by class": (conditional, digits, {}),
     "D is told that all are real": (lambda: pair(loss=ALL_REAL), lambda: digits()[0], {}),
     "D never sees generated samples in its loss": (lambda: pair(loss=ONLY_REAL), lambda: digits()[0], {}),
     "D never sees real samples in its loss": (lambda: pair(loss=ONLY_FAKE), lambda: digits()[0], {}),

@@ -228,7 +228,7 @@ def pulls(pair):
     """
 
     def at(logit):
-        return np.full((4, 1), logit, "float32")
+        return ops.full((4, 1), logit, "float32")
 
     middle = pair.threshold or 0.0
     real = at(0.0) if pair.uses_real else None

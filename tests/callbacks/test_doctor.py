@@ -207,7 +207,8 @@ def test_labels_that_the_discriminator_does_not_mind(rng):
     kernel[4:] = 0.0  # what comes from the label
     layer.set_weights([kernel, bias])
     rates = {name: keras.optimizers.SGD(1e-6) for name in ("g_optimizer", "d_optimizer")}
-    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), (cloud(64, rng), rng.integers(0, 3, 64)))
+    data = cloud(64, rng), rng.integers(0, 3, 64)
+    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), data, steps=1200, every=200)
     assert "labels ignored" in names(doctor)
 
 

@@ -13,7 +13,7 @@ def pulls(pair):
 
 
 def slope(pair, real, fake):
-    return number(evidence.slope(pair, real.astype("float32"), fake.astype("float32")))
+    return number(evidence.slope(pair, *(keras.ops.convert_to_tensor(x, "float32") for x in (real, fake))))
 
 
 def number(tensor):
