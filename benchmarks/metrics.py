@@ -8,6 +8,7 @@ it (the arrays and the imports) is taken off.
 """
 
 import argparse
+import contextlib
 import importlib.metadata
 import multiprocessing
 import resource
@@ -109,7 +110,8 @@ def measure(make, samples, features, answers):
         arrays = draw(samples, features)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         began = time.perf_counter()
-        figure = float(run(*arrays))
+        with contextlib.redirect_stdout(None):  # prdc prints its sizes
+            figure = float(run(*arrays))
         seconds = time.perf_counter() - began
         answers.put((figure, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before))
     except Exception as error:

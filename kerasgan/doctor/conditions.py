@@ -156,8 +156,8 @@ def is_vanishing(now, before):
 
     Or a hundredth of what its loss would have it be with an undecided D: it was faint from the beginning, then.
     """
-    first = max((look["g_gradient"] for look in before[:5]), default=0.0)
-    faint = now["g_gradient"] < max(1e-7, 1e-2 * first) or now["g_slope"] < 1e-2
+    first = [look["g_gradient"] for look in before if "g_gradient" in look][:5]
+    faint = now["g_slope"] < 1e-2 or now["g_gradient"] < max(1e-7, 1e-2 * max(first, default=0.0))
     return enough(now) and faint and now["auc"] > 0.99
 
 
@@ -257,7 +257,7 @@ CONDITIONS = [
     Condition(
         "frozen discriminator",
         is_frozen_d,
-        "No weight of D has moved since the look before ({d_moved:.1g} of its size); its gradient is {d_gradient:.3g}.",
+        "No weight of D has moved since the look before ({d_moved:.1g} of its size), while G's have by {g_moved:.2g}.",
         (
             "check D's learning rate: `gan.optimizer.d.learning_rate`",
             "set `trainable = True` on D's layers before `build_gan`, which freezes D for show only, or use an "
@@ -269,7 +269,7 @@ CONDITIONS = [
     Condition(
         "frozen generator",
         is_frozen_g,
-        "No weight of G has moved since the look before ({g_moved:.1g} of its size); its gradient is {g_gradient:.3g}.",
+        "No weight of G has moved since the look before ({g_moved:.1g} of its size), while D's have by {d_moved:.2g}.",
         (
             "check G's learning rate: `gan.optimizer.g.learning_rate`",
             "set `trainable = True` on G's layers before `build_gan`; if the gradient is 0, give D an activation that "
@@ -314,8 +314,8 @@ CONDITIONS = [
     Condition(
         "vanishing generator gradient",
         is_vanishing,
-        "G's gradient is {g_gradient:.2g} per weight (root mean square), while D ranks real above generated samples "
-        "in {auc:.1%} of all pairs; its loss is {g_slope:.2g} times as steep there as where D is undecided.",
+        "D ranks real above generated samples in {auc:.1%} of all pairs; G's loss is {g_slope:.2g} times as steep "
+        "there as where D is undecided, and its gradient, where it was measured, {g_gradient:.2g} per weight.",
         (
             '`loss="non_saturating"`, whose gradient is strong just where D rejects the samples',
             SLOWER_D,
