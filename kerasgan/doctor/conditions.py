@@ -101,8 +101,11 @@ def is_biased(now, before):
 
 
 def is_unstable(now, before):
-    """D's loss twice that of guessing, 2 log 2: it is very sure, and wrong, about samples that have moved since."""
-    return enough(now) and now["jsd"] < -LOG_2
+    """D's loss twice that of guessing, 2 log 2: it is very sure, and wrong, about samples that have moved since.
+
+    A D that has hardly learned is another thing: it is too weak.
+    """
+    return enough(now) and now["jsd"] < -LOG_2 and now["d_distance"] > 0.1
 
 
 def is_unbounded(now, before):

@@ -7,6 +7,9 @@ from typing import NamedTuple
 # at its beginning.
 PART, LEAST, MOST = 0.1, 1000, 2000
 
+# With fewer looks than a condition asks for, so many are enough where all of them speak for it and it has lasted.
+FEW = 3
+
 # How many looks in a row may speak against a lasting condition before it counts as over: figures of 128 samples waver.
 FORGIVEN = 1
 
@@ -63,14 +66,15 @@ class Ledger:
         if found is None:
             return None
         if not found:
-            first, count, breaks = self._since.pop(condition.name, (step, 0, FORGIVEN))
+            first, count, breaks, _ = self._since.pop(condition.name, (step, 0, FORGIVEN, True))
             if condition.lasting and breaks < FORGIVEN:
-                self._since[condition.name] = (first, count, breaks + 1)
+                self._since[condition.name] = (first, count, breaks + 1, False)
             return None
-        first, count, _ = self._since.get(condition.name, (step, 0, 0))
-        self._since[condition.name] = (first, count + 1, 0)
-        enough = self.lasting if condition.plain(figures) else self.long
-        if count + 1 < condition.checks or (condition.lasting and step - first < enough):
+        first, count, _, always = self._since.get(condition.name, (step, 0, 0, True))
+        self._since[condition.name] = (first, count + 1, 0, always)
+        looks = min(FEW, condition.checks) if condition.lasting and always else condition.checks
+        steps = self.lasting if condition.plain(figures) else self.long
+        if count + 1 < looks or (condition.lasting and step - first < steps):
             return None
         return Finding(condition.name, first, step, tell(condition, figures), list(condition.advice))
 

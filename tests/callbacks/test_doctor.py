@@ -1,6 +1,8 @@
 """Each condition is brought about on purpose; a healthy run raises nothing."""
 
+import inspect
 import json
+import re
 
 import helpers
 import keras
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 import kerasgan
-from kerasgan import losses
+from kerasgan import builders, losses
 from kerasgan.callbacks import Doctor
 from kerasgan.doctor import conditions
 from kerasgan.errors import TrainingDivergedError
@@ -326,3 +328,15 @@ def test_every_condition_says_what_to_try():
     assert len(set(conditions.names())) == len(conditions.CONDITIONS)
     for condition in conditions.CONDITIONS:
         assert condition.advice and condition.test.__doc__ and condition.evidence.endswith(".")
+
+
+def test_advice_is_in_arguments_that_exist():
+    functions = [kerasgan.build_gan, kerasgan.fit_gan, keras.optimizers.Adam, kerasgan.terms.R1]
+    functions += [builder for one in (builders.mlp, builders.dcgan) for builder in (one.generator, one.discriminator)]
+    functions += [keras.layers.BatchNormalization]
+    known = {name for function in functions for name in inspect.signature(function).parameters}
+    for condition in conditions.CONDITIONS:
+        code = " ".join(re.findall("`([^`]*)`", " ".join(condition.advice)))
+        assert set(re.findall(r"(\w+)=", code)) <= known, condition.name
+        for path in re.findall(r"kerasgan(?:\.\w+)+", code):
+            assert eval(path, {"kerasgan": kerasgan})

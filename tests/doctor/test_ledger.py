@@ -33,6 +33,14 @@ def test_what_has_to_last_lasts_a_tenth_of_the_run():
     assert told([2] * 20, steps=8000, every=100, condition=SICK._replace(lasting=False))[0].step == 300
 
 
+def test_few_looks_are_enough_where_all_speak_for_it():
+    five = SICK._replace(checks=5)
+    assert told([2, 2, 2], steps=600, every=200, condition=five)[0].step == 600
+    assert told([2, 2], steps=600, every=300, condition=five) == []
+    assert told([2, 2, 0, 2, 2], steps=1000, every=200, condition=five) == []
+    assert told([2] * 4, steps=600, every=200, condition=five._replace(lasting=False)) == []
+
+
 def test_what_was_told_before_the_run_was_cut_off_is_not_told_again():
     assert told([2] * 6, known=["sick"]) == []
 
