@@ -20,8 +20,8 @@ class Doctor(Periodic):
     others. What healthy runs go through for a while, such as a D that is far ahead, has to last before it counts.
 
     It changes nothing of the training, neither weights nor random numbers, and takes at most 2 % of its time, or half
-    a second in a short run (on JAX, where looks are compiled, a second): it looks as often as that allows. What it found
-    is in `history.doctor`, a list of findings with `name`, `since`, `step`, `evidence`, `advice`.
+    a second in a short run (on JAX, where looks are compiled, a second): it looks as often as that allows. What it
+    found is in `history.doctor`, a list of findings with `name`, `since`, `step`, `evidence`, `advice`.
 
     Args:
         real: Array `(n, *shape)` of real samples in the data's own units. Defaults to `None`: those that `fit_gan`
