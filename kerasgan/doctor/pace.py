@@ -32,8 +32,8 @@ GLANCE = Kind(share=0.015, as_written=0.01, compiled=0.1, steps=3, moments=(0.45
 # A look at the gradients has two forward and two backward passes. Measured: 0.01 to 0.14, and 0.25 to 0.66 compiled.
 GRADIENTS = Kind(share=0.005, as_written=0.05, compiled=0.5, steps=8)
 
-# How many looks there are in the moment of a short run.
-IN_A_MOMENT = 12
+# How many looks there are in the moment of a short run, and which part of it is there at the beginning.
+IN_A_MOMENT, AT_ONCE = 12, 0.25
 
 # What any look is thought to cost at least, in seconds, as long as only the first is known.
 LEAST = 0.05
@@ -58,7 +58,7 @@ class Pace:
     def __init__(self, kind=GLANCE, compiles=False, clock=time.perf_counter):
         self.kind = kind
         self.first_part = kind.compiled if compiles else kind.as_written
-        self.moment = kind.moments[compiles]
+        self.compiles, self.moment = compiles, kind.moments[compiles]
         self.clock = clock
         self.costs = []  # of each look
         self.spent = 0.0
@@ -100,7 +100,16 @@ class Pace:
         if self.first_call is None or now - self.last < elapsed / MOST_PER_RUN:
             return False
         spent = self.spent + self.expected
-        return spent <= self.kind.share * elapsed or (spent <= self.moment and self.is_turn)
+        return spent <= self.kind.share * elapsed or (spent <= self.ration and self.is_turn)
+
+    @property
+    def ration(self):
+        """What of the moment may be spent by now: a part of it waits, so that looks that cost much are spread, too.
+
+        Where looks are compiled the first one takes nearly all of it, and the others nothing.
+        """
+        done = self.steps / self.planned if self.planned else 0.0
+        return self.moment * (1.0 if self.compiles else AT_ONCE + (1 - AT_ONCE) * done)
 
     @property
     def is_turn(self):

@@ -71,6 +71,11 @@ def test_a_short_run_has_a_moment_for_looks_all_along():
     assert looks[0] < 2 and looks[-1] > 4  # of steps from 1 to 5 seconds
 
 
+def test_looks_that_cost_much_are_spread_over_a_short_run():
+    pace, looks = play(5, lambda number: 0.1, planned=400)
+    assert 3 <= len(looks) <= 4 and looks[-1] - looks[0] > 2.5 and pace.spent <= MOMENT
+
+
 def test_the_moment_is_not_for_a_look_that_takes_longer():
     pace, looks = play(5, lambda number: 0.1, first=20.0, planned=400)
     assert looks == [] and pace.spent == 0
