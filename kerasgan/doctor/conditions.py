@@ -403,6 +403,7 @@ CONDITIONS = [
             "lower the momentum of G's layers: `keras.layers.BatchNormalization(momentum=0.9)`",
             "use `build_generator(..., normalization='batch')`, whose momentum is 0.9",
         ),
+        plain=lambda now: False,  # healthy DCGANs have it for a hundred steps
     ),
     Condition(
         "oscillation",

@@ -224,7 +224,7 @@ def test_batch_statistics_that_never_settle():
         [keras.Input((3,)), layers.Dense(4, kernel_initializer=wide), layers.BatchNormalization(momentum=1.0)]
     )
     gan = kerasgan.build_gan(generator, kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(8,)))
-    assert "stale batch statistics" in names(examine(gan))
+    assert "stale batch statistics" in names(examine(gan, steps=1200, every=200))
 
 
 def test_white_paper_with_black_ink_can_be_saturated_too():
