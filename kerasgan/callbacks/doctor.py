@@ -47,7 +47,8 @@ class Doctor(Periodic):
 
     >>> gan = kerasgan.build_gan()
     >>> doctor = kerasgan.callbacks.Doctor(every=5)
-    >>> history = kerasgan.fit_gan(gan, np.zeros((128, 200)) + 0.5, steps=10, doctor=doctor, verbose=0)
+    >>> data = kerasgan.datasets.load("normal_200d")
+    >>> history = kerasgan.fit_gan(gan, data, steps=10, doctor=doctor, verbose=0)
     >>> [look["step"] for look in doctor.looks], history.doctor
     ([5, 10], [])
     """
