@@ -2,17 +2,21 @@
 
     python -m benchmarks.metrics [--quick] [--features 2048] [--samples 10000]
 
-Peers that are not installed are skipped by name. Each function runs in a process of its own, so that the peak of its
-memory is its own; what stands before it (the arrays and the imports) is taken off.
+Peers that are not installed are skipped by name; `benchmarks/peers.py` says how torch-fidelity is imported without
+torchvision. Each function runs in a process of its own, so that the peak of its memory is its own; what stands before
+it (the arrays and the imports) is taken off.
 """
 
 import argparse
+import contextlib
 import importlib.metadata
 import multiprocessing
 import resource
 import time
 
 import numpy as np
+
+from benchmarks import peers
 
 MB = 2**20
 
@@ -33,7 +37,8 @@ def frechet_of_ours():
 
 def frechet_of_torch_fidelity():
     import torch
-    from torch_fidelity import metric_fid as peer
+
+    peer = peers.torch_fidelity("metric_fid")
 
     def run(real, fake):
         parts = [peer.fid_features_to_statistics(torch.from_numpy(x)) for x in (real, fake)]
@@ -50,7 +55,8 @@ def kernel_of_ours():
 
 def kernel_of_torch_fidelity():
     import torch
-    from torch_fidelity import metric_kid as peer
+
+    peer = peers.torch_fidelity("metric_kid")
 
     options = {"kid_subsets": 100, "kid_subset_size": 1000, "rng_seed": 2020, "verbose": False}
 
@@ -69,7 +75,8 @@ def neighbours_of_ours():
 
 def neighbours_of_torch_fidelity():
     import torch
-    from torch_fidelity import metric_prc as peer
+
+    peer = peers.torch_fidelity("metric_prc")
 
     options = {"prc_neighborhood": 3, "prc_batch_size": 10000, "save_cpu_ram": False, "verbose": False}
 
@@ -103,7 +110,8 @@ def measure(make, samples, features, answers):
         arrays = draw(samples, features)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         began = time.perf_counter()
-        figure = float(run(*arrays))
+        with contextlib.redirect_stdout(None):  # prdc prints its sizes
+            figure = float(run(*arrays))
         seconds = time.perf_counter() - began
         answers.put((figure, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before))
     except Exception as error:

@@ -251,7 +251,14 @@ def test_what_is_spoilt_has_a_condition_that_exists():
     from kerasgan.doctor import conditions
 
     assert {expected for *_, expected in doctor.SICK.values()} <= set(conditions.names())
-    assert set(conditions.names()) == {expected for *_, expected in doctor.SICK.values()}
+
+
+def test_what_is_spoilt_otherwise_is_trained_and_told_of(capsys, tmp_path):
+    from benchmarks import sabotage
+
+    sabotage.main(["--only", "all are real", "--steps", "2", "--folder", str(tmp_path)])
+    assert re.match(r"D is told that all are real: .* \| \d+ looks, \d+\.\d s\n", capsys.readouterr().out)
+    assert "verdict" in json.loads(next(tmp_path.glob("*/doctor.json")).read_text())
 
 
 @pytest.mark.parametrize("name", ["normal_200d", "dcgan_28"])

@@ -16,12 +16,12 @@ class Doctor(Periodic):
     weights have moved, how far apart the generated samples are beside the real ones, how many of their values are at
     the ends of the generator's range. `kerasgan.doctor.conditions` has the list of what that can mean, with the reason
     of each threshold: mode collapse, vanishing generator gradient, discriminator overpowering, discriminator too weak,
-    range mismatch, exchanged labels, oscillation, saturation, divergence, frozen discriminator, frozen generator. What
-    healthy runs go through for a while, such as a D that is far ahead, has to last before it counts.
+    range mismatch, exchanged labels, oscillation, saturation, divergence, frozen discriminator, frozen generator and
+    others. What healthy runs go through for a while, such as a D that is far ahead, has to last before it counts.
 
     It changes nothing of the training, neither weights nor random numbers, and takes at most 2 % of its time, or half
-    a second in a short run: it looks as often as that allows. What it found is in `history.doctor`, a list of findings
-    with `name`, `since`, `step`, `evidence`, `advice`.
+    a second in a short run (on JAX, where looks are compiled, a second): it looks as often as that allows. What it
+    found is in `history.doctor`, a list of findings with `name`, `since`, `step`, `evidence`, `advice`.
 
     Args:
         real: Array `(n, *shape)` of real samples in the data's own units. Defaults to `None`: those that `fit_gan`
@@ -47,7 +47,8 @@ class Doctor(Periodic):
 
     >>> gan = kerasgan.build_gan()
     >>> doctor = kerasgan.callbacks.Doctor(every=5)
-    >>> history = kerasgan.fit_gan(gan, np.zeros((128, 200)) + 0.5, steps=10, doctor=doctor, verbose=0)
+    >>> data = kerasgan.datasets.load("normal_200d")
+    >>> history = kerasgan.fit_gan(gan, data, steps=10, doctor=doctor, verbose=0)
     >>> [look["step"] for look in doctor.looks], history.doctor
     ([5, 10], [])
     """
@@ -66,15 +67,23 @@ class Doctor(Periodic):
         self.verbose = verbose
         self.conditions = conditions
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.data = (real, labels)
+        self.data, self._more = (real, labels), None
 
-    def compare_with(self, real, labels=None):
-        """Takes the samples that `fit_gan` has to compare with, unless the user gave some."""
-        self.data = (real, labels) if self.real is None else (self.real, self.labels)
+    def compare_with(self, real, labels=None, more=None):
+        """Takes the samples that `fit_gan` has to compare with, unless the user gave some.
+
+        Args:
+            real: Array of real samples.
+            labels: Integer array beside it, or `None`.
+            more: Function that returns such a pair of the samples that training has seen since, or `None` as long as
+                they are too few. Defaults to `None`: `real` are enough.
+        """
+        if self.real is None:
+            self.data, self._more = (real, labels), more
 
     def on_train_begin(self, logs=None):
         """Checks, before any training, that there will be something to look at and somewhere to write."""
-        from kerasgan.doctor.pace import Pace
+        from kerasgan.doctor.pace import GRADIENTS, Pace
         from kerasgan.training import step
 
         super().on_train_begin(logs)
@@ -82,7 +91,8 @@ class Doctor(Periodic):
         checks.raise_all([*self._problems(gan), *(files.make_folder("folder", self.folder) if self.folder else [])])
         self.findings, self.looks, self.seconds = [], [], 0.0
         self.probe, self._waits = None, None
-        self.pace = Pace(step.backend.COMPILES_LOOKS)
+        compiles = step.backend.COMPILES_LOOKS
+        self.pace, self.gradients_pace = Pace(compiles=compiles), Pace(GRADIENTS, compiles)
         gan.history.doctor = self.findings
 
     def _problems(self, gan):
@@ -109,12 +119,22 @@ class Doctor(Periodic):
 
     def waits(self):
         """Tells whether it is time to look by the clock."""
-        self._waits = not math.isfinite(self.every) and self.pace.due()
+        self._waits = not math.isfinite(self.every) and self.pace.due() and not self._waits_for_samples()
         return self._waits
+
+    def _waits_for_samples(self):
+        """Tells whether too few samples have been seen; takes them once they are enough."""
+        found = self._more and self._more()
+        if found:
+            x, labels = found
+            self.probe.compare_with(x, labels if self.model.conditional else None)
+            self._more = None
+        return self._more is not None
 
     def on_call_end(self, step, logs=None):
         """Looks, when it is time to by the clock; in Keras's `fit` nobody has asked whether it is."""
-        self.pace.ran(step - self._counted)
+        for pace in (self.pace, self.gradients_pace):
+            pace.ran(step - self._counted)
         self._counted = step
         if self.waits() if self._waits is None else self._waits:
             self._waits = None if self._waits is None else False
@@ -122,6 +142,7 @@ class Doctor(Periodic):
 
     def on_due(self, step, logs=None):
         """Looks, when it is time to by the steps."""
+        self._waits_for_samples()
         self.look()
 
     def on_train_end(self, logs=None):
@@ -137,9 +158,13 @@ class Doctor(Periodic):
 
     def look(self):
         """Looks at the GAN now, and tells of what is new."""
+        self.probe.gan = self.model  # in Keras's `fit` on JAX, asking for it puts the weights back in place
+        figures = {}
+        if math.isfinite(self.every) or self.gradients_pace.due():
+            with self.gradients_pace.look():
+                figures = self.probe.gradients()
         with self.pace.look():
-            self.probe.gan = self.model  # in Keras's `fit` on JAX, asking for it puts the weights back in place
-            figures = self.probe.look()
+            figures = {**figures, **self.probe.look()}
             new = self.ledger.add(self.step, figures)
         self.looks.append({"step": self.step, **figures})
         for finding in new:
@@ -168,7 +193,7 @@ class Doctor(Periodic):
         """Writes `doctor.json` and `doctor.txt`, where there is a folder."""
         from kerasgan.doctor import report
 
-        self.seconds = self.pace.spent
+        self.seconds = self.pace.spent + self.gradients_pace.spent
         if self.folder and self.step is not None:
             about = {"looks": self.looks, "findings": self.findings, "seconds": self.seconds}
             report.write(self.folder, **about, of=self.pace.elapsed)

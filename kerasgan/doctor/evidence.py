@@ -6,6 +6,7 @@ Distances are given in units of the data's own spread, so that one threshold ser
 import math
 
 import numpy as np
+from keras import ops
 
 LOG_2 = math.log(2)
 
@@ -14,6 +15,9 @@ NEAR_THE_END = 0.01
 
 # Over how many of the last looks the samples have to move still; four swings in forty looks are two in these.
 RECENT = 20
+
+# So many multiplications of one matrix product are left to one thread by OpenBLAS.
+IN_ONE_THREAD = 2**18
 
 
 def of_logits(real, fake, threshold=0.0):
@@ -39,7 +43,7 @@ def of_logits(real, fake, threshold=0.0):
     }
 
 
-def of_samples(real, fake, limits=(-math.inf, math.inf)):
+def of_samples(real, fake, limits=(-math.inf, math.inf), unit=None):
     """Returns how generated samples lie beside real ones.
 
     Formula, with `pairs` the mean Euclidean distance between two samples of one kind:
@@ -58,23 +62,47 @@ def of_samples(real, fake, limits=(-math.inf, math.inf)):
         real: Array `(n, ...)`, in the units of the generator.
         fake: Array `(m, ...)`.
         limits: Pair of floats, the ends of the generator's range. Defaults to none.
+        unit: Float, `pairs(real)` where it is known. Defaults to `None`.
 
     Returns:
-        Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `real_saturated` and `fake_saturated`,
+        Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `apart`, the mean distance of a real
+        sample to a generated one, in the units of the generator; `real_saturated` and `fake_saturated`,
         the shares of values at an end of the range; `out_of_reach`, the share of real values outside of it.
     """
     real, fake = flat(real), flat(fake)
-    scale = pairs(real)
+    scale = pairs(real) if unit is None else unit
     between = distances(real, fake)
     return {
         "spread": ratio(pairs(fake), scale),
         "variance": ratio(fake.var(axis=0).sum(), real.var(axis=0).sum()),
-        "shift": ratio(np.linalg.norm(fake.mean(axis=0) - real.mean(axis=0)), scale),
+        "shift": shift(real, fake, scale),
         "missed": ratio(between.min(axis=1).mean(), scale),
         "strayed": ratio(between.min(axis=0).mean(), scale),
+        "apart": float(between.mean()),
         "real_saturated": saturated(real, *limits),
         "fake_saturated": saturated(fake, *limits),
         "out_of_reach": out_of_reach(real, *limits),
+    }
+
+
+def of_data(real, limits=(-math.inf, math.inf)):
+    """Returns what can be said of the data alone.
+
+    Args:
+        real: Array `(n, ...)`, in the units of the generator.
+        limits: Pair of floats, the ends of the generator's range. Defaults to none.
+
+    Returns:
+        Dict of floats: `open`, 1 for a range with an open end; `distinct`, how many different samples there are, as a
+        share; `data_mean` and `data_std`, root mean squares of the means and of the standard deviations of a sample's
+        values.
+    """
+    real = flat(real)
+    return {
+        "open": float(not math.isfinite(limits[1] - limits[0])),
+        "distinct": len(np.unique(real, axis=0)) / len(real),
+        "data_mean": float(np.sqrt(np.mean(real.mean(axis=0) ** 2))),
+        "data_std": float(np.sqrt(np.mean(real.var(axis=0)))),
     }
 
 
@@ -93,8 +121,30 @@ def distances(a, b):
     """Returns the Euclidean distance of each row of `a` to each of `b`; to itself 0."""
     middle = a.mean(axis=0)  # near it squares are small, and so is what their difference loses
     a, b = a - middle, b - middle
-    squares = np.sum(a * a, axis=1)[:, None] + np.sum(b * b, axis=1) - 2 * a @ b.T
+    squares = np.sum(a * a, axis=1)[:, None] + np.sum(b * b, axis=1) - 2 * products(a, b)
     return np.sqrt(np.maximum(squares, 1e-13 * squares.max()) - 1e-13 * squares.max())
+
+
+def products(a, b):
+    """Returns `a @ b.T`, in parts for which BLAS starts no threads: on a busy machine they wait more than they work."""
+    width = max(1, IN_ONE_THREAD // (len(a) * len(b)))
+    return sum(a[:, start : start + width] @ b[:, start : start + width].T for start in range(0, a.shape[1], width))
+
+
+def wins(ours, theirs):
+    """Returns how often a value of `ours` is above the one beside it in `theirs`, a tie counting half."""
+    ours, theirs = np.ravel(ours), np.ravel(theirs)
+    return float(np.mean(ours > theirs) + 0.5 * np.mean(ours == theirs))
+
+
+def gap(samples, others):
+    """Returns the mean Euclidean distance of each sample to the one beside it in `others`."""
+    return float(np.linalg.norm(flat(samples) - flat(others), axis=1).mean())
+
+
+def shift(real, others, unit):
+    """Returns how far apart the means of two arrays of samples are, in units of `unit`."""
+    return ratio(float(np.linalg.norm(flat(others).mean(axis=0) - flat(real).mean(axis=0))), unit)
 
 
 def ratio(value, unit):
@@ -159,7 +209,7 @@ def wandering(centers, unit):
 def along_the_main_axis(points):
     """Returns where each point lies in the direction in which the points spread the most."""
     centered = np.asarray(points, "float64") - np.mean(points, axis=0)
-    _, vectors = np.linalg.eigh(centered @ centered.T)
+    _, vectors = np.linalg.eigh(products(centered, centered))
     axis = vectors[:, -1] @ centered
     length = np.linalg.norm(axis)
     return centered @ axis / length if length else np.zeros(len(centered))
@@ -169,16 +219,28 @@ def pulls(pair):
     """Returns whether each loss of a `LossPair` pulls D's logits the right way, seen at a few logits.
 
     A right D must cost less than a wrong one, and samples that D takes for real must cost G less than those that it
-    rejects. Exchanged labels turn one of the two around.
-    """
-    from keras import ops
+    rejects. Exchanged labels turn one of the two around. A D that is wrong about one kind alone must cost more than a
+    right one, too, or its loss forgets that kind.
 
-    up, down = np.ones((4, 1), "float32"), -np.ones((4, 1), "float32")
-    real = np.zeros((4, 1), "float32") if pair.uses_real else None
-    costs = [pair.discriminator(up, down), pair.discriminator(down, up)]
-    costs += [pair.generator(real, up), pair.generator(real, down)]
-    right, wrong, taken, rejected = (float(ops.convert_to_numpy(cost)) for cost in costs)
-    return {"d_pull": wrong - right, "g_pull": rejected - taken}
+    Returns:
+        Dict of scalar tensors: `d_pull`, `g_pull`, `d_real_pull`, `d_fake_pull`, how much more a wrong verdict costs;
+        `d_floor`, D's loss where it is as right as can be, which a loss without an end has far below 0.
+    """
+
+    def at(logit):
+        return ops.full((4, 1), logit, "float32")
+
+    middle = pair.threshold or 0.0
+    real = at(0.0) if pair.uses_real else None
+    up, down = at(middle + 0.5), at(middle - 0.5)
+    right = pair.discriminator(up, down)
+    return {
+        "d_pull": pair.discriminator(at(-1.0), at(1.0)) - pair.discriminator(at(1.0), at(-1.0)),
+        "g_pull": pair.generator(real, at(-1.0)) - pair.generator(real, at(1.0)),
+        "d_real_pull": pair.discriminator(down, down) - right,
+        "d_fake_pull": pair.discriminator(up, up) - right,
+        "d_floor": pair.discriminator(at(1000.0), at(-1000.0)),
+    }
 
 
 def slope(pair, real, fake):
@@ -188,15 +250,16 @@ def slope(pair, real, fake):
 
     Args:
         pair: A `LossPair`.
-        real: Array `(n, 1)` of D's logits on real samples.
-        fake: Array `(n, 1)` of D's logits on generated samples.
+        real: Tensor `(n, 1)` of D's logits on real samples.
+        fake: Tensor `(n, 1)` of D's logits on generated samples.
+
+    Returns:
+        Scalar tensor.
     """
-    from keras import ops
 
     def rise(fake, real, by=0.5):
-        real = real.astype("float32") if pair.uses_real else None
-        costs = [pair.generator(real, (fake + move).astype("float32")) for move in (by, -by)]
-        up, down = (float(ops.convert_to_numpy(cost)) for cost in costs)
-        return abs(up - down)
+        real = real if pair.uses_real else None
+        return ops.abs(pair.generator(real, fake + by) - pair.generator(real, fake - by))
 
-    return ratio(rise(fake, real), rise(0 * fake, 0 * real))
+    undecided = rise(ops.zeros_like(fake), ops.zeros_like(real))
+    return ops.where(undecided > 0, rise(fake, real) / ops.maximum(undecided, 1e-12), 1.0)

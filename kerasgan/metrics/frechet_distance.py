@@ -1,5 +1,6 @@
 """The Fréchet distance of two sets of features."""
 
+import contextlib
 import warnings
 
 import numpy as np
@@ -66,7 +67,15 @@ def _is_few(group):
 
 
 def _factor(covariance):
-    """Returns A of C = A'A, `(rank, d)`: without eigenvalues within rounding of 0, whose roots would count."""
+    """Returns A of C = A'A, `(rank, d)`: without eigenvalues within rounding of 0, whose roots would count.
+
+    Where the covariance is far from singular there are none, and Cholesky's factor does, at a tenth of the time.
+    """
+    with contextlib.suppress(np.linalg.LinAlgError):
+        lower = np.linalg.cholesky(covariance)
+        pivots = np.diag(lower) ** 2
+        if pivots.min() > 1e-8 * pivots.max():
+            return lower.T
     values, vectors = np.linalg.eigh(covariance)
     kept = values > values[-1] * len(values) * np.finfo("float64").eps
     return np.sqrt(values[kept])[:, None] * vectors[:, kept].T

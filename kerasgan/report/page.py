@@ -1,6 +1,9 @@
 """The page itself: contents and charts put into the template."""
 
+import re
+
 import jinja2
+import markupsafe
 
 from kerasgan.report import charts, contents
 
@@ -17,6 +20,7 @@ def render(runs):
     loader = jinja2.PackageLoader("kerasgan.report", "assets")
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.undefined = jinja2.StrictUndefined
+    environment.filters["coded"] = coded
     drawn = charts.of(runs)
     return environment.get_template("page.html").render(
         title=" and ".join(run["name"] for run in runs),
@@ -32,6 +36,11 @@ def render(runs):
 
 
 FILES = {"plot_script": "uPlot.iife.min.js", "plot_style": "uPlot.min.css", "script": "page.js", "style": "page.css"}
+
+
+def coded(text):
+    """Returns text as HTML, what stands between backticks as code."""
+    return markupsafe.Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(markupsafe.escape(text))))
 
 
 def table(chart):

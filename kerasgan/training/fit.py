@@ -148,7 +148,8 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
         given = samples.look_labels()
         found += preflight.label_problems(gan, given, np.shape(given)[:1])
     checks.raise_all(found)
-    return samples
+    enough = samples.draw is not None or len(look) >= source.REMEMBERED
+    return samples if enough else source.Remembering(samples)
 
 
 def as_callback_list(gan, plan, callbacks):
@@ -213,7 +214,7 @@ def doctors_for(gan, doctor, samples, callbacks, verbose):
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
     real, labels = samples.look_pair()
-    doctor.compare_with(real, labels if gan.conditional else None)
+    doctor.compare_with(real, labels if gan.conditional else None, getattr(samples, "remembered", None))
     return [doctor]
 
 

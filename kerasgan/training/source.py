@@ -24,6 +24,9 @@ KINDS = (
 # How many rows of a large array the checks before training look at.
 LOOK_ROWS = 100_000
 
+# How many of the first samples are remembered for the doctor, where `look_pair` has fewer.
+REMEMBERED = 128
+
 
 def of(data, labels=None, batch_size=128, rng=None):
     """Returns the source of real samples for `data`.
@@ -307,6 +310,38 @@ class StreamSource:
             if self._again and turn == 0:
                 self._batches = iter(self.stream)
         raise DataEndedError("`data` has ended.")
+
+
+class Remembering:
+    """A source of batches that keeps the first samples it gives, so that there are some to look at later.
+
+    Args:
+        source: A source of batches; all that is not here is its own.
+        count: Integer, how many samples to keep. Defaults to `REMEMBERED`.
+    """
+
+    def __init__(self, source, count=REMEMBERED):
+        self._source = source
+        self._missing = count
+        self._kept = []
+
+    def __getattr__(self, name):
+        return getattr(self._source, name)
+
+    def take(self):
+        """Returns the next batch, as the source does."""
+        x, labels = self._source.take()
+        if self._missing > 0:
+            self._kept.append((x, labels))
+            self._missing -= len(x)
+        return x, labels
+
+    def remembered(self):
+        """Returns the first samples and the labels beside them (or `None`), or `None` until there are enough."""
+        if self._missing > 0:
+            return None
+        x, labels = zip(*self._kept)
+        return np.concatenate(x), None if labels[0] is None else np.concatenate(labels)
 
 
 class PyDatasetPasses:

@@ -1,6 +1,8 @@
 """Each condition is brought about on purpose; a healthy run raises nothing."""
 
+import inspect
 import json
+import re
 
 import helpers
 import keras
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 import kerasgan
-from kerasgan import losses
+from kerasgan import builders, losses
 from kerasgan.callbacks import Doctor
 from kerasgan.doctor import conditions
 from kerasgan.errors import TrainingDivergedError
@@ -149,8 +151,91 @@ def test_modes_that_are_missing():
     generator = keras.Sequential([keras.Input((2,)), Two()])
     discriminator = kerasgan.build_discriminator("mlp", input_shape=(2,), hidden=(8,))
     rates = {"g_optimizer": keras.optimizers.Adam(1e-6), "d_optimizer": keras.optimizers.Adam(1e-3)}
-    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), ring, steps=140)
+    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), ring, steps=1200, every=200)
     assert doctor.looks[-1]["spread"] > 0.7 and "mode collapse" in names(doctor)
+
+
+# === What nobody had in mind ===
+
+
+def linear(weight, activation=None, d_rate=1e-6, **options):
+    """A pair that all but stands still; D's logit is the sum of a sample's values times `weight`."""
+    generator = kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(8,))
+    discriminator = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation)])
+    discriminator.layers[-1].set_weights([np.full((4, 1), weight), np.zeros(1)])
+    rates = {"g_optimizer": keras.optimizers.Adam(1e-6), "d_optimizer": keras.optimizers.Adam(d_rate)}
+    return kerasgan.build_gan(generator, discriminator, **rates, **options)
+
+
+def test_a_loss_that_takes_generated_samples_for_real():
+    ours = losses.non_saturating
+    pair = losses.LossPair(lambda r, f: ops.mean(ops.softplus(-r)), ours.generator, name="forgetful")
+    (finding,) = examine(make(loss=pair), steps=20).findings
+    assert finding.name == "one-sided discriminator loss" and "0 higher when it accepts" in finding.evidence
+
+
+def test_data_that_repeat_themselves():
+    assert names(examine(make(), np.ones((64, 4)) / 2, steps=20)) == ["repeated data"]
+
+
+def test_data_far_from_zero():
+    assert "unscaled data" in names(examine(make(), lambda n, rng: cloud(n, rng) + 1000.0))
+
+
+def test_a_generator_whose_rate_is_far_too_low():
+    doctor = examine(make(g_rate=1e-6, d_rate=1e-2), far_cloud)
+    (finding,) = [one for one in doctor.findings if one.name == "generator hardly learns"]
+    assert "while D tells real from generated samples in 100% of pairs" in finding.evidence
+
+
+@pytest.mark.parametrize(
+    "weight, options, name",
+    [
+        (1e-3, {}, "discriminator held back"),
+        (1.0, {"activation": "relu", "from_logits": True}, "biased discriminator"),
+        (100.0, {"loss": "wasserstein"}, "unbounded critic"),
+    ],
+)
+def test_a_discriminator_that(weight, options, name):
+    assert name in names(examine(linear(weight, **options), far_cloud))
+
+
+def test_a_discriminator_that_is_sure_and_wrong_though_it_learns():
+    assert "unstable discriminator" in names(examine(linear(-1.0, d_rate=1e-3), far_cloud, steps=300))
+
+
+def test_labels_that_the_discriminator_does_not_mind(rng):
+    generator = kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=3)
+    discriminator = kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(5,), num_classes=3)
+    layer = next(one for one in discriminator.layers if isinstance(one, keras.layers.Dense))
+    kernel, bias = layer.get_weights()
+    kernel[4:] = 0.0  # what comes from the label
+    layer.set_weights([kernel, bias])
+    rates = {name: keras.optimizers.SGD(1e-6) for name in ("g_optimizer", "d_optimizer")}
+    data = cloud(64, rng), rng.integers(0, 3, 64)
+    doctor = examine(kerasgan.build_gan(generator, discriminator, **rates), data, steps=1200, every=200)
+    assert "labels ignored" in names(doctor)
+
+
+def test_batch_statistics_that_never_settle():
+    layers = keras.layers
+    wide = keras.initializers.RandomNormal(stddev=10.0, seed=1)
+    generator = keras.Sequential(
+        [keras.Input((3,)), layers.Dense(4, kernel_initializer=wide), layers.BatchNormalization(momentum=1.0)]
+    )
+    gan = kerasgan.build_gan(generator, kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(8,)))
+    assert "stale batch statistics" in names(examine(gan, steps=1200, every=200))
+
+
+def test_white_paper_with_black_ink_can_be_saturated_too():
+    now = {"samples": 128.0, "real_saturated": 0.8}
+    assert conditions.is_saturation({**now, "fake_saturated": 0.99}, [])
+    assert not conditions.is_saturation({**now, "fake_saturated": 0.95}, [])
+
+
+def test_with_small_batches_it_waits_for_samples_enough():
+    doctor = examine(make(), cloud, steps=40, every=20)
+    assert len(doctor.probe.real) == 128  # four batches of 32
 
 
 def test_classes_are_counted_where_a_classifier_is_there():
@@ -246,3 +331,15 @@ def test_every_condition_says_what_to_try():
     assert len(set(conditions.names())) == len(conditions.CONDITIONS)
     for condition in conditions.CONDITIONS:
         assert condition.advice and condition.test.__doc__ and condition.evidence.endswith(".")
+
+
+def test_advice_is_in_arguments_that_exist():
+    functions = [kerasgan.build_gan, kerasgan.fit_gan, keras.optimizers.Adam, kerasgan.terms.R1]
+    functions += [builder for one in (builders.mlp, builders.dcgan) for builder in (one.generator, one.discriminator)]
+    functions += [keras.layers.BatchNormalization]
+    known = {name for function in functions for name in inspect.signature(function).parameters}
+    for condition in conditions.CONDITIONS:
+        code = " ".join(re.findall("`([^`]*)`", " ".join(condition.advice)))
+        assert set(re.findall(r"(\w+)=", code)) <= known, condition.name
+        for path in re.findall(r"kerasgan(?:\.\w+)+", code):
+            assert eval(path, {"kerasgan": kerasgan})

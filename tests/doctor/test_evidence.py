@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 from scipy.spatial import distance
@@ -5,6 +6,18 @@ from scipy.spatial import distance
 import kerasgan
 from kerasgan import losses
 from kerasgan.doctor import evidence
+
+
+def pulls(pair):
+    return {name: number(value) for name, value in evidence.pulls(pair).items()}
+
+
+def slope(pair, real, fake):
+    return number(evidence.slope(pair, *(keras.ops.convert_to_tensor(x, "float32") for x in (real, fake))))
+
+
+def number(tensor):
+    return float(keras.ops.convert_to_numpy(tensor))
 
 
 def test_logits_say_how_often_d_is_right():
@@ -29,7 +42,7 @@ def test_samples_are_compared_in_units_of_the_data(rng):
     assert found["variance"] == pytest.approx(np.trace(np.cov(fake.T)) / np.trace(np.cov(real.T)))
     assert found["shift"] == pytest.approx(np.linalg.norm(fake.mean(0) - real.mean(0)) / scale)
     again = evidence.of_samples(1000 * real, 1000 * fake)
-    assert again == pytest.approx(found)
+    assert again == pytest.approx(found | {"apart": 1000 * distance.cdist(real, fake).mean()})
 
 
 def test_saturation_and_reach_are_shares_of_values():
@@ -99,20 +112,50 @@ def test_distances_are_those_of_scipy(rng):
 
 @pytest.mark.parametrize("name", sorted(losses.PAIRS))
 def test_every_loss_of_ours_pulls_the_right_way(name):
-    found = evidence.pulls(losses.PAIRS[name])
-    assert found["d_pull"] > 0 and found["g_pull"] > 0
+    found = pulls(losses.PAIRS[name])
+    assert min(found["d_pull"], found["g_pull"], found["d_real_pull"], found["d_fake_pull"]) > 0
 
 
 def test_the_slope_of_the_loss_of_a_sure_discriminator():
     sure = np.full((4, 1), 10.0), np.full((4, 1), -10.0)
-    assert evidence.slope(losses.minimax, *sure) == pytest.approx(2 * np.exp(-10), rel=0.1)
-    assert evidence.slope(losses.non_saturating, *sure) == pytest.approx(2.0, rel=0.01)
-    assert evidence.slope(losses.minimax, 0 * sure[0], 0 * sure[1]) == pytest.approx(1.0)
+    assert slope(losses.minimax, *sure) == pytest.approx(2 * np.exp(-10), rel=0.1)
+    assert slope(losses.non_saturating, *sure) == pytest.approx(2.0, rel=0.01)
+    assert slope(losses.minimax, 0 * sure[0], 0 * sure[1]) == pytest.approx(1.0)
+    still = losses.LossPair(losses.minimax.discriminator, lambda r, f: keras.ops.zeros(()), name="still")
+    assert slope(still, *sure) == 1.0  # G learns from terms alone
     for name, pair in losses.PAIRS.items():
-        assert name == "minimax" or evidence.slope(pair, *sure) > 0.5
+        assert name == "minimax" or slope(pair, *sure) > 0.5
 
 
 def test_exchanged_labels_pull_the_wrong_way():
     ours = losses.non_saturating
     pair = kerasgan.losses.LossPair(lambda r, f: ours.discriminator(f, r), ours.generator, name="exchanged")
-    assert evidence.pulls(pair)["d_pull"] == pytest.approx(-1.0) and evidence.pulls(pair)["g_pull"] > 0
+    assert pulls(pair)["d_pull"] == pytest.approx(-1.0) and pulls(pair)["g_pull"] > 0
+
+
+def test_a_loss_that_forgets_one_kind_of_samples_is_found():
+    ours, ops = losses.non_saturating, keras.ops
+    for d_loss, name in (
+        (lambda r, f: ops.mean(ops.softplus(-r)), "d_fake_pull"),
+        (lambda r, f: ops.mean(ops.softplus(f)), "d_real_pull"),
+        (lambda r, f: ops.mean(ops.softplus(-r)) + ops.mean(ops.softplus(-f)), "d_fake_pull"),
+    ):
+        found = pulls(losses.LossPair(d_loss, ours.generator, name="forgetful"))
+        assert found[name] <= 0 and found["d_pull"] >= 0
+    assert pulls(losses.wasserstein)["d_floor"] < -100 < -1e-6 < pulls(ours)["d_floor"]
+
+
+def test_what_the_data_are_like(rng):
+    real = rng.normal([100.0, 0.0], [3.0, 4.0], (500, 2))
+    found = evidence.of_data(np.concatenate([real, real]), (-1.0, np.inf))
+    assert found["distinct"] == 0.5 and found["open"] == 1.0
+    assert found["data_mean"] == pytest.approx(np.sqrt(np.mean(real.mean(axis=0) ** 2)))
+    assert found["data_std"] == pytest.approx(np.sqrt(12.5), rel=0.1)
+    assert evidence.of_data(real, (-1.0, 1.0))["open"] == 0.0
+
+
+def test_small_figures_by_hand(rng):
+    assert evidence.wins([[1.0], [2.0], [3.0], [0.0]], [[0.0], [2.0], [4.0], [-1.0]]) == 0.625
+    assert evidence.gap(np.zeros((2, 1, 2)), np.array([[[3.0, 4.0]], [[0.0, 1.0]]])) == 3.0
+    a, b = rng.normal(size=(50, 3000)), rng.normal(size=(60, 3000))
+    np.testing.assert_allclose(evidence.products(a, b), a @ b.T, rtol=1e-9, atol=1e-9)

@@ -33,12 +33,30 @@ def test_what_has_to_last_lasts_a_tenth_of_the_run():
     assert told([2] * 20, steps=8000, every=100, condition=SICK._replace(lasting=False))[0].step == 300
 
 
+def test_few_looks_are_enough_where_all_speak_for_it():
+    five = SICK._replace(checks=5)
+    assert told([2, 2, 2], steps=600, every=200, condition=five)[0].step == 600
+    assert told([2, 2], steps=600, every=300, condition=five) == []
+    assert told([2, 2, 0, 2, 2], steps=1000, every=200, condition=five) == []
+    assert told([2] * 4, steps=600, every=200, condition=five._replace(lasting=False)) == []
+
+
 def test_what_was_told_before_the_run_was_cut_off_is_not_told_again():
     assert told([2] * 6, known=["sick"]) == []
 
 
-def test_a_figure_that_is_not_there_raises_nothing():
-    assert not ledger.holds(SICK, {}, [])
+def test_a_figure_that_is_not_there_says_nothing_for_or_against():
+    assert ledger.holds(SICK, {}, []) is None
+    book = ledger.Ledger([SICK], 200)
+    figures = [{"x": 2}, {}, {"x": 2}, {}, {}, {"x": 2}]
+    assert [len(book.add(50 * number, look)) for number, look in enumerate(figures, 1)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_only_a_plain_case_is_told_of_early_in_a_short_run():
+    careful = SICK._replace(plain=lambda now: now["x"] > 5)
+    assert told([2] * 12, steps=600, condition=careful) == []
+    assert told([6] * 12, steps=600, condition=careful)[0].step == 350  # half of the run after the first look
+    assert told([2] * 30, steps=1500, condition=careful)[0].step == 1050
 
 
 def test_words_and_files(tmp_path):

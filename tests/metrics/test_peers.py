@@ -3,9 +3,19 @@
 import numpy as np
 import pytest
 
+from benchmarks import peers
 from kerasgan import metrics
 
 SHAPES = [(200, 200, 8), (120, 90, 2), (300, 250, 20)]
+
+
+def fidelity(name):
+    """Returns a module of torch-fidelity and PyTorch; skips the test where they are not installed."""
+    torch = pytest.importorskip("torch")
+    try:
+        return peers.torch_fidelity(name), torch
+    except ImportError as missing:
+        pytest.skip(str(missing))
 
 
 def draw(shape):
@@ -26,8 +36,7 @@ def test_neighbours_are_those_of_prdc(shape, k):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_frechet_distance_is_torch_fidelity_s(shape):
-    peer = pytest.importorskip("torch_fidelity.metric_fid")
-    torch = pytest.importorskip("torch")
+    peer, torch = fidelity("metric_fid")
     real, fake = draw(shape)
     stats = [peer.fid_features_to_statistics(torch.from_numpy(x)) for x in (real, fake)]
     expected = peer.fid_statistics_to_metric(*stats, verbose=False)["frechet_inception_distance"]
@@ -36,8 +45,7 @@ def test_the_frechet_distance_is_torch_fidelity_s(shape):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_kernel_distance_is_torch_fidelity_s_subset_by_subset(shape):
-    peer = pytest.importorskip("torch_fidelity.metric_kid")
-    torch = pytest.importorskip("torch")
+    peer, torch = fidelity("metric_kid")
     real, fake = draw(shape)
     options = dict(kid_subsets=10, kid_subset_size=50, rng_seed=2020, verbose=False)
     expected = peer.kid_features_to_metric(torch.from_numpy(real), torch.from_numpy(fake), **options)
@@ -47,8 +55,7 @@ def test_the_kernel_distance_is_torch_fidelity_s_subset_by_subset(shape):
 
 
 def test_the_inception_score_is_torch_fidelity_s():
-    peer = pytest.importorskip("torch_fidelity.metric_isc")
-    torch = pytest.importorskip("torch")
+    peer, torch = fidelity("metric_isc")
     logits = np.random.default_rng(3).normal(0, 3, (205, 10))
     expected = peer.isc_features_to_metric(torch.from_numpy(logits), shuffle=False)
     p = np.exp(logits)
@@ -59,8 +66,7 @@ def test_the_inception_score_is_torch_fidelity_s():
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_precision_and_recall_are_torch_fidelity_s(shape):
-    peer = pytest.importorskip("torch_fidelity.metric_prc")
-    torch = pytest.importorskip("torch")
+    peer, torch = fidelity("metric_prc")
     real, fake = draw(shape)
     options = dict(prc_neighborhood=3, prc_batch_size=1000, save_cpu_ram=False, verbose=False)
     expected = peer.prc_features_to_metric(torch.from_numpy(fake), torch.from_numpy(real), **options)

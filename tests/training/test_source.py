@@ -258,3 +258,20 @@ def test_data_that_will_not_do_are_named(data, message):
 def test_labels_beside_anything_but_an_array_are_refused():
     with pytest.raises(ValueError, match="`labels`: expected only beside an array. With a list_iterator"):
         source.of(iter([X]), labels=np.arange(10))
+
+
+def test_the_first_samples_are_remembered_once_they_are_enough(rng):
+    drawn = []
+
+    def sampler(n, rng):
+        drawn.append(rng.normal(size=(n, 2)).astype("float32"))
+        return drawn[-1], np.arange(n)
+
+    remembering = source.Remembering(source.of(sampler, batch_size=3, rng=rng), 5)
+    first = remembering.take()
+    assert remembering.batch_size == 3 and remembering.remembered() is None
+    for _ in range(3):
+        remembering.take()
+    x, labels = remembering.remembered()
+    np.testing.assert_array_equal(x, np.concatenate(drawn[:2]))
+    assert labels.tolist() == [0, 1, 2, 0, 1, 2] and first[1].tolist() == [0, 1, 2]
