@@ -49,7 +49,7 @@ def scale(layer, factor):
 
 
 def test_a_healthy_run_raises_nothing():
-    history_of = make(g_rate=1e-2)
+    history_of = make()
     doctor = examine(history_of, steps=300)
     assert names(doctor) == [] and history_of.history.doctor == [] and len(doctor.looks) == 15
 

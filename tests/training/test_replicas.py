@@ -65,11 +65,16 @@ def ended(started):
     return [process.returncode for process in started], said
 
 
+def wait_for(path, seconds, give_up=lambda: False):
+    """Waits until there is a file, or time is up."""
+    deadline = time.monotonic() + seconds
+    while not path.exists() and time.monotonic() < deadline and not give_up():
+        time.sleep(0.1)
+
+
 def killed(started, sign):
     """Kills the last process once there is the file `sign`; returns what the others do, as `ended` does."""
-    deadline = time.monotonic() + PATIENCE
-    while not sign.exists() and time.monotonic() < deadline and started[-1].poll() is None:
-        time.sleep(0.1)
+    wait_for(sign, PATIENCE, give_up=lambda: started[-1].poll() is not None)
     started[-1].send_signal(signal.SIGKILL)
     begun = time.monotonic()
     codes, said = ended(started)
@@ -142,17 +147,34 @@ STARTS = {
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """What all cases ended with, by name, and how the process that was left by another one ended."""
-    found = types.SimpleNamespace(folder=tmp_path_factory.mktemp("shared"), first={}, second={}, left=None)
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "replicas"
+    left = folder / "left.json"  # comes last
+    try:
+        folder.mkdir()  # the first worker of pytest that comes here carries them out, others wait
+        written = folder / "left"
+        written.write_text(json.dumps(carried_out(folder)))
+        written.rename(left)
+    except FileExistsError:
+        wait_for(left, 4 * PATIENCE)
+    found = types.SimpleNamespace(folder=folder, first={}, second={}, left=json.loads(left.read_text()))
+    for _, cases in STARTS[BACKEND]:
+        found.first |= results(folder, cases)
+        found.second |= results(folder, cases, process=1)
+    return found
+
+
+def carried_out(folder):
+    """Carries out all cases; returns how the process ended that was left by another one, or `None`."""
+    left = None
     for how, cases in STARTS[BACKEND]:
-        started = start(found.folder, {name: in_folder(found.folder, case) for name, case in cases.items()}, **how)
+        started = start(folder, {name: in_folder(folder, case) for name, case in cases.items()}, **how)
         if "endless" in cases:
-            found.left = killed(started, found.folder / "endless-0.began")
+            left = killed(started, folder / "endless-0.began")
         else:
             codes, said = ended(started)
             assert not any(codes), said
-        found.first |= results(found.folder, cases)
-        found.second |= results(found.folder, cases, process=1)
-    return found
+    return left
 
 
 @pytest.mark.parametrize("name", ["plain", "packed", "sliced"])
