@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Most of the suite's time is compiling programs that run for a millisecond: compile them in a hurry, and on JAX once.
@@ -15,6 +16,10 @@ import numpy as np
 import pytest
 
 import kerasgan
+
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # pytest runs in the background of a shell: tests press Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):

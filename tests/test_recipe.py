@@ -321,7 +321,7 @@ def test_the_tutorial_s_recipe_of_the_plane_is_the_tutorial_s_training():
 
 def test_the_notebook_s_recipe_of_digits_is_the_notebook_s_training():
     """z U(-1, 1)^100; G 128 relu, 784 sigmoid; D 128 relu, 1; Adam 1e-3; 20,000 steps of 128; 16 samples each 2,000."""
-    recipe = recipes.load("mnist_mlp")
+    recipe = recipes.load("mnist_mlp_seed")
     gan = recipes.build(recipe)
     dense = [layer for net in (gan.generator, gan.discriminator) for layer in net.layers if hasattr(layer, "units")]
     assert [layer.units for layer in dense] == [128, 784, 128, 1]
