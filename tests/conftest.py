@@ -17,7 +17,6 @@ import pytest
 
 import kerasgan
 
-
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # pytest runs in the background of a shell: tests press Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
