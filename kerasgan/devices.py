@@ -1,6 +1,8 @@
 """`join`: the devices and processes that train one GAN, by the engine of each backend."""
 
 import contextlib
+import socket
+import time
 
 import keras
 
@@ -12,6 +14,10 @@ ENGINES = {
     "tensorflow": "tf.distribute.MirroredStrategy",
     "torch": "torch.distributed",
 }
+
+
+# Seconds that processes wait for the first one.
+PATIENCE = 300
 
 
 def join(devices="all", coordinator=None, num_processes=1, process_id=0):
@@ -68,6 +74,8 @@ def _problems(devices, coordinator, num_processes, process_id):
 def _meet(coordinator, num_processes, process_id):
     """Waits until all processes are there."""
     try:
+        if process_id:
+            _reach(coordinator)
         if keras.backend.backend() == "jax":
             keras.distribution.initialize(coordinator, num_processes, process_id)
         else:
@@ -82,6 +90,19 @@ def _meet(coordinator, num_processes, process_id):
             f"{str(error).strip().splitlines()[0]} Start all of them within five minutes; `coordinator` is an "
             "address of the first that the others reach."
         ) from error
+
+
+def _reach(coordinator):
+    """Waits until somebody listens there: where nobody does JAX would end the program, with no error to catch."""
+    host, _, port = coordinator.rpartition(":")
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
 
 
 def _on_jax():
