@@ -87,8 +87,8 @@ def _meet(coordinator, num_processes, process_id):
     except (RuntimeError, OSError) as error:
         raise ConnectionError(
             f"Process {process_id} did not meet the {num_processes} processes of this run at {coordinator}: "
-            f"{str(error).strip().splitlines()[0]} Start all of them within five minutes; `coordinator` is an "
-            "address of the first that the others reach."
+            f"{str(error).strip().splitlines()[0].rstrip('.')}. Start all of them within five minutes; "
+            "`coordinator` is an address of the first that the others reach."
         ) from error
 
 
