@@ -160,6 +160,7 @@ class GAN(keras.Model):
         d_optimizer="adam",
         d_steps=1,
         terms=(),
+        reuse_fakes=False,
         run_eagerly=False,
         jit_compile="auto",
         steps_per_execution=1,
@@ -179,6 +180,9 @@ class GAN(keras.Model):
             terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise besides. A D
                 that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults
                 to none.
+            reuse_fakes: Boolean, whether G learns from the samples that D has just judged, its last ones, in place of
+                new ones. The compiler then runs G forward once instead of twice; on PyTorch only in steps that it
+                compiles. Defaults to `False`: the algorithm of Goodfellow et al. draws new noise.
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
@@ -197,6 +201,7 @@ class GAN(keras.Model):
                 *checks.positive_integer("d_steps", d_steps),
                 *checks.positive_integer("steps_per_execution", steps_per_execution),
                 *checks.positive_integer("gradient_accumulation_steps", gradient_accumulation_steps),
+                *checks.boolean("reuse_fakes", reuse_fakes),
                 *checks.boolean("run_eagerly", run_eagerly),
                 *([] if jit_compile == "auto" else checks.boolean("jit_compile", jit_compile, " or 'auto'")),
                 *networks.nothing_left_to_learn(self.generator, self.discriminator),
@@ -210,6 +215,7 @@ class GAN(keras.Model):
         optimizer = optimizers.pair(g_optimizer, d_optimizer)
         self.loss_pair = pair
         self.d_steps = d_steps
+        self.reuse_fakes = reuse_fakes
         self.gradient_accumulation_steps = gradient_accumulation_steps
         self.terms = found
         self._choose_players()
@@ -244,6 +250,7 @@ class GAN(keras.Model):
             "d_optimizer": keras.optimizers.serialize(self.optimizer.d),
             "d_steps": self.d_steps,
             "terms": terms,
+            "reuse_fakes": self.reuse_fakes,
             **self._compile_arguments,
         }
 
@@ -272,6 +279,11 @@ class GAN(keras.Model):
         """List of the names of what a step logs."""
         logged = [term.log_name(network) for term in self.terms for network in term.networks]
         return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0), *logged]
+
+    @property
+    def noises(self):
+        """Integer, how many z a step takes: one for each update, or none of its own for G, which reuses D's last."""
+        return self.d_steps if self.reuse_fakes else self.d_steps + 1
 
     @property
     def looks_at_real(self):
@@ -434,8 +446,8 @@ class GAN(keras.Model):
             x: Array of real samples, `(batch, *shape)`: each D update sees the same. Or `(d_steps, batch, *shape)`: one
                 batch for each D update. uint8 images are scaled to the range of G.
             y: Integer array of labels beside `x`, for a conditional GAN. Defaults to `None`.
-            noise: Array `(d_steps + 1, batch, *latent_shape)`, the z of each update, G's last; to compare steps.
-                Defaults to `None`, fresh noise.
+            noise: Array `(d_steps + 1, batch, *latent_shape)`, the z of each update, G's last (with `reuse_fakes` one
+                less); to compare steps. Defaults to `None`, fresh noise.
             return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
 
         Returns:

@@ -25,6 +25,7 @@ PARTS = {
         "d_optimizer",
         "terms",
         "transforms",
+        "reuse_fakes",
         "gradient_accumulation_steps",
     ),
     "training": ("steps", "epochs", "batch_size", "seed"),

@@ -120,7 +120,7 @@ FURTHER = "g_optimizer, gradient_accumulation_steps"
     "part, known, wrong, near",
     [
         ("data", "name, options", "option", "options"),
-        ("gan", f"d_optimizer, d_steps, {FURTHER}, latent, loss, terms, transforms", "los", "loss"),
+        ("gan", f"d_optimizer, d_steps, {FURTHER}, latent, loss, reuse_fakes, terms, transforms", "los", "loss"),
         ("training", "batch_size, epochs, seed, steps", "step", "steps"),
         ("watch", "columns, every, rows, seed", "evry", "every"),
     ],

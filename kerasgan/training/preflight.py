@@ -96,9 +96,10 @@ def batch_problems(gan, real, labels=None, noise=None):
     else:
         found += group_problems(gan, batch[0])
     found += label_problems(gan, labels, real.shape[: 1 + per_update])
-    wanted = (gan.d_steps + 1, batch[0] if batch else None, *gan.latent_shape)
+    wanted = (gan.noises, batch[0] if batch else None, *gan.latent_shape)
     if noise is not None and noise.shape != wanted:
-        found.append(f"`noise`: expected shape {wanted}, one z for each update, G's last. Received: {noise.shape}.")
+        last = "G's the one of D's last" if gan.reuse_fakes else "G's last"
+        found.append(f"`noise`: expected shape {wanted}, one z for each update, {last}. Received: {noise.shape}.")
     return found
 
 

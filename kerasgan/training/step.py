@@ -111,7 +111,7 @@ def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=N
         real: Tensor of real samples, `(batch, *shape)`, the same for each D update, or `(d_steps, batch, *shape)`, one
             batch for each; `None` where the step draws them itself, see `datasets.InStep`.
         labels: Integer tensor of classes beside `real`, or `None`.
-        noise: Tensor `(d_steps + 1, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
+        noise: Tensor `(gan.noises, batch, *latent_shape)`, one z per phase, or `None` to draw it here.
         random: What `random_of` returns, or `None` to draw it here. Both are for the batches of all replicas, each of
             which takes its part: so they are what one device alone would draw.
         due: What `due_of` returns, or `None` to find out here.
@@ -129,7 +129,8 @@ def adversarial_step(gan, real=None, labels=None, noise=None, random=None, due=N
     due = due_of(gan) if due is None else due
     for number, phase in enumerate(phases(gan)):
         x, y = gan.batch_of(number, real, labels)
-        batch = {"real": x, "labels": y, "noise": noise[number], "random": of_phase(random, number)}
+        z = noise[min(number, gan.noises - 1)]
+        batch = {"real": x, "labels": y, "noise": z, "random": of_phase(random, number)}
         logs.update(update(gan, phase, batch, of_phase(due, number)))
     return logs
 
@@ -145,8 +146,11 @@ def real_of(gan):
 
 
 def noise_of(gan, batch_size):
-    """Returns the noise of one step, one z for each phase: `(phases, batch, *latent_shape)`."""
-    return ops.stack([gan.draw_noise(batch_size) for _ in phases(gan)])
+    """Returns the noise of one step, one z for each phase: `(gan.noises, batch, *latent_shape)`.
+
+    Where G learns from D's last samples both phases have one z: the compiler sees that G's pass is the same.
+    """
+    return ops.stack([gan.draw_noise(batch_size) for _ in range(gan.noises)])
 
 
 def random_of(gan, batch_size):

@@ -107,6 +107,49 @@ def test_one_batch_serves_all_d_updates(networks, real, rng):
         np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
 
 
+# === G learns from the samples that D has just judged ===
+
+
+@pytest.mark.parametrize("d_steps", [1, 3])
+def test_with_reused_fakes_g_learns_from_the_last_noise_of_d(networks, rng, d_steps):
+    optimizers = {"g_optimizer": sgd(), "d_optimizer": sgd()}
+    gan = kerasgan.build_gan(*networks, **optimizers, d_steps=d_steps, reuse_fakes=True)
+    g = oracle.Dense2(networks[0].get_weights(), "relu")
+    d = oracle.Dense2(networks[1].get_weights(), "tanh")
+    real, noise = draw(rng, d_steps, steps=4)
+    noise = noise[:, :-1]
+    logs = gan.train_on_batches({"real": real if d_steps > 1 else real[:, 0], "noise": noise})
+    for number, (x, z) in enumerate(zip(real, noise)):
+        for update in range(d_steps):
+            oracle.discriminator_update(g, d, oracle.SGD(0.1), x[update], z[update])
+        expected = oracle.generator_update(g, d, oracle.SGD(0.1), z[-1])
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(logs["g_loss"])[number], expected, rtol=2e-5)
+    for network, expected in ((gan.generator, g), (gan.discriminator, d)):
+        for ours, theirs in zip(network.get_weights(), expected.weights):
+            np.testing.assert_allclose(ours, theirs, rtol=2e-4, atol=2e-5)
+
+
+def test_with_reused_fakes_a_step_draws_one_noise_less(networks, real):
+    seeds = {}
+    for reuse in (False, True):
+        gan = kerasgan.build_gan(*networks, d_steps=2, reuse_fakes=reuse)
+        with gan.in_play():
+            seeds[reuse] = step.noise_of(gan, 8).shape
+        gan.train_on_batch(real)  # and it trains on what it draws
+    assert seeds == {False: (3, 8, 3), True: (2, 8, 3)}
+
+
+def test_reused_fakes_are_asked_for_and_saved_like_any_option(networks, real, tmp_path):
+    with pytest.raises(ValueError, match="^`reuse_fakes`: expected True or False. Received: 'yes'"):
+        kerasgan.build_gan(*networks, reuse_fakes="yes")
+    gan = kerasgan.build_gan(*networks, reuse_fakes=True)
+    wrong = r"^`noise`: expected shape \(1, 8, 3\), one z for each update, G's the one of D's last. Received: \(2, 8, 3"
+    with pytest.raises(ValueError, match=wrong):
+        gan.train_on_batch(real, noise=np.zeros((2, 8, 3)))
+    gan.save(tmp_path / "gan.keras")
+    assert keras.models.load_model(tmp_path / "gan.keras").reuse_fakes is True
+
+
 # === Who moves when ===
 
 
