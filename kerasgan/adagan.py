@@ -9,7 +9,7 @@ import numpy as np
 
 from kerasgan import checks, mixtures, scaling
 from kerasgan.training.fit import fit_gan
-from kerasgan.training.source import as_numpy
+from kerasgan.training.sources.values import as_numpy
 
 # Of the classifier between data and mixture.
 CLASSIFIER_STEPS, LEARNING_RATE = 1000, 1e-3

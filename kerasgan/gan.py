@@ -12,7 +12,8 @@ from kerasgan import checks, composition, identifiers, losses, networks, scaling
 from kerasgan import latent as latents
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.terms import get as get_term
-from kerasgan.training import optimizers, preflight, source, step, team
+from kerasgan.training import optimizers, preflight, step, team
+from kerasgan.training.sources.values import as_numpy
 from kerasgan.transforms import get as get_transform
 
 # `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
@@ -481,7 +482,7 @@ class GAN(keras.Model):
         batch = {"real": ops.convert_to_numpy(x) if not isinstance(x, np.ndarray) else x}
         self.pixels = self.pixels or batch["real"].dtype == np.uint8
         if y is not None:
-            batch["labels"] = source.as_numpy(y, "labels")
+            batch["labels"] = as_numpy(y, "labels")
         if noise is not None:
             batch["noise"] = np.asarray(ops.convert_to_numpy(noise), keras.config.floatx())
         checks.raise_all(preflight.batch_problems(self, **batch))
@@ -551,7 +552,7 @@ class GAN(keras.Model):
                 f"`noise`: expected shape (n, {', '.join(map(str, self.latent_shape))}). Received: {noise.shape}."
             )
         checks.raise_all(problems)
-        inputs = [noise] if labels is None else [noise, np.broadcast_to(source.as_numpy(labels).astype("int32"), (n,))]
+        inputs = [noise] if labels is None else [noise, np.broadcast_to(as_numpy(labels).astype("int32"), (n,))]
         rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
         samples = np.concatenate([self._generate_once([part[row] for part in inputs]) for row in rows])
         return scaling.to_data(samples, self.output_range) if self.pixels else samples

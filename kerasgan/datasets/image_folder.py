@@ -15,7 +15,8 @@ from kerasgan import checks
 from kerasgan.datasets import image_decode, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
-from kerasgan.training import source
+from kerasgan.training.sources.array_source import ArraySource
+from kerasgan.training.sources.values import as_pair
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -272,7 +273,7 @@ class ImageFolder(keras.utils.PyDataset):
         return {**self.__dict__, "_threads": (None, None)}
 
 
-class ImageSource(source.ArraySource):
+class ImageSource(ArraySource):
     """Batches of an `ImageFolder` for `fit_gan`: an array of row numbers, shuffled anew in each pass, as images.
 
     Args:
@@ -287,7 +288,7 @@ class ImageSource(source.ArraySource):
 
     def look(self):
         """Returns the first few images for the checks."""
-        return source.as_pair(self.folder.batch(self.x[:LOOK]))[0]
+        return as_pair(self.folder.batch(self.x[:LOOK]))[0]
 
     def look_labels(self):
         """Returns the labels of all images, or `None`."""
@@ -295,10 +296,11 @@ class ImageSource(source.ArraySource):
 
     def look_pair(self):
         """Returns the first few images and the labels beside them."""
-        return source.as_pair(self.folder.batch(self.x[:LOOK]))
+        return as_pair(self.folder.batch(self.x[:LOOK]))
 
-    def take(self):
-        return source.as_pair(self.folder.batch(self.x[self.next_rows()]))
+    def gather(self, rows):
+        """Returns the images of these numbers, and their labels or `None`."""
+        return as_pair(self.folder.batch(self.x[rows]))
 
 
 def classes(names, wanted=None):

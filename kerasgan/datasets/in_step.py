@@ -33,6 +33,6 @@ class InStep:
 
     def as_source(self, batch_size, rng):
         """Returns what `fit_gan` takes instead of batches."""
-        from kerasgan.training.source import InStepSource
+        from kerasgan.training.sources.in_step_source import InStepSource
 
         return InStepSource(self.draw, batch_size)

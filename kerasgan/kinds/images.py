@@ -7,7 +7,7 @@ import numpy as np
 
 from kerasgan import callbacks, datasets, metrics, plots
 from kerasgan.kinds import kind
-from kerasgan.training import source
+from kerasgan.training.sources import values
 
 THUMBNAIL = 8
 
@@ -27,9 +27,9 @@ class Images(kind.Kind):
         super().__init__(data)
         if isinstance(data, datasets.ImageFolder):
             self.n, self.labels = len(data.names), data.labels
-            self.take = lambda rows: source.as_pair(data.batch(rows))[0]
+            self.take = lambda rows: values.as_pair(data.batch(rows))[0]
         else:
-            x, self.labels = source.as_pair(data)
+            x, self.labels = values.as_pair(data)
             self.n, self.take = len(x), x.__getitem__
 
     def callbacks(self, folder, every, **watch):

@@ -1,8 +1,8 @@
 """`fit_gan`: the readable adversarial loop.
 
-    data -> source.take() -> gan.train_on_batches() -> Keras callbacks -> History
+    data -> source.take_many() -> gan.train_on_batches() -> Keras callbacks -> History
 
-Who owns what: `loop.py` makes the steps, `source.py` makes batches of any data, `ahead.py` a thread that prepares the
+Who owns what: `loop.py` makes the steps, `sources/` make batches of any data, `ahead.py` a thread that prepares the
 next while the step runs, `preflight.py` compares them with the generator, `step.py` says what a step is, `guard.py`
 stops cleanly, Keras's callbacks do all the rest. The loop only calls them in turn.
 """
@@ -18,8 +18,9 @@ from kerasgan.callbacks.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import TrainingDivergedError
-from kerasgan.training import loop, preflight, source
+from kerasgan.training import loop, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
+from kerasgan.training.sources import remembering
 from kerasgan.training.team import Team
 
 # With `steps`, the history has about this many entries.
@@ -138,7 +139,7 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
 
     From here on the GAN knows whether its data are images.
     """
-    samples = source.of(data, labels, batch_size, rng)
+    samples = sources.of(data, labels, batch_size, rng)
     look, _ = samples.look_pair()
     checks.raise_all(team.problems(samples.batch_size))
     samples.share = team.share
@@ -148,8 +149,8 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
         given = samples.look_labels()
         found += preflight.label_problems(gan, given, np.shape(given)[:1])
     checks.raise_all(found)
-    enough = samples.draw is not None or len(look) >= source.REMEMBERED
-    return samples if enough else source.Remembering(samples)
+    enough = samples.draw is not None or len(look) >= remembering.REMEMBERED
+    return samples if enough else remembering.Remembering(samples)
 
 
 def as_callback_list(gan, plan, callbacks):

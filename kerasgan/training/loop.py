@@ -3,7 +3,6 @@
 A thread makes the `Block` of the next call while the step runs; a `Call` keeps what a call returned until it is done.
 """
 
-import contextlib
 import math
 from typing import NamedTuple
 
@@ -50,7 +49,7 @@ class Loop:
 
     Args:
         gan: A compiled `GAN`.
-        samples: A source, see `source.py`.
+        samples: A `Source`, see `sources/`.
         plan: A `Plan`.
         callbacks: `keras.callbacks.CallbackList`.
         steps_per_execution: Integer, steps per call.
@@ -189,18 +188,15 @@ class Loop:
         if self.samples.draw is not None:  # the step draws its own
             return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
         d_steps = self.gan.d_steps
-        batches = list(take_while_there_are(self.samples, steps * d_steps))
-        steps = len(batches) // d_steps
+        x, y = self.samples.take_many(steps * d_steps)
+        steps = len(x) // d_steps
         if not steps:
             raise DataEndedError(
                 f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
         lead = (steps, d_steps) if d_steps > 1 else (steps,)
-        if not self.gan.conditional:
-            batches = [(x, None) for x, _ in batches]
-        stacked = [None if part[0] is None else np.stack(part) for part in zip(*batches[: steps * d_steps])]
-        x, y = (None if part is None else part.reshape(*lead, *part.shape[1:]) for part in stacked)
+        x, y = (as_steps(part, lead) for part in (x, y if self.gan.conditional else None))
         self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
         checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
         batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
@@ -208,11 +204,9 @@ class Loop:
         return Block(steps, batches, self.samples.position())
 
 
-def take_while_there_are(samples, count):
-    """Yields up to `count` batches of a source, fewer where it ends."""
-    with contextlib.suppress(DataEndedError):
-        for _ in range(count):
-            yield samples.take()
+def as_steps(batches, lead):
+    """Returns stacked batches with the leading axes `lead`; those that fill no step are left out."""
+    return None if batches is None else batches[: math.prod(lead)].reshape(*lead, *batches.shape[1:])
 
 
 def means(logs):

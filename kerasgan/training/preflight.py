@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from kerasgan import checks, networks
-from kerasgan.training import slices, source
+from kerasgan.training import slices
+from kerasgan.training.sources import values
 
 
 def problems(gan, x, check_range=True):
@@ -139,7 +140,7 @@ def label_problems(gan, labels, shape):
             "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build "
             "both networks with `num_classes=`."
         ]
-    labels = source.as_numpy(labels, "labels")
+    labels = values.as_numpy(labels, "labels")
     if labels.shape not in ((), tuple(shape)):
         return [f"`labels`: expected one integer for each sample, shape {tuple(shape)}. Received: {labels.shape}."]
     return _no_classes(labels, gan.num_classes) if labels.size else []

@@ -12,7 +12,8 @@ from keras.src.trainers.data_adapters import get_data_adapter
 from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
 from kerasgan import checks
-from kerasgan.training import source, team
+from kerasgan.training import team
+from kerasgan.training.sources import values
 
 # What `fit` takes that has to do with its data; the adapter holds it then.
 OF_DATA = ("x", "y", "sample_weight", "batch_size", "steps_per_epoch", "shuffle", "class_weight")
@@ -99,7 +100,7 @@ class SharedAdapter(DataAdapter):
 
     def rows(self, array):
         """Returns the slice of a whole batch that belongs to this process."""
-        return source.rows_of(len(array), self.among.share)
+        return values.rows_of(len(array), self.among.share)
 
     @property
     def num_batches(self):
@@ -140,7 +141,7 @@ def checksum(arrays):
     """Returns an integer of 31 bits that tells batches apart."""
     found = 0
     for array in arrays:
-        found = zlib.crc32(np.ascontiguousarray(source.as_numpy(array)), found)
+        found = zlib.crc32(np.ascontiguousarray(values.as_numpy(array)), found)
     return found >> 1
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 import kerasgan
 from kerasgan import datasets
-from kerasgan.training import source
+from kerasgan.training import sources
 
 # What one sample of each data set is.
 SHAPES = {
@@ -39,7 +39,7 @@ def options(tmp_path, monkeypatch, rng):
 
 
 def batches(name, options, seed=0):
-    samples = source.of(datasets.load(name, **options.get(name, {})), None, 8, np.random.default_rng(seed))
+    samples = sources.of(datasets.load(name, **options.get(name, {})), None, 8, np.random.default_rng(seed))
     return [samples.take()[0] for _ in range(3)]
 
 

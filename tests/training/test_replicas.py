@@ -285,11 +285,11 @@ def test_several_workers_of_tensorflow_are_refused(gan, real, monkeypatch):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_each_sample_is_taken_once_by_one_process(count, rng):
-    from kerasgan.training import source
+    from kerasgan.training import sources
 
     taken = []
     for process in range(count):
-        samples = source.of(np.arange(47.0)[:, None], batch_size=7 * count, rng=np.random.default_rng(5))
+        samples = sources.of(np.arange(47.0)[:, None], batch_size=7 * count, rng=np.random.default_rng(5))
         samples.share = (process, count)
         taken += [samples.take()[0] for _ in range(samples.batches_per_pass)]
     found = np.concatenate(taken).ravel()

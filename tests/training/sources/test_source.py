@@ -1,0 +1,59 @@
+"""What all sources have in common: many batches at once are the next ones, in one array."""
+
+import numpy as np
+import pytest
+from batches import Dataset, X, rng
+
+from kerasgan import datasets
+from kerasgan.training import sources
+from kerasgan.training.sources.remembering import Remembering
+
+Y = np.arange(10)
+
+
+def drawn(batch_size, rng):
+    return rng.normal(size=(batch_size, 2)).astype("float32")
+
+
+KINDS = {
+    "array": lambda: X,
+    "array with labels": lambda: (X, Y),
+    "pixels": lambda: X.astype("uint8"),
+    "sampler": lambda: drawn,
+    "sampler with labels": lambda: lambda batch_size, rng: (drawn(batch_size, rng), Y[:batch_size]),
+    "py dataset": Dataset,
+    "iterator": lambda: iter([X[:4]] * 20),
+    "mixture": lambda: datasets.load("ring_8"),
+}
+
+
+def source(kind, remembered=None):
+    found = sources.of(KINDS[kind](), batch_size=4, rng=rng())
+    return found if remembered is None else Remembering(found, remembered)
+
+
+@pytest.mark.parametrize("remembered", [None, 6], ids=["", "remembering"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_batches_are_the_next_ones_in_one_array(kind, remembered):
+    one, many = source(kind, remembered), source(kind, remembered)
+    for count in (1, 5, 3):
+        x, labels = zip(*[one.take() for _ in range(count)])
+        found = many.take_many(count)
+        np.testing.assert_array_equal(found[0], np.stack(x))
+        assert found[0].dtype == x[0].dtype
+        np.testing.assert_array_equal(found[1], None if labels[0] is None else np.stack(labels))
+    assert many.position() == one.position()
+
+
+def test_where_data_end_there_are_fewer_and_then_none():
+    found = sources.of(iter([(X, Y)] * 3), batch_size=4)
+    assert [len(found.take_many(2)[0]) for _ in range(3)] == [2, 1, 0]
+    assert found.take_many(2)[1] is None
+
+
+def test_a_process_takes_its_part_of_many_batches():
+    whole, part = source("array with labels"), source("array with labels")
+    part.share = (1, 2)
+    (x, y), (mine, labels) = whole.take_many(3), part.take_many(3)
+    np.testing.assert_array_equal(mine, x[:, 2:])
+    np.testing.assert_array_equal(labels, y[:, 2:])
