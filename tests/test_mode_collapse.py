@@ -29,7 +29,7 @@ COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / "mode_collapse.json"
 def record(seed=0, data="ring_8", name="plain", modes=8, high_quality=0.9, reverse_kl=0.1, steps=4):
     curve = [[steps, modes, high_quality, reverse_kl]]
     about = {"data": data, "name": name, "seed": seed, "curve": curve, "seconds": 1.0, "backend": "jax"}
-    settings = runner.settings(name, steps)
+    settings = runner.settings(name, data, steps)
     figures = {"modes": modes, "high_quality": high_quality, "reverse_kl": reverse_kl, "counts": [1] * 8}
     return {**about, **figures, "settings": settings}
 
@@ -89,7 +89,8 @@ def test_weights_come_in_units_of_the_modes_width():
 @pytest.mark.parametrize("name", experiments.EXPERIMENTS)
 def test_each_experiment_can_be_built_and_written_down(name):
     assert runner.Bench(name, "ring_8").gan.compiled
-    assert json.loads(json.dumps(runner.settings(name))) == runner.settings(name)
+    written = runner.settings(name, "ring_8")
+    assert json.loads(json.dumps(written)) == written
 
 
 def test_a_fading_penalty_falls_by_the_same_factor_at_each_step():
@@ -102,6 +103,21 @@ def test_a_fading_penalty_falls_by_the_same_factor_at_each_step():
         Scene.gan.optimizer.iterations.assign(step)
         assert float(term.fade(Scene)) == pytest.approx(share, rel=1e-5)
     assert annealed.FadingR1.from_config(term.get_config()).get_config() == term.get_config()
+
+
+def test_a_rate_stays_and_falls_at_the_end():
+    rate = runner.falling(1e-4, 100, 0.25)
+    found = [float(rate(step)) for step in (0, 40, 75, 100)]
+    np.testing.assert_allclose(found, [1e-4, 1e-4, 1e-4, 0.0], atol=1e-9)
+    assert float(rate(87.5)) == pytest.approx(0.5e-4)  # half way along the cosine
+    assert float(runner.falling(1e-4, 100, True)(50)) == pytest.approx(0.5e-4)
+
+
+@pytest.mark.parametrize("data, steps", [("ring_8", 40_000), ("grid_25", 80_000)])
+def test_pacgans_rows_have_steps_for_each_data_set(data, steps):
+    bench = runner.Bench("pacgan_2", data)
+    assert bench.steps == runner.settings("pacgan_2", data)["steps"] == steps
+    assert bench.gan.reuse_fakes and bench.gan.group == 2
 
 
 # === Runs ===
@@ -202,6 +218,15 @@ def test_runs_of_other_settings_are_left_out(tmp_path):
     assert records.summary(found)["ring_8", "plain"]["seeds"] == 2
 
 
+def test_steps_that_differ_from_data_to_data_are_told_apart(tmp_path):
+    keep(tmp_path, name="pacgan_2", steps=4)
+    for seed in (0, 1):
+        keep(tmp_path, seed=seed, name="pacgan_2", data="grid_25", steps=8)
+    summary = records.summary(records.all_of(tmp_path))
+    assert page.our_row(summary, "pacgan_2").endswith("| 4 / 8 | 1 / 2 |")
+    assert '"steps": {"ring_8": 4, "grid_25": 8}' in page.settings(summary)
+
+
 def test_a_row_has_means_and_standard_errors_beside_the_paper_s(tmp_path):
     for seed, quality in enumerate((0.8, 0.9)):
         keep(tmp_path, seed=seed, name="pacgan_plain", modes=6 + seed, high_quality=quality)
@@ -233,7 +258,7 @@ def test_targets_are_judged(tmp_path):
         in text
     )
     assert "/ 0.040 ± 0.000 | **no** |" in text
-    assert text.count("not run") == 10
+    assert text.count("not run") == 6
 
 
 def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):

@@ -12,22 +12,24 @@ class Experiment(NamedTuple):
     Args:
         title: String, as the table has it.
         networks: String, `"pacgan"` or `"small"`.
-        steps: Integer, how many steps (updates of G) a run has.
+        steps: Integer, how many steps (updates of G) a run has, or a dict of such by data set.
         batch: Integer, how many points, or packs of them, D judges of each kind.
-        adam: Dict, the arguments of both optimizers; `decay=True` lets the rate fall to zero along a cosine.
+        adam: Dict, the arguments of both optimizers; `decay=0.25` lets the rate fall to zero along a cosine in the last
+            quarter of the steps, `True` from the first one on.
         ema: Float, the momentum of the average of G's weights that is sampled from, or `None`.
         pack: Integer, how many points D sees as one.
         terms: Tuple of configs of `kerasgan.terms` or of `annealed.py`; a weight that is a string `"3 std^2"` is in
             units of the squared deviation of the data's modes, so that one recipe fits data of any scale.
         shape: Dict, options of the networks.
         loss, d_steps: As in `kerasgan.build_gan`.
+        reuse_fakes: Boolean, likewise.
         paper: String, the row of `published.PACGAN` that it repeats, or `None`.
         about: String, what is worth knowing of it.
     """
 
     title: str
     networks: str
-    steps: int
+    steps: int | dict
     batch: int
     adam: dict
     ema: float | None = None
@@ -36,6 +38,7 @@ class Experiment(NamedTuple):
     shape: dict = {}
     loss: str | dict = "non_saturating"
     d_steps: int = 1
+    reuse_fakes: bool = False
     paper: str | None = None
     about: str = ""
 
@@ -45,14 +48,18 @@ def term(name, **config):
     return {"class_name": name, "config": config}
 
 
-PACGAN_ADAM = {"learning_rate": 1e-3, "beta_1": 0.8, "decay": True}
+PACGAN_ADAM = {"learning_rate": 1e-4, "beta_1": 0.8, "decay": 0.25}
 SMALL_ADAM = {"learning_rate": 1e-3, "beta_1": 0.5, "decay": True}
-PACGAN_STEPS, PACGAN_LONGER, SMALL_STEPS, BEST_STEPS = 3000, 12_000, 4000, 12_000
+PACGAN_STEPS = {"ring_8": 40_000, "grid_25": 80_000}
+SMALL_STEPS, BEST_STEPS = 4000, 12_000
 
 
-def pacgan(title, pack=1, steps=PACGAN_STEPS, **options):
-    """Returns an experiment on PacGAN's networks; the paper has 400,000 steps at a constant 1e-4."""
-    return Experiment(title, "pacgan", steps, 100, PACGAN_ADAM, pack=pack, **options)
+def pacgan(title, pack=1, **options):
+    """Returns an experiment on PacGAN's networks; the paper has 400,000 steps at a constant 1e-4.
+
+    Both networks learn from the same generated samples, as in the authors' code.
+    """
+    return Experiment(title, "pacgan", PACGAN_STEPS, 100, PACGAN_ADAM, pack=pack, reuse_fakes=True, **options)
 
 
 def small(title, **options):
@@ -71,9 +78,7 @@ BEST = {
 
 EXPERIMENTS = {
     "pacgan_plain": pacgan("GAN", paper="GAN"),
-    "pacgan_plain_longer": pacgan("GAN, longer", steps=PACGAN_LONGER, paper="GAN"),
     "pacgan_2": pacgan("PacGAN2", pack=2, paper="PacGAN2"),
-    "pacgan_2_longer": pacgan("PacGAN2, longer", pack=2, steps=PACGAN_LONGER, paper="PacGAN2"),
     "pacgan_4": pacgan("PacGAN4", pack=4, paper="PacGAN4"),
     "plain": small("GAN"),
     "packing_2": small("packing, m = 2", pack=2),
@@ -113,6 +118,12 @@ EXPERIMENTS = {
         **BEST,
     ),
 }
+
+
+def steps_of(name, data):
+    """Returns how many steps an experiment has on a data set."""
+    steps = EXPERIMENTS[name].steps
+    return steps[data] if isinstance(steps, dict) else steps
 
 
 def resolved(config, std):

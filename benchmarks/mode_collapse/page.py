@@ -73,11 +73,16 @@ def our_row(summary, name):
     if not any(groups):
         return None
     experiment = experiments.EXPERIMENTS[name]
-    steps = sorted({run["settings"]["steps"] for group in filter(None, groups) for run in group["runs"]})
-    seeds = sorted({group["seeds"] for group in filter(None, groups)})
+    there = [group for group in groups if group]
+    steps = [group["runs"][0]["settings"]["steps"] for group in there]
     where = "ours, PacGAN's networks" if experiment.networks == "pacgan" else "ours"
-    counts = [" to ".join(f"{n:,}" for n in (numbers[0], numbers[-1])[: len(numbers)]) for numbers in (steps, seeds)]
+    counts = [by_data(numbers) for numbers in (steps, [group["seeds"] for group in there])]
     return row(f"{experiment.title}, {where}", [group and of_group(group) for group in groups], *counts)
+
+
+def by_data(numbers):
+    """Returns a number for each data set as text: one where they are the same."""
+    return " / ".join(f"{number:,}" for number in (numbers if len(set(numbers)) > 1 else numbers[:1]))
 
 
 def of_group(group):
@@ -172,9 +177,11 @@ def settings(summary):
     """Returns a list of what each experiment was trained with."""
     lines = []
     for name in pictures.ordered():
-        group = next((summary[data, name] for data in experiments.DATA if (data, name) in summary), None)
-        if group:
-            found = group["runs"][0]["settings"]
+        groups = {data: summary[data, name] for data in experiments.DATA if (data, name) in summary}
+        if groups:
+            each = {data: group["runs"][0]["settings"] for data, group in groups.items()}
+            found, steps = next(iter(each.values())), {data: one["steps"] for data, one in each.items()}
+            found = {**found, "steps": steps} if len(set(steps.values())) > 1 else found
             plain = {key: value for key, value in found.items() if value not in (None, [], {}, "")}
             lines.append(f"- `{name}`: `{json.dumps(plain)}`")
             about = experiments.EXPERIMENTS[name].about

@@ -107,8 +107,8 @@ def curves(data, runs, path):
         for place, column in zip(axes[0], (1, 2)):
             place.plot(points[:, 0], points[:, column], label=label, **look)
     modes = len(kerasgan.datasets.load(data).centers)
-    axes[0, 0].set(title=f"Modes found, {TITLES[data]}", xlabel="step", ylim=(0, 1.05 * modes))
-    axes[0, 1].set(title="Samples of high quality", xlabel="step", ylim=(0, 1.05))
+    axes[0, 0].set(title=f"Modes found, {TITLES[data]}", xlabel="step", xscale="log", ylim=(0, 1.05 * modes))
+    axes[0, 1].set(title="Samples of high quality", xlabel="step", xscale="log", ylim=(0, 1.05))
     axes[0, 1].yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     drawing.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
     figure.save(drawing, path)

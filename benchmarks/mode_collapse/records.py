@@ -76,10 +76,11 @@ def summary(records):
 
 
 def alike(records):
-    """Returns the records without those of other settings than most of their experiment, left over from before."""
-    texts = [(record["name"], json.dumps(record["settings"], sort_keys=True)) for record in records]
+    """Returns the records without those of other settings than most of their kind, left over from before."""
+    kinds = [(record["data"], record["name"]) for record in records]
+    texts = [(kind, json.dumps(record["settings"], sort_keys=True)) for kind, record in zip(kinds, records)]
     counts = collections.Counter(texts)
-    most = {name: max(n for (other, _), n in counts.items() if other == name) for name, _ in texts}
+    most = {kind: max(n for (other, _), n in counts.items() if other == kind) for kind in kinds}
     return [record for record, text in zip(records, texts) if counts[text] == most[text[0]]]
 
 

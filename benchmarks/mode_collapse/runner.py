@@ -51,17 +51,19 @@ def study(names, data, seeds, folder, steps=None, say=print):
                 say(line(record))
 
 
-def settings(name, steps=None):
+def settings(name, data, steps=None):
     """Returns what a run was made with, as plain types; a record with other settings is made again."""
     found = experiments.EXPERIMENTS[name]._asdict()
     del found["title"], found["about"], found["paper"]
-    return json.loads(json.dumps({**found, "steps": steps or found["steps"]}))
+    if not found["reuse_fakes"]:
+        del found["reuse_fakes"]  # runs from before there was a choice are none the worse
+    return json.loads(json.dumps({**found, "steps": steps or experiments.steps_of(name, data)}))
 
 
 def done(folder, data, name, seed, steps=None):
     """Tells whether a run is finished with the settings of today."""
     record = records.read(records.path_of(folder, data, name, seed))
-    return record is not None and record["settings"] == settings(name, steps)
+    return record is not None and record["settings"] == settings(name, data, steps)
 
 
 def line(record):
@@ -84,10 +86,11 @@ class Bench:
     def __init__(self, name, data, steps=None, like=None):
         self.name, self.data = name, data
         self.experiment = experiments.EXPERIMENTS[name]
-        self.steps = steps or self.experiment.steps
+        self.steps = steps or experiments.steps_of(name, data)
         self.sampler = kerasgan.datasets.load(data)
         self.terms = [experiments.resolved(config, self.sampler.std) for config in self.experiment.terms]
-        same = like is not None and like.terms == self.terms and self.experiment.networks == "pacgan"
+        alike = like is not None and (like.terms, like.steps) == (self.terms, self.steps)
+        same = alike and self.experiment.networks == "pacgan"
         self.gan = like.gan if same else self.build()
 
     def build(self):
@@ -102,6 +105,7 @@ class Bench:
             terms=[annealed.get(config) for config in self.terms],
             transforms=[kerasgan.transforms.Packing(wanted.pack)] if wanted.pack > 1 else [],
             d_steps=wanted.d_steps,
+            reuse_fakes=wanted.reuse_fakes,
             g_optimizer=self.adam(**({"use_ema": True, "ema_momentum": wanted.ema} if wanted.ema else {})),
             d_optimizer=self.adam(),
         )
@@ -109,9 +113,8 @@ class Bench:
     def adam(self, **options):
         """Returns an optimizer of the experiment."""
         arguments = {**self.experiment.adam, **options}
-        if arguments.pop("decay", False):
-            rate = arguments["learning_rate"]
-            arguments["learning_rate"] = keras.optimizers.schedules.CosineDecay(rate, self.steps)
+        if share := arguments.pop("decay", 0):
+            arguments["learning_rate"] = falling(arguments["learning_rate"], self.steps, share)
         return keras.optimizers.Adam(**arguments)
 
     def run(self, seed, folder):
@@ -164,10 +167,17 @@ class Bench:
             "curve": curve.points,
             "seconds": round(seconds, 1),
             "backend": keras.backend.backend(),
-            "settings": settings(self.name, self.steps),
+            "settings": settings(self.name, self.data, self.steps),
         }
         samples.write(folder, record, points)
         return record
+
+
+def falling(rate, steps, share):
+    """Returns a rate that stays, and falls to zero along a cosine in the last `share` of the steps."""
+    last = max(1, round(share * steps))
+    stays = {"warmup_target": rate, "warmup_steps": steps - last} if last < steps else {}
+    return keras.optimizers.schedules.CosineDecay(rate, last, **stays)
 
 
 def start_afresh(gan, build, seed):
