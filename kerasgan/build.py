@@ -59,8 +59,8 @@ def build_gan(
             as `Packing(2)`. Defaults to none.
         terms: List of `kerasgan.terms` (objects, names or configs), penalties and cures that the networks minimise
             besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
-        reuse_fakes: Boolean, whether G learns from the samples that D has just judged, which saves a pass of G, in
-            place of new ones; see `GAN.compile`. Defaults to `False`.
+        reuse_fakes: Boolean, whether G learns from the samples that D has just judged, in place of new ones, which
+            saves XLA a pass of G; see `GAN.compile`. Defaults to `False`.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
         gradient_accumulation_steps: Integer, in how many slices each update takes its batch, so that a large one fits

@@ -182,8 +182,8 @@ class GAN(keras.Model):
                 that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults
                 to none.
             reuse_fakes: Boolean, whether G learns from the samples that D has just judged, its last ones, in place of
-                new ones. The compiler then runs G forward once instead of twice; on PyTorch only in steps that it
-                compiles. Defaults to `False`: the algorithm of Goodfellow et al. draws new noise.
+                new ones. Where XLA compiles the step (see `jit_compile`), G then runs forward once instead of twice.
+                Defaults to `False`: the algorithm of Goodfellow et al. draws new noise.
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; on TensorFlow where there is a GPU or no convolution, since XLA's convolutions
