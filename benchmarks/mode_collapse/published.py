@@ -5,6 +5,8 @@ trials. VEEGAN: Srivastava et al., 2017, table 1, five runs; its baseline is ano
 compare with each other and not with PacGAN's.
 """
 
+TRIALS = 10  # of PacGAN's table
+
 PACGAN = {
     "GAN": {
         "ring_8": ((6.3, 0.5), (98.2, 0.2), (0.45, 0.09)),
