@@ -65,8 +65,8 @@ class ArraySource(Source):
     def take_many(self, count):
         """Returns the next batches along a new first axis, copied once."""
         rows = np.stack([self._next_rows() for _ in range(count)])
-        x, labels = self.gather(rows.reshape(-1))
-        return x.reshape(*rows.shape, *x.shape[1:]), None if labels is None else labels.reshape(rows.shape)
+        parts = self.gather(rows.reshape(-1))
+        return tuple(None if part is None else part.reshape(*rows.shape, *part.shape[1:]) for part in parts)
 
     def gather(self, rows):
         """Returns the samples of these numbers, and their labels or `None`."""

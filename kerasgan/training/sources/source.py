@@ -8,7 +8,7 @@ from kerasgan.errors import DataEndedError
 
 
 class Source:
-    """Real samples as NumPy batches of one size; a subclass has these, and `take`, `look` and `position` of its own.
+    """Real samples as NumPy batches of one size; a subclass has at least `take` and `look_pair` of its own.
 
     Attributes:
         batches_per_pass: Integer, how many batches make one pass over the data, `None` where there is no end.

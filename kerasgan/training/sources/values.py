@@ -48,6 +48,7 @@ def in_float(x):
 
 
 def wrong_count(x, batch_size):
+    """Checks that a sampler has given as many samples as it was asked for."""
     if x.ndim and len(x) == batch_size:
         return []
     return [f"`data`: expected `batch_size` = {batch_size} samples from the sampler. Received shape {x.shape}."]

@@ -18,6 +18,7 @@ def drawn(batch_size, rng):
 KINDS = {
     "array": lambda: X,
     "array with labels": lambda: (X, Y),
+    "array with one-hot labels": lambda: (X, np.eye(10)),
     "pixels": lambda: X.astype("uint8"),
     "sampler": lambda: drawn,
     "sampler with labels": lambda: lambda batch_size, rng: (drawn(batch_size, rng), Y[:batch_size]),
