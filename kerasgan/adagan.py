@@ -88,7 +88,8 @@ class AdaGAN:
             **options: Others of `kerasgan.fit_gan`, such as `callbacks` and `verbose`.
 
         Returns:
-            The `AdaGAN` itself.
+            The `AdaGAN` itself. Ctrl-C ends it with the rounds made so far: a GAN that was cut off does not join. The
+            same call on a fresh `AdaGAN`, with the same `seed` and `checkpoint`, goes on from there.
 
         Raises:
             ValueError: If an argument or the data don't fit.
@@ -103,7 +104,8 @@ class AdaGAN:
             checks.raise_all(_not_unconditional(gan))
             folder = None if checkpoint is None else pathlib.Path(checkpoint) / f"round_{len(self.gans) + 1}"
             given = {"steps": steps, "batch_size": batch_size, "checkpoint": folder, "seed": int(rng.integers(2**31))}
-            fit_gan(gan, Weighted(data, weights), **given, **options)
+            if fit_gan(gan, Weighted(data, weights), **given, **options).interrupted:
+                break
             self.add(gan, weights)
         return self
 

@@ -1,6 +1,7 @@
 """AdaGAN: its weights against brute force, and a second GAN that gets what the first one missed."""
 
 import random
+import signal
 
 import keras
 import numpy as np
@@ -98,6 +99,23 @@ def test_a_cut_off_run_goes_on_from_its_rounds(data, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["round_1", "round_2"]
     again = AdaGAN(maker(FAR), classifier).fit(data, 2, **options)
     np.testing.assert_array_equal(ada.sample(9, seed=0), again.sample(9, seed=0))
+
+
+def test_ctrl_c_ends_it_with_the_rounds_made_so_far_and_the_same_call_goes_on(data, tmp_path):
+    whole = AdaGAN(maker(FAR), classifier).fit(data, 2, **QUICK)
+    options, calls = {**QUICK, "checkpoint": tmp_path}, []
+
+    def press(batch, logs=None):
+        calls.append(batch)
+        if len(calls) == 3:  # the first of the second round
+            signal.raise_signal(signal.SIGINT)
+
+    callbacks = [keras.callbacks.LambdaCallback(on_train_batch_end=press)]
+    ada = AdaGAN(maker(FAR), classifier).fit(data, 2, callbacks=callbacks, steps_per_execution=1, **options)
+    assert len(ada.gans) == 1 and ada.shares.tolist() == [1.0] and len(calls) == 3
+    again = AdaGAN(maker(FAR), classifier).fit(data, 2, **options)
+    np.testing.assert_array_equal(whole.sample(9, seed=0), again.sample(9, seed=0))
+    assert again.gans[1].optimizer.iterations == 2
 
 
 def global_draws():

@@ -3,6 +3,7 @@
 import json
 import math
 import pathlib
+import signal
 
 import keras
 import numpy as np
@@ -12,6 +13,8 @@ import kerasgan
 from benchmarks.mode_collapse import (
     __main__,
     annealed,
+    bench,
+    boosted,
     experiments,
     networks,
     page,
@@ -29,7 +32,7 @@ COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / "mode_collapse.json"
 def record(seed=0, data="ring_8", name="plain", modes=8, high_quality=0.9, reverse_kl=0.1, steps=4):
     curve = [[steps, modes, high_quality, reverse_kl]]
     about = {"data": data, "name": name, "seed": seed, "curve": curve, "seconds": 1.0, "backend": "jax"}
-    settings = runner.settings(name, data, steps)
+    settings = experiments.settings(name, data, steps)
     figures = {"modes": modes, "high_quality": high_quality, "reverse_kl": reverse_kl, "counts": [1] * 8}
     return {**about, **figures, "settings": settings}
 
@@ -38,6 +41,10 @@ def keep(folder, **options):
     found = record(**options)
     records.write(records.path_of(folder, found["data"], found["name"], found["seed"]), found)
     return found
+
+
+def press_ctrl_c():
+    signal.raise_signal(signal.SIGINT)
 
 
 # === Networks and experiments ===
@@ -75,7 +82,7 @@ def test_the_smaller_networks_see_the_data_at_scale_one():
 def test_the_scale_is_the_spread_of_the_data(data):
     sampler = kerasgan.datasets.load(data)
     points = sampler(20_000, np.random.default_rng(0))
-    assert runner.scale_of(sampler) == pytest.approx(points.std(), rel=0.02)
+    assert bench.scale_of(sampler) == pytest.approx(points.std(), rel=0.02)
 
 
 def test_weights_come_in_units_of_the_modes_width():
@@ -88,8 +95,8 @@ def test_weights_come_in_units_of_the_modes_width():
 
 @pytest.mark.parametrize("name", experiments.EXPERIMENTS)
 def test_each_experiment_can_be_built_and_written_down(name):
-    assert runner.Bench(name, "ring_8").gan.compiled
-    written = runner.settings(name, "ring_8")
+    assert bench.Bench(name, "ring_8").gan.compiled
+    written = experiments.settings(name, "ring_8")
     assert json.loads(json.dumps(written)) == written
 
 
@@ -106,18 +113,19 @@ def test_a_fading_penalty_falls_by_the_same_factor_at_each_step():
 
 
 def test_a_rate_stays_and_falls_at_the_end():
-    rate = runner.falling(1e-4, 100, 0.25)
+    rate = bench.falling(1e-4, 100, 0.25)
     found = [float(rate(step)) for step in (0, 40, 75, 100)]
     np.testing.assert_allclose(found, [1e-4, 1e-4, 1e-4, 0.0], atol=1e-9)
     assert float(rate(87.5)) == pytest.approx(0.5e-4)  # half way along the cosine
-    assert float(runner.falling(1e-4, 100, True)(50)) == pytest.approx(0.5e-4)
+    assert float(bench.falling(1e-4, 100, True)(50)) == pytest.approx(0.5e-4)
 
 
 @pytest.mark.parametrize("data, steps", [("ring_8", 40_000), ("grid_25", 80_000)])
 def test_pacgans_rows_have_steps_for_each_data_set(data, steps):
-    bench = runner.Bench("pacgan_2", data)
-    assert bench.steps == runner.settings("pacgan_2", data)["steps"] == steps
-    assert bench.gan.reuse_fakes and bench.gan.group == 2
+    found = bench.Bench("pacgan_2", data)
+    assert found.steps == experiments.settings("pacgan_2", data)["steps"] == steps
+    assert found.gan.reuse_fakes and found.gan.group == 2
+    assert experiments.steps_of("pacgan_plain", data) == 2 * steps
 
 
 # === Runs ===
@@ -155,24 +163,64 @@ def test_a_seed_gives_the_same_run_whatever_came_before(tmp_path):
 
 
 def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch):
-    bench = runner.Bench("plain", "ring_8", steps=4)
-    whole = bench.run(0, tmp_path / "whole")
+    found = bench.Bench("plain", "ring_8", steps=4)
+    whole = found.run(0, tmp_path / "whole")
 
     def interrupted(gan, *arguments, **options):
-        stop = keras.callbacks.LambdaCallback(
-            on_epoch_end=lambda epoch, logs: setattr(gan, "stop_training", epoch == 1)
-        )
+        stop = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: press_ctrl_c() if epoch == 1 else None)
         return fit(gan, *arguments, **{**options, "callbacks": [*options["callbacks"], stop]})
 
     fit = kerasgan.fit_gan
     monkeypatch.setattr(kerasgan, "fit_gan", interrupted)
-    with pytest.raises(runner.Stopped):
-        bench.run(0, tmp_path / "parts")
+    with pytest.raises(bench.Stopped):
+        found.run(0, tmp_path / "parts")
     monkeypatch.setattr(kerasgan, "fit_gan", fit)
-    again = bench.run(0, tmp_path / "parts")
+    again = found.run(0, tmp_path / "parts")
     for one in (whole, again):
         del one["seconds"]
     assert again == whole
+
+
+def test_adagan_trains_its_rounds_and_is_judged_as_a_mixture(tmp_path):
+    runner.study(["adagan"], ["ring_8"], [0], tmp_path, steps=2, say=str)
+    (record,) = records.all_of(tmp_path)
+    assert [step for step, *_ in record["curve"]] == [2, 4, 6, 8, 10]
+    assert record["curve"][-1][1:] == [record["modes"], record["high_quality"], record["reverse_kl"]]
+    assert "| AdaGAN, 5 rounds, ours |" in (row := page.our_row(records.summary([record]), "adagan"))
+    assert row.endswith("| 10 | 1 |")
+
+
+def test_adagan_is_cut_off_between_rounds_and_goes_on(tmp_path, monkeypatch):
+    found = boosted.Boosted("adagan", "ring_8", steps=2)
+    fit, rounds = kerasgan.AdaGAN.fit, []
+
+    def interrupted(ada, *arguments, **options):
+        rounds.append(options["seed"])
+        callbacks = [keras.callbacks.LambdaCallback(on_train_begin=lambda logs: press_ctrl_c())]
+        return fit(ada, *arguments, callbacks=callbacks if len(rounds) == 2 else [], **options)
+
+    monkeypatch.setattr(kerasgan.AdaGAN, "fit", interrupted)
+    with pytest.raises(bench.Stopped):
+        found.run(1, tmp_path)
+    assert rounds == [5, 6] and not records.all_of(tmp_path)
+    assert found.run(1, tmp_path)["curve"][-1][0] == 10
+
+
+def test_infogan_has_codes_in_z_and_a_second_output_of_d():
+    gan = bench.Bench("info_gan", "grid_25").gan
+    assert gan.generator.input_shape == (None, 12)
+    assert [output.shape for output in gan.discriminator.outputs] == [(None, 1), (None, 10)]
+
+
+def test_two_time_scales_have_d_four_times_as_fast():
+    gan = bench.Bench("two_time_scales", "ring_8", steps=4).gan
+    rates = [float(keras.ops.convert_to_numpy(one.learning_rate)) for one in gan.optimizer.optimizers]
+    assert rates == pytest.approx([5e-4, 2e-3])
+
+
+def test_options_that_came_later_leave_earlier_records_as_they_are():
+    assert not experiments.LATER.keys() & experiments.settings("plain", "ring_8").keys()
+    assert experiments.settings("adagan", "ring_8")["rounds"] == 5
 
 
 def test_a_study_goes_on_from_the_page_of_an_earlier_one(tmp_path):
@@ -296,7 +344,7 @@ def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):
 
 def test_the_command_can_be_stopped_and_says_so(tmp_path, monkeypatch):
     def stop(*arguments):
-        raise runner.Stopped
+        raise bench.Stopped
 
     monkeypatch.setattr(runner, "study", stop)
     said = []
@@ -330,3 +378,15 @@ def test_saturation_keeps_what_is_done(tmp_path, monkeypatch):
     first = saturation.study(tmp_path, steps=2, say=said.append)
     assert [len(first[kind]["1.0"]) for kind in ("jsd", "wasserstein")] == [2, 2] and len(said) == 2
     assert saturation.study(tmp_path, steps=2, say=said.append) == first and len(said) == 2
+
+
+def test_a_curve_of_saturation_that_is_cut_off_is_not_kept(tmp_path, monkeypatch):
+    def interrupted(*arguments, **options):
+        callback = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: press_ctrl_c())
+        return fit(*arguments, callbacks=[callback], **options)
+
+    fit = kerasgan.fit_gan
+    monkeypatch.setattr(kerasgan, "fit_gan", interrupted)
+    with pytest.raises(bench.Stopped):
+        saturation.study(tmp_path, steps=50, say=str)
+    assert saturation.found(tmp_path) is None and not (tmp_path / "saturation.json").exists()

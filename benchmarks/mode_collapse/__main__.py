@@ -3,7 +3,7 @@
 import argparse
 import pathlib
 
-from benchmarks.mode_collapse import experiments, page, pictures, records, runner, samples, saturation
+from benchmarks.mode_collapse import bench, experiments, page, pictures, records, runner, samples, saturation
 
 
 def parser():
@@ -38,7 +38,7 @@ def main(arguments=None, say=print):
     try:
         if not chosen.page_only:
             train(chosen, say)
-    except (runner.Stopped, KeyboardInterrupt):
+    except (bench.Stopped, KeyboardInterrupt):
         say("Stopped. The same command goes on from here.")
     docs.mkdir(parents=True, exist_ok=True)
     pictures.draw(chosen.out, docs / "mode_collapse")

@@ -1,5 +1,6 @@
 """What is trained, as data: one `Experiment` per row of the tables."""
 
+import json
 from typing import NamedTuple
 
 DATA = ("ring_8", "grid_25")
@@ -16,11 +17,14 @@ class Experiment(NamedTuple):
         batch: Integer, how many points, or packs of them, D judges of each kind.
         adam: Dict, the arguments of both optimizers; `decay=0.25` lets the rate fall to zero along a cosine in the last
             quarter of the steps, `True` from the first one on.
+        d_rate: Float, the learning rate of D's optimizer, or `None` for G's.
         ema: Float, the momentum of the average of G's weights that is sampled from, or `None`.
         pack: Integer, how many points D sees as one.
         terms: Tuple of configs of `kerasgan.terms` or of `annealed.py`; a weight that is a string `"3 std^2"` is in
             units of the squared deviation of the data's modes, so that one recipe fits data of any scale.
         shape: Dict, options of the networks.
+        codes: Dict, arguments of `kerasgan.latent.Codes`, or empty for normal z.
+        rounds: Integer, how many GANs AdaGAN trains, each of `steps`; one is no AdaGAN.
         loss, d_steps: As in `kerasgan.build_gan`.
         reuse_fakes: Boolean, likewise.
         paper: String, the row of `published.PACGAN` that it repeats, or `None`.
@@ -41,6 +45,13 @@ class Experiment(NamedTuple):
     reuse_fakes: bool = False
     paper: str | None = None
     about: str = ""
+    d_rate: float | None = None
+    codes: dict = {}
+    rounds: int = 1
+
+
+# Options that came later: where they have their defaults, runs from before are none the worse.
+LATER = {"reuse_fakes": False, "d_rate": None, "codes": {}, "rounds": 1}
 
 
 def term(name, **config):
@@ -51,15 +62,16 @@ def term(name, **config):
 PACGAN_ADAM = {"learning_rate": 1e-4, "beta_1": 0.8, "decay": 0.25}
 SMALL_ADAM = {"learning_rate": 1e-3, "beta_1": 0.5, "decay": True}
 PACGAN_STEPS = {"ring_8": 40_000, "grid_25": 80_000}
+PACGAN_PLAIN_STEPS = {"ring_8": 80_000, "grid_25": 160_000}  # one point a sample teaches D less than a pack of two
 SMALL_STEPS, BEST_STEPS = 4000, 12_000
 
 
-def pacgan(title, pack=1, **options):
+def pacgan(title, pack=1, steps=PACGAN_STEPS, **options):
     """Returns an experiment on PacGAN's networks; the paper has 400,000 steps at a constant 1e-4.
 
     Both networks learn from the same generated samples, as in the authors' code.
     """
-    return Experiment(title, "pacgan", PACGAN_STEPS, 100, PACGAN_ADAM, pack=pack, reuse_fakes=True, **options)
+    return Experiment(title, "pacgan", steps, 100, PACGAN_ADAM, pack=pack, reuse_fakes=True, **options)
 
 
 def small(title, **options):
@@ -77,7 +89,7 @@ BEST = {
 }
 
 EXPERIMENTS = {
-    "pacgan_plain": pacgan("GAN", paper="GAN"),
+    "pacgan_plain": pacgan("GAN", steps=PACGAN_PLAIN_STEPS, paper="GAN"),
     "pacgan_2": pacgan("PacGAN2", pack=2, paper="PacGAN2"),
     "pacgan_4": pacgan("PacGAN4", pack=4, paper="PacGAN4"),
     "plain": small("GAN"),
@@ -87,6 +99,18 @@ EXPERIMENTS = {
     "minibatch_std_dev": small("minibatch standard deviation", shape={"minibatch": "std_dev"}),
     "feature_matching": small("feature matching", loss="features_only", terms=(term("feature_matching"),)),
     "mode_regularization": small("mode regularisation", terms=(term("mode_regularization"),)),
+    "two_time_scales": small("two time scales", adam={**SMALL_ADAM, "learning_rate": 5e-4}, d_rate=2e-3),
+    "info_gan": small(
+        "InfoGAN",
+        terms=(term("mutual_information"),),
+        codes={"noise": 2, "categorical": (10,), "continuous": 0},
+        about="Ten categories, whatever the data, beside two numbers of noise.",
+    ),
+    "adagan": small(
+        "AdaGAN, 5 rounds",
+        rounds=5,
+        about="Five GANs of these steps each; the table counts all of them. The data are 20,000 points, drawn once.",
+    ),
     "weight_clipping": small(
         "WGAN, weights clipped",
         loss="wasserstein",
@@ -99,6 +123,7 @@ EXPERIMENTS = {
     "wgan_gp": small(
         "WGAN-GP", loss="wasserstein", terms=(term("gradient_penalty", weight=1.0),), d_steps=5, steps=1500
     ),
+    "dragan": small("DRAGAN", terms=(term("dragan"),)),
     "zero_centered": small("zero-centred penalty", terms=(term("zero_centered_penalty", weight="12 std^2"),)),
     "r1": small("R1", terms=(term("r1", weight="12 std^2"),)),
     "rp_r1_r2": small(
@@ -124,6 +149,14 @@ def steps_of(name, data):
     """Returns how many steps an experiment has on a data set."""
     steps = EXPERIMENTS[name].steps
     return steps[data] if isinstance(steps, dict) else steps
+
+
+def settings(name, data, steps=None):
+    """Returns what a run was made with, as plain types; a record with other settings is made again."""
+    found = EXPERIMENTS[name]._asdict()
+    del found["title"], found["about"], found["paper"]
+    found = {key: value for key, value in found.items() if key not in LATER or value != LATER[key]}
+    return json.loads(json.dumps({**found, "steps": steps or steps_of(name, data)}))
 
 
 def resolved(config, std):

@@ -48,7 +48,7 @@ def dense(units, **options):
     return layers.Dense(units, kernel_initializer=keras.initializers.RandomNormal(stddev=PACGAN_INIT), **options)
 
 
-def small(pack=1, scale=1.0, latent_dim=2, width=128, depth=3, minibatch=None):
+def small(pack=1, scale=1.0, latent_dim=2, width=128, depth=3, minibatch=None, codes=0):
     """Returns the smaller pair: both of `depth` dense layers of `width` units with ReLU.
 
     Args:
@@ -59,6 +59,7 @@ def small(pack=1, scale=1.0, latent_dim=2, width=128, depth=3, minibatch=None):
         width, depth: Integers, of the hidden layers.
         minibatch: String, how D compares the samples of a batch before its logit: `"discrimination"`, `"std_dev"`, or
             `None`. Discrimination has 10 kernels of 3 dimensions, since the usual 100 of 5 take a quarter of a second.
+        codes: Integer, how many numbers D's second output has, which InfoGAN reads the codes off; 0 for none.
     """
     g = kerasgan.build_generator("mlp", (2,), latent_dim, hidden=(width,) * depth)
     d = kerasgan.build_discriminator("mlp", (2 * pack,), hidden=(width,) * depth)
@@ -69,8 +70,14 @@ def small(pack=1, scale=1.0, latent_dim=2, width=128, depth=3, minibatch=None):
         *d.layers[:-1],
         *compared(minibatch),
     ]
-    d.append(layers.Dense(1, name="logit"))
-    return keras.Sequential(g, name="generator"), keras.Sequential(d, name="discriminator")
+    d = keras.Sequential([*d, layers.Dense(1, name="logit")], name="discriminator")
+    return keras.Sequential(g, name="generator"), with_codes(d, codes) if codes else d
+
+
+def with_codes(d, size):
+    """Returns D with a second output of `size` numbers, from the features that its logit is made of."""
+    said = layers.Dense(size, name="codes")(d.layers[-1].input)
+    return keras.Model(d.inputs, [*d.outputs, said], name=d.name)
 
 
 def compared(minibatch):

@@ -75,7 +75,8 @@ def our_row(summary, name):
         return None
     experiment = experiments.EXPERIMENTS[name]
     there = [group for group in groups if group]
-    steps = [group["runs"][0]["settings"]["steps"] for group in there]
+    settings = [group["runs"][0]["settings"] for group in there]
+    steps = [found["steps"] * found.get("rounds", 1) for found in settings]
     where = "ours, PacGAN's networks" if experiment.networks == "pacgan" else "ours"
     counts = [by_data(numbers) for numbers in (steps, [group["seeds"] for group in there])]
     return row(f"{experiment.title}, {where}", [group and of_group(group) for group in groups], *counts)

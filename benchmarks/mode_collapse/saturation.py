@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import records, runner
+from benchmarks.mode_collapse import bench, records
 
 NAME = "saturation"
 DISTANCES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -48,9 +48,15 @@ def gan_at(distance, critic):
 
 
 def estimates(gan, critic, steps):
-    """Returns `[[step, estimate], ...]` along D's training: of the JSD, or of the Wasserstein distance."""
+    """Returns `[[step, estimate], ...]` along D's training: of the JSD, or of the Wasserstein distance.
+
+    Raises:
+        Stopped: After Ctrl-C.
+    """
     entries = min(ENTRIES, steps)
     history = kerasgan.fit_gan(gan, lines, steps=steps, epochs=entries, batch_size=BATCH, seed=0, verbose=0)
+    if history.interrupted:
+        raise bench.Stopped
     values = history.history["d_loss"] if critic else history.history["jsd"]
     return [[step, round(-value if critic else value, 5)] for step, value in zip(history.steps, values)]
 
@@ -64,7 +70,7 @@ def study(folder, steps=None, say=print):
         critic, gan = kind == "wasserstein", None
         for distance in [distance for distance in DISTANCES if str(distance) not in record[kind]]:
             gan = gan or gan_at(distance, critic)
-            runner.start_afresh(gan, lambda distance=distance, critic=critic: gan_at(distance, critic), seed=0)
+            bench.start_afresh(gan, lambda distance=distance, critic=critic: gan_at(distance, critic), seed=0)
             curve = record[kind][str(distance)] = estimates(gan, critic, steps)
             records.write(path, record)
             say(f"{NAME}: distance {distance}, {kind} {curve[-1][1]:.3f}")

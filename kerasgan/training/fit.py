@@ -77,7 +77,8 @@ def fit_gan(
     Returns:
         `keras.callbacks.History`: `history.history` has `d_loss`, `g_loss`, `d_accuracy`, and `jsd` where the loss
         allows that estimate (log 2 - d_loss), each a list of means; `history.steps` says after which steps, and
-        `history.doctor` what the doctor found. After Ctrl-C it is what there is by then, and the GAN keeps its weights.
+        `history.doctor` what the doctor found. After Ctrl-C it is what there is by then, `history.interrupted` is
+        `True`, and the GAN keeps its weights.
 
     Raises:
         ValueError: If an argument or the data don't fit the GAN; before any training.
@@ -119,7 +120,8 @@ def fit_gan(
         watched = any(watches_steps(callback) for callback in callbacks)
         running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)
         carry_out(running, doctors)
-    if running.interrupt.requested and verbose:
+    gan.history.interrupted = running.interrupt.requested
+    if gan.history.interrupted and verbose:
         print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
 

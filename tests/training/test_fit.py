@@ -261,14 +261,14 @@ def test_ctrl_c_ends_cleanly_and_keeps_the_model(gan, capsys):
     assert len(watch.batches) == 3
     assert moved(before, values(gan.generator.weights))
     assert count.calls[-1] == "end"
-    assert len(history.history["d_loss"]) == 3
+    assert len(history.history["d_loss"]) == 3 and history.interrupted
     assert "Stopped by Ctrl-C. The GAN keeps what it has learned." in capsys.readouterr().out
 
 
 def test_a_callback_can_stop_training(gan):
     watch = Watch(at=4, do=lambda model: setattr(model, "stop_training", True))
     history = kerasgan.fit_gan(gan, sampler, steps=50, batch_size=8, callbacks=[watch], verbose=0)
-    assert len(history.history["d_loss"]) == 4
+    assert len(history.history["d_loss"]) == 4 and not history.interrupted
 
 
 def test_an_exploding_learning_rate_stops_with_the_last_good_weights(networks):
