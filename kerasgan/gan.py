@@ -176,7 +176,8 @@ class GAN(keras.Model):
         Args:
             loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"non_saturating"`.
             g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.
-            d_optimizer: The discriminator's, likewise; another object than the generator's.
+            d_optimizer: The discriminator's, likewise; another object than the generator's. A learning-rate schedule
+                counts D's own updates: one that is to end with the run needs `d_steps` times as many as G's.
             d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
             terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise besides. A D
                 that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults

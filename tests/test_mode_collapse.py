@@ -218,6 +218,24 @@ def test_two_time_scales_have_d_four_times_as_fast():
     assert rates == pytest.approx([5e-4, 2e-3])
 
 
+def test_a_rate_of_d_falls_until_the_end_of_the_run_however_many_updates_a_step_has():
+    gan = bench.Bench("wgan_gp", "ring_8", steps=4).gan
+    kerasgan.fit_gan(gan, kerasgan.datasets.load("ring_8"), steps=2, batch_size=8, seed=0, verbose=0)
+    rates = [float(keras.ops.convert_to_numpy(one.learning_rate)) for one in gan.optimizer.optimizers]
+    assert gan.optimizer.d.iterations == 10
+    assert rates == pytest.approx([0.5e-3, 0.5e-3])  # half way along the cosine, both
+
+
+def test_a_record_and_its_line_say_what_the_doctor_found(tmp_path, monkeypatch):
+    frozen = {**experiments.SMALL_ADAM, "learning_rate": 1e-3}
+    monkeypatch.setitem(experiments.EXPERIMENTS, "plain", experiments.small("GAN", adam=frozen, d_rate=1e-30))
+    said = []
+    runner.study(["plain"], ["ring_8"], [0], tmp_path, steps=60, say=said.append)
+    (record,) = records.all_of(tmp_path)
+    assert "frozen discriminator" in record["doctor"]
+    assert "; doctor: frozen discriminator" in said[0]
+
+
 def test_options_that_came_later_leave_earlier_records_as_they_are():
     assert not experiments.LATER.keys() & experiments.settings("plain", "ring_8").keys()
     assert experiments.settings("adagan", "ring_8")["rounds"] == 5

@@ -57,14 +57,14 @@ class Bench:
             d_steps=wanted.d_steps,
             reuse_fakes=wanted.reuse_fakes,
             g_optimizer=self.adam(**({"use_ema": True, "ema_momentum": wanted.ema} if wanted.ema else {})),
-            d_optimizer=self.adam(**({"learning_rate": wanted.d_rate} if wanted.d_rate else {})),
+            d_optimizer=self.adam(wanted.d_steps, **({"learning_rate": wanted.d_rate} if wanted.d_rate else {})),
         )
 
-    def adam(self, **options):
-        """Returns an optimizer of the experiment."""
+    def adam(self, updates=1, **options):
+        """Returns an optimizer of the experiment, for a network with so many updates a step: schedules count those."""
         arguments = {**self.experiment.adam, **options}
         if share := arguments.pop("decay", 0):
-            arguments["learning_rate"] = falling(arguments["learning_rate"], self.steps, share)
+            arguments["learning_rate"] = falling(arguments["learning_rate"], self.steps * updates, share)
         return keras.optimizers.Adam(**arguments)
 
     def run(self, seed, folder):
@@ -84,7 +84,7 @@ class Bench:
         return record
 
     def train(self, seed, unfinished):
-        """Trains one seed; returns the points of its curve."""
+        """Trains one seed and keeps what the doctor found; returns the points of its curve."""
         start_afresh(self.gan, self.build, seed)
         curve = Curve(max(1, self.steps // POINTS), self.point, unfinished / "curve.json")
         history = kerasgan.fit_gan(
@@ -92,6 +92,7 @@ class Bench:
         )
         if history.interrupted:
             raise Stopped
+        self.found = [finding.name for finding in history.doctor]
         return curve.points
 
     def fit(self, seed, unfinished):
@@ -122,6 +123,7 @@ class Bench:
             "reverse_kl": round(found.reverse_kl, 4),
             "counts": found.counts.tolist(),
             "curve": curve,
+            "doctor": self.found,
             "seconds": round(seconds, 1),
             "backend": keras.backend.backend(),
             "settings": experiments.settings(self.name, self.data, self.steps),

@@ -14,7 +14,7 @@ class Boosted(Bench):
     """As `Bench`, of which it has the fresh GAN of each round; judged is the mixture."""
 
     def train(self, seed, unfinished):
-        """Trains one seed; returns the points of its curve, one after each round."""
+        """Trains one seed and keeps what the doctor found; returns the points of its curve, one after each round."""
         keras.utils.set_random_seed(seed)
         points = self.sampler(POINTS, np.random.default_rng(seed))
         self.trained, curve = kerasgan.AdaGAN(self.build), []
@@ -25,4 +25,6 @@ class Boosted(Bench):
             if len(self.trained.gans) == number:
                 raise Stopped
             curve.append(self.point((number + 1) * self.steps))
+        histories = [gan.history for gan in self.trained.gans]
+        self.found = sorted({finding.name for history in histories for finding in history.doctor})
         return curve

@@ -44,4 +44,5 @@ def line(record):
     """Returns one line about a run."""
     figures = f"{record['modes']:2d} modes, {100 * record['high_quality']:5.1f} % high quality"
     about = f"{record['data']:8s} {record['name']:25s} seed {record['seed']}"
-    return f"{about}: {figures}, reverse KL {record['reverse_kl']:.3f} ({record['seconds']:.0f} s)"
+    told = f"; doctor: {', '.join(record['doctor'])}" if record["doctor"] else ""
+    return f"{about}: {figures}, reverse KL {record['reverse_kl']:.3f} ({record['seconds']:.0f} s){told}"

@@ -262,7 +262,8 @@ CONDITIONS = [
         is_frozen_d,
         "No weight of D has moved since the look before ({d_moved:.1g} of its size), while G's have by {g_moved:.2g}.",
         (
-            "check D's learning rate: `gan.optimizer.d.learning_rate`",
+            "check D's learning rate: `gan.optimizer.d.learning_rate`; a schedule of it counts D's own updates, "
+            "`d_steps` in each step",
             "set `trainable = True` on D's layers before `build_gan`, which freezes D for show only, or use an "
             "activation that cannot die: `build_discriminator(..., activation='leaky_relu')`",
         ),
