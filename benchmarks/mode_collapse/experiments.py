@@ -116,12 +116,15 @@ EXPERIMENTS = {
         loss="wasserstein",
         terms=(term("weight_clipping", limit=0.01),),
         d_steps=5,
-        steps=1500,
         adam={**SMALL_ADAM, "beta_1": 0.0},
         about="Its paper has RMSprop, which is Adam with beta_1 0.",
     ),
     "wgan_gp": small(
-        "WGAN-GP", loss="wasserstein", terms=(term("gradient_penalty", weight=1.0),), d_steps=5, steps=1500
+        "WGAN-GP",
+        loss="wasserstein",
+        terms=(term("gradient_penalty", weight=1.0),),
+        d_steps=5,
+        adam={**SMALL_ADAM, "beta_1": 0.0, "beta_2": 0.9},
     ),
     "dragan": small("DRAGAN", terms=(term("dragan"),)),
     "zero_centered": small("zero-centred penalty", terms=(term("zero_centered_penalty", weight="12 std^2"),)),
