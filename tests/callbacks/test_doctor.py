@@ -92,6 +92,14 @@ def test_a_network_whose_weights_do_not_move(which):
     assert f"frozen {'discriminator' if which == 'd' else 'generator'}" in names(doctor)
 
 
+def test_a_schedule_of_d_that_counts_steps_where_d_makes_several_updates_in_each():
+    falling = keras.optimizers.schedules.CosineDecay(1e-3, 160)
+    doctor = examine(make(g_rate=falling, d_rate=falling, d_steps=4))
+    assert names(doctor) == ["frozen discriminator"]
+    (finding,) = doctor.findings
+    assert finding.since in (40, 60) and "`d_steps` in each step" in finding.advice[0]
+
+
 def test_an_exploding_learning_rate():
     assert "divergence" in names(examine(make(g_rate=30.0, d_rate=30.0), steps=100))
 
