@@ -360,6 +360,11 @@ def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):
     assert len(json.loads((tmp_path / "mode_collapse.json").read_text())["runs"]) == 1
 
 
+def test_each_experiment_has_a_line_of_its_own():
+    assert len(experiments.EXPERIMENTS) <= len(pictures.COLOURS) * len(pictures.STYLES)
+    assert len(set(pictures.STYLES)) == len(pictures.STYLES) and "--" not in pictures.STYLES
+
+
 def test_the_command_can_be_stopped_and_says_so(tmp_path, monkeypatch):
     def stop(*arguments):
         raise bench.Stopped

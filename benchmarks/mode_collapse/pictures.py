@@ -13,6 +13,7 @@ from kerasgan.plots import figure
 SHOWN = 2500  # points of a picture
 TITLES = {"ring_8": "ring of 8", "grid_25": "grid of 25"}
 COLOURS = (figure.REAL, figure.FAKE, figure.OTHER, "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+STYLES = ("-", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # one for each round of the colours; PacGAN's networks are dashed
 
 
 def draw(folder, to):
@@ -101,7 +102,7 @@ def curves(data, runs, path):
     for number, (name, group) in enumerate(runs.items()):
         points = np.mean([run["curve"] for run in group], axis=0)
         experiment = experiments.EXPERIMENTS[name]
-        style = "--" if experiment.networks == "pacgan" else ("-" if number < len(COLOURS) + 2 else "-.")
+        style = "--" if experiment.networks == "pacgan" else STYLES[number // len(COLOURS)]
         look = {"color": COLOURS[number % len(COLOURS)], "linestyle": style, "linewidth": 1.4}
         label = experiment.title.strip("*") + (" (PacGAN's networks)" if experiment.networks == "pacgan" else "")
         for place, column in zip(axes[0], (1, 2)):
