@@ -98,7 +98,7 @@ def cloud(axes, points, sampler, title, colour):
 @figure.styled
 def curves(data, runs, path):
     """Draws modes and high quality over the steps, the mean over the seeds of each experiment."""
-    drawing, axes = figure.subplots(1, 2, 10, 3.6)
+    drawing, axes = figure.subplots(1, 2, 11, 4.4)
     for number, (name, group) in enumerate(runs.items()):
         points = np.mean([run["curve"] for run in group], axis=0)
         experiment = experiments.EXPERIMENTS[name]
