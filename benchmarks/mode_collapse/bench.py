@@ -78,24 +78,24 @@ class Bench:
         """
         unfinished = pathlib.Path(folder) / "unfinished" / f"{self.data}-{self.name}-{seed}-{self.steps}"
         began = time.monotonic()
-        curve = self.train(seed, unfinished)
-        record = self.record(seed, curve, time.monotonic() - began, folder)
+        curve, doctor = self.train(seed, unfinished)
+        about = {"curve": curve, "doctor": doctor, "seconds": round(time.monotonic() - began, 1)}
+        record = self.record(seed, about, folder)
         shutil.rmtree(unfinished)
         return record
 
     def train(self, seed, unfinished):
-        """Trains one seed and keeps what the doctor found; returns the points of its curve."""
+        """Trains one seed; returns the points of its curve, and the names of what the doctor found."""
         start_afresh(self.gan, self.build, seed)
         curve = Curve(max(1, self.steps // POINTS), self.point, unfinished / "curve.json")
         history = kerasgan.fit_gan(
-            self.gan, self.sampler, epochs=POINTS, callbacks=[curve], **self.fit(seed, unfinished)
+            self.gan, self.sampler, epochs=POINTS, callbacks=[curve], **self.fit_options(seed, unfinished)
         )
         if history.interrupted:
             raise Stopped
-        self.found = [finding.name for finding in history.doctor]
-        return curve.points
+        return curve.points, [finding.name for finding in history.doctor]
 
-    def fit(self, seed, unfinished):
+    def fit_options(self, seed, unfinished):
         """Returns the arguments of any training here."""
         size = self.experiment.batch * self.experiment.pack
         options = {"batch_size": size, "verbose": 0, "steps_per_execution": 100}
@@ -111,7 +111,7 @@ class Bench:
         found, _ = self.judge()
         return [step, found.modes, round(found.high_quality, 4), round(found.reverse_kl, 4)]
 
-    def record(self, seed, curve, seconds, folder):
+    def record(self, seed, about, folder):
         """Returns the record of a run that has come to its end; writes its samples down for the pictures."""
         found, points = self.judge()
         record = {
@@ -122,9 +122,7 @@ class Bench:
             "high_quality": round(found.high_quality, 4),
             "reverse_kl": round(found.reverse_kl, 4),
             "counts": found.counts.tolist(),
-            "curve": curve,
-            "doctor": self.found,
-            "seconds": round(seconds, 1),
+            **about,
             "backend": keras.backend.backend(),
             "settings": experiments.settings(self.name, self.data, self.steps),
         }

@@ -51,7 +51,7 @@ class Experiment(NamedTuple):
 
 
 # Options that came later: where they have their defaults, runs from before are none the worse.
-LATER = {"reuse_fakes": False, "d_rate": None, "codes": {}, "rounds": 1}
+LATER = {name: Experiment._field_defaults[name] for name in ("reuse_fakes", "d_rate", "codes", "rounds")}
 
 
 def term(name, **config):

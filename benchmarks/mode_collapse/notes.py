@@ -85,8 +85,9 @@ and is the sharpest of the cures but one, with 73 %. The minibatch standard devi
 - DiffAugment changes images and has no row.
 
 The doctor watched these runs, PacGAN's rows excepted. It said "mode collapse" of all ten sharp ones (60 % or more) on
-the grid that found 17 modes or fewer, and of two out of fourteen that found 20 to 22; "discriminator too weak" of four
-of DRAGAN's. It said "mode collapse" of one AdaGAN, too, whose GANs are to leave modes to each other.
+the grid that found 17 modes or fewer, and of two out of fourteen that found 20 to 22 (of two more seeds of the two time
+scales, not in the table, it named the one with 18 modes and not the one with 16); "discriminator too weak" of four of
+DRAGAN's. It said "mode collapse" of one AdaGAN, too, whose GANs are to leave modes to each other.
 
 **An error of ours, for whoever reads earlier versions of this page**: with five updates of D a step, the schedule of
 D's rate, which counts D's updates, was at its end after a fifth of the run. WGAN-GP had 2.4 modes of the grid then; it
