@@ -10,44 +10,40 @@ import sys
 
 __version__ = "0.1.0"
 
+# Where each name is defined; a room is named by itself.
 _HOMES = {
-    "AdaGAN": "kerasgan.adagan",
+    "AdaGAN": "kerasgan.games.adagan",
     "Checkpoint": "kerasgan.training.checkpoint",
-    "GAN": "kerasgan.gan",
+    "GAN": "kerasgan.games.gan",
     "build_discriminator": "kerasgan.builders",
-    "build_gan": "kerasgan.build",
+    "build_gan": "kerasgan.games.build",
     "build_generator": "kerasgan.builders",
-    "builders": "kerasgan.builders",
-    "callbacks": "kerasgan.callbacks",
-    "datasets": "kerasgan.datasets",
-    "devices": "kerasgan.devices",
-    "errors": "kerasgan.errors",
     "fit_gan": "kerasgan.training.fit",
-    "latent": "kerasgan.latent",
-    "layers": "kerasgan.layers",
-    "losses": "kerasgan.losses",
-    "metrics": "kerasgan.metrics",
     "plot_distribution": "kerasgan.plots",
     "plot_history": "kerasgan.plots",
     "plot_model": "kerasgan.plots",
     "plot_samples": "kerasgan.plots",
-    "plots": "kerasgan.plots",
-    "presets": "kerasgan.presets",
-    "recipe": "kerasgan.recipe",
-    "report": "kerasgan.report",
-    "terms": "kerasgan.terms",
-    "transforms": "kerasgan.transforms",
-    "zoo": "kerasgan.zoo",
 }
+_ROOMS = {
+    **{
+        room: f"kerasgan.{room}"
+        for room in (
+            "builders", "callbacks", "datasets", "errors", "latent", "layers", "losses", "metrics", "plots", "presets",
+            "recipe", "report", "terms", "transforms", "zoo",
+        )
+    },
+    "devices": "kerasgan.training.devices",
+}  # fmt: skip
 
-__all__ = sorted(_HOMES)
+__all__ = sorted([*_HOMES, *_ROOMS])
 
 
 def __getattr__(name):
+    if name in _ROOMS:
+        return importlib.import_module(_ROOMS[name])
     if name not in _HOMES:
         raise AttributeError(f"module 'kerasgan' has no attribute {name!r}")
-    home = importlib.import_module(_HOMES[name])
-    return home if _HOMES[name] == f"kerasgan.{name}" else getattr(home, name)
+    return getattr(importlib.import_module(_HOMES[name]), name)
 
 
 def __dir__():
@@ -55,5 +51,5 @@ def __dir__():
 
 
 # Keras can load a saved GAN only once its classes are registered: import them now. The command line alone waits.
-if pathlib.Path(getattr(sys, "argv", [""])[0]).stem != "kerasgan":
-    importlib.import_module("kerasgan.registered")
+if not (pathlib.Path(getattr(sys, "argv", [""])[0]).stem == "kerasgan" or sys.orig_argv[1:3] == ["-m", "kerasgan"]):
+    importlib.import_module("kerasgan.presets.contents").register()

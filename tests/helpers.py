@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 import kerasgan
-from kerasgan import manifest, zoo
+from kerasgan.presets import manifest, shelf
 from kerasgan.training import step
 
 
@@ -85,7 +85,7 @@ def drawing(term, numbers):
 
 def zoo_of(name, folder, monkeypatch):
     """Makes the zoo one of a single entry, a copy in `folder`; returns the folder of the entry."""
-    shutil.copytree(zoo.FOLDER / name, folder / name)
-    monkeypatch.setattr(zoo, "FOLDER", folder)
+    shutil.copytree(shelf.FOLDER / name, folder / name)
+    monkeypatch.setattr(shelf, "FOLDER", folder)
     manifest.write(folder)
     return folder / name

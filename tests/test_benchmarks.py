@@ -248,7 +248,7 @@ def test_a_peer_that_does_not_work_is_told_of():
 
 def test_what_is_spoilt_has_a_condition_that_exists():
     from benchmarks import doctor
-    from kerasgan.doctor import conditions
+    from kerasgan.callbacks.doctor import conditions
 
     assert {expected for *_, expected in doctor.SICK.values()} <= set(conditions.names())
 

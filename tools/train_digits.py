@@ -12,10 +12,11 @@ import keras
 import numpy as np
 from scipy import ndimage
 
-from kerasgan import classifiers, curate, manifest, zoo
 from kerasgan.plots import figure
+from kerasgan.presets import manifest, shelf
+from kerasgan.zoo import classifiers, curate
 
-FOLDER = zoo.FOLDER / "digit_classifier"
+FOLDER = shelf.FOLDER / "digit_classifier"
 SEED, BATCH = 0, 100
 
 
@@ -104,7 +105,7 @@ def draw(labels, images, found):
 
 def finish():
     """Writes all that the entry says of its weights, and the zoo's manifest."""
-    for folder in (FOLDER, zoo.FOLDER):  # the weights are new, and what loads them asks both manifests
+    for folder in (FOLDER, shelf.FOLDER):  # the weights are new, and what loads them asks both manifests
         manifest.write(folder)
     classifier = classifiers.load(FOLDER.name)
     scores = classifiers.measure(classifier)
@@ -122,5 +123,5 @@ if __name__ == "__main__":
     parser.add_argument("--measure", action="store_true", help="train nothing, measure what is there")
     arguments = parser.parse_args()
     if not arguments.measure:
-        train(arguments.epochs).save(FOLDER / zoo.CLASSIFIER)
+        train(arguments.epochs).save(FOLDER / shelf.CLASSIFIER)
     print(json.dumps(finish()["held_out"], indent=1))

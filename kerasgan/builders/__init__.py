@@ -9,6 +9,7 @@ import inspect
 
 from kerasgan import checks
 from kerasgan.builders import blocks, conditions, dcgan, mlp, resnet
+from kerasgan.layers import normalization as normalizations
 
 ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp, "resnet": resnet}
 
@@ -116,6 +117,6 @@ def _builder(network, arch, shapes, num_classes, options, others=()):
     problems += ARCHITECTURES[arch].problems(argument, None if misshapen else shape, options)
     normalization = options.get("normalization", parameters["normalization"].default)
     problems += blocks.problems(options)
-    problems += blocks.synchronization_problems(options.get("synchronized", False), normalization)
+    problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
     checks.raise_all([*problems, *conditions.problems(options, num_classes)])
     return build

@@ -4,10 +4,13 @@ import keras
 from keras import layers
 
 from kerasgan import checks
-from kerasgan.builders.spectral_normalization import SpectralNormalization
-from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev, SynchronizedBatchNormalization
+from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev
+from kerasgan.layers.normalization import (
+    NORMALIZATIONS,
+    normalization,
+    spectrally_normalized,
+)  # fmt: skip
 
-NORMALIZATIONS = ("batch", "layer")
 MINIBATCH = {"discrimination": MinibatchDiscrimination, "std_dev": MinibatchStdDev}
 _NOT_ACTIVATIONS = ("deserialize", "get", "serialize")
 
@@ -15,20 +18,6 @@ _NOT_ACTIVATIONS = ("deserialize", "get", "serialize")
 def default_output_activation(output_shape):
     """Returns the last activation of a generator: linear for vectors, tanh for images."""
     return None if len(output_shape) == 1 else "tanh"
-
-
-def normalization(kind, images, name, dtype=None, synchronized=False):
-    """Returns a normalisation layer; `"layer"` is over all values of a sample, an image's too.
-
-    The figures of `"batch"` are those of the DCGAN authors' code: Keras's momentum, 0.99, would have `gan.sample` lag
-    behind G by hundreds of steps, and Keras's epsilon, 0.001, is as large as the variances that weights of 0.02 make.
-    """
-    if kind == "batch":
-        normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
-        return normalize(momentum=0.9, epsilon=1e-5, name=name, dtype=dtype)
-    if images:
-        return layers.GroupNormalization(groups=1, name=name, dtype=dtype)
-    return layers.LayerNormalization(name=name, dtype=dtype)
 
 
 def block(
@@ -58,11 +47,6 @@ def block(
     return found
 
 
-def spectrally_normalized(layer):
-    """Returns `layer` in a wrapper that divides its kernel by its largest singular value."""
-    return SpectralNormalization(layer, name=layer.name)
-
-
 def compared(kind):
     """Returns the layers, one or none, by which a discriminator compares the samples of a batch before its logit."""
     return [MINIBATCH[kind](name="minibatch")] if kind else []
@@ -84,17 +68,6 @@ def problems(options):
         if name in options and options[name] is not None and not callable(options[name]):
             found += checks.one_of(name, options[name], activation_names())
     return found
-
-
-def synchronization_problems(synchronized, normalization):
-    """Returns what is wrong with `synchronized` beside a kind of normalisation, a list of messages."""
-    found = checks.boolean("synchronized", synchronized)
-    if found or not synchronized or normalization == "batch":
-        return found
-    return [
-        "`synchronized`: expected False where there is no batch normalisation to synchronise. Received: True, with "
-        f"normalization={normalization!r}. Pass `normalization='batch'` too, or leave it out."
-    ]
 
 
 def activation_names():

@@ -17,7 +17,7 @@ import keras
 from keras import layers, ops
 
 from kerasgan import checks
-from kerasgan.builders import blocks
+from kerasgan.layers import normalization as normalizations
 
 CONDITIONS = ("auxiliary", "embedding", "one_hot", "projection")
 WIDEST_CODE = 64  # a learned code is as long as the one-hot one, up to this
@@ -137,7 +137,7 @@ def projection(features, label, num_classes, spectral):
     """Returns the inner product of each sample's features and its class's learned ones, `(batch, 1)`."""
     flat = features if len(features.shape) == 2 else layers.Flatten(name="features")(features)
     learned = embedding(num_classes, flat.shape[-1], 0.02)  # a weight of the features, of the size of a DCGAN's
-    learned = blocks.spectrally_normalized(learned) if spectral else learned
+    learned = normalizations.spectrally_normalized(learned) if spectral else learned
     return layers.Dot(axes=1, name="projection")([flat, learned(label)])
 
 

@@ -22,6 +22,7 @@ from keras import layers
 from kerasgan.builders import blocks, conditions, images
 from kerasgan.builders.images import all_widths, map_sizes, surplus, widths_upwards
 from kerasgan.layers import ConditionalBatchNormalization, ResidualBlock
+from kerasgan.layers import normalization as normalizations
 
 
 def generator(
@@ -102,14 +103,14 @@ def discriminator(
 def dense(units, name, spectral, **options):
     """Returns a dense layer, spectrally normalised where asked for, as a list."""
     layer = layers.Dense(units, name=name, **options)
-    return [blocks.spectrally_normalized(layer) if spectral else layer]
+    return [normalizations.spectrally_normalized(layer) if spectral else layer]
 
 
 def normalized(name, by_class=None, *, normalization, synchronized):
     """Returns the normalisation before the last activation, one layer or none."""
     if by_class:
         return [ConditionalBatchNormalization(by_class, name=name, synchronized=synchronized)]
-    return [blocks.normalization(normalization, True, name, synchronized=synchronized)] if normalization else []
+    return [normalizations.normalization(normalization, True, name, synchronized=synchronized)] if normalization else []
 
 
 def problems(argument, shape, options):

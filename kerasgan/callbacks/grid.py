@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kerasgan import checks, networks, scaling
+from kerasgan import checks, networks
+from kerasgan.networks import scaling
 from kerasgan.plots import grid, lettering
 
 # Narrower than a figure: many of these make an animation, which is to be small.

@@ -14,7 +14,7 @@ from kerasgan.datasets.ring_8 import Ring8
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
 # training scales into the range of the generator; infinite for distributions. In `kind` it says what is watched and
-# measured when a recipe trains on it, see `kerasgan.kinds`.
+# measured when a recipe trains on it, see `kerasgan.recipe.kinds`.
 SOURCES = {
     "digits": load_digits,
     "gaussian_2d": Gaussian2D,

@@ -4,6 +4,13 @@ import keras
 from keras import layers
 
 from kerasgan import checks
+from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
+from kerasgan.layers.normalization import (
+    NORMALIZATIONS,
+    normalization,
+    spectrally_normalized,
+    synchronization_problems,
+)  # fmt: skip
 
 RESAMPLE = ("down", "up")
 
@@ -98,23 +105,18 @@ class ResidualBlock(layers.Layer):
                 part.build(shape)
 
     def _norm(self, name):
-        from kerasgan.builders import blocks
-        from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
-
         if self.normalization is None:
             return None
         options = {"name": name, "dtype": self.dtype_policy, "synchronized": self.synchronized}
         if self.num_classes:
             return ConditionalBatchNormalization(self.num_classes, **options)
-        return blocks.normalization(self.normalization, True, **options)
+        return normalization(self.normalization, True, **options)
 
     def _conv(self, size, gain, name):
-        from kerasgan.builders import blocks
-
         weights = keras.initializers.VarianceScaling(gain, "fan_avg", "uniform") if gain else "zeros"
         options = {"padding": "same", "kernel_initializer": weights, "name": name, "dtype": self.dtype_policy}
         layer = layers.Conv2D(self.filters, size, **options)
-        return blocks.spectrally_normalized(layer) if self.spectral else layer
+        return spectrally_normalized(layer) if self.spectral else layer
 
     def call(self, inputs, label=None, training=None):
         """Returns the sum of both ways."""
@@ -172,15 +174,13 @@ class ResidualBlock(layers.Layer):
 
 
 def _problems(filters, resample, num_classes, normalization, synchronized):
-    from kerasgan.builders import blocks
-
     found = checks.positive_integer("filters", filters)
     found += checks.positive_integer("num_classes", num_classes, optional=True, least=2)
     if resample is not None:
         found += checks.one_of("resample", resample, RESAMPLE)
     if normalization is not None:
-        found += checks.one_of("normalization", normalization, blocks.NORMALIZATIONS)
-    found += blocks.synchronization_problems(synchronized, normalization)
+        found += checks.one_of("normalization", normalization, NORMALIZATIONS)
+    found += synchronization_problems(synchronized, normalization)
     if num_classes is not None and normalization != "batch":
         found.append(
             f"`normalization`: expected 'batch' beside `num_classes`, whose scales are those of the class. Received: "

@@ -1,8 +1,5 @@
 """Adversarial losses: pairs of pure functions of D's logits, always `(real, fake)`; one family, one file."""
 
-import inspect
-
-from kerasgan import checks
 from kerasgan.losses.cross_entropy import (
     discriminator_cross_entropy,
     minimax,
@@ -14,6 +11,7 @@ from kerasgan.losses.cross_entropy import (
 from kerasgan.losses.hinge import hinge, hinge_discriminator
 from kerasgan.losses.least_squares import least_squares, least_squares_discriminator, least_squares_generator
 from kerasgan.losses.pair import LossPair
+from kerasgan.losses.pairs import PAIRS, get, serialize
 from kerasgan.losses.relativistic import (
     relativistic,
     relativistic_average,
@@ -55,49 +53,3 @@ __all__ = [
     "wasserstein_critic",
     "wasserstein_generator",
 ]
-
-_OURS = (hinge, least_squares, minimax, non_saturating, relativistic, relativistic_average, wasserstein)
-PAIRS = {pair.name: pair for pair in _OURS}
-
-
-def get(identifier):
-    """Returns the loss pair for a name, a pair, or a saved config.
-
-    Args:
-        identifier: A name among `PAIRS`, a `LossPair`, or what `serialize` returned.
-
-    Returns:
-        A `LossPair`.
-
-    Raises:
-        ValueError: If the name is not known, or it is no pair.
-
-    Example:
-
-    >>> kerasgan.losses.get("minimax")
-    LossPair('minimax')
-    """
-    if isinstance(identifier, LossPair):
-        return identifier
-    if isinstance(identifier, dict):
-        checks.raise_all(_not_saved(identifier))
-        return LossPair.from_config(identifier)
-    if callable(identifier) or isinstance(identifier, tuple):
-        raise ValueError(f"{checks.unknown('loss', identifier, PAIRS)} {OWN}")
-    checks.raise_all(checks.one_of("loss", identifier, PAIRS))
-    return PAIRS[identifier]
-
-
-OWN = "One of your own is a `losses.LossPair` of two functions, for D and for G; see docs/extending.md."
-
-
-def _not_saved(config):
-    missing = [name for name in ("discriminator", "generator", "name") if name not in config]
-    known = inspect.signature(LossPair).parameters
-    found = checks.no_unknown("`loss`: the config of a LossPair", config, known)
-    return found + [f"`loss`: the config of a LossPair needs `{name}`. Received: {config!r}." for name in missing]
-
-
-def serialize(pair):
-    """Returns the name of one of our pairs, or the config of a user's own."""
-    return pair.name if PAIRS.get(pair.name) is pair else pair.get_config()

@@ -4,7 +4,9 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.losses.cross_entropy import minimax, non_saturating
 from kerasgan.losses.pair import LossPair
+from kerasgan.losses.pairs import get
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -104,8 +106,6 @@ def smoothed(generator="non_saturating", real=0.9, fake=0.0):
 
     Reference: Salimans et al., Improved Techniques for Training GANs, 2016, section 3.4.
     """
-    from kerasgan.losses.cross_entropy import minimax, non_saturating
-
     pairs = {"minimax": minimax, "non_saturating": non_saturating}
     problems = checks.one_of("generator", generator, pairs)
     if not 0 <= fake < real <= 1:
@@ -146,8 +146,6 @@ def flipped(pair="non_saturating", probability=0.05):
     Reference: Chintala et al., How to train a GAN? Tips and tricks to make GANs work, 2016, tip 6. The tip draws the
     flips; ours takes their mean.
     """
-    from kerasgan.losses import get
-
     pair, problems = get(pair), []
     if not 0 <= probability < 0.5:
         problems.append(f"`probability`: expected a number from 0 to below 0.5. Received: {probability!r}.")

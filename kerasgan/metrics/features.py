@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from kerasgan import checks, zoo
+from kerasgan import checks
+from kerasgan.presets import classifier
 
 
 def extract(images, model="raw", batch_size=128):
@@ -113,7 +114,7 @@ def digits(output="features"):
     Source: ours, the zoo's `digit_classifier`; its card and `docs/digit_classifier.md` say how good it is. A classifier
     of MNIST in the place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
     """
-    return zoo.load_classifier("digit_classifier", output)
+    return classifier.load("digit_classifier", output)
 
 
 class _Inception:

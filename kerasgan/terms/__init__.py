@@ -4,7 +4,7 @@ A term is an object in the list `terms=` of `build_gan` and `GAN.compile`. To ad
 for recipes, list it in `TERMS`.
 """
 
-from kerasgan import identifiers
+from kerasgan.checks import identifiers
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan

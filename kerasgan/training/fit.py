@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from kerasgan import checks, networks
-from kerasgan.callbacks.doctor import Doctor
+from kerasgan.callbacks.doctor.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import TrainingDivergedError

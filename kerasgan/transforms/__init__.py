@@ -1,6 +1,6 @@
 """Transforms: what happens to samples, real and generated alike, on their way to D; one idea, one file."""
 
-from kerasgan import identifiers
+from kerasgan.checks import identifiers
 from kerasgan.transforms.diff_augment import DiffAugment
 from kerasgan.transforms.packing import Packing
 from kerasgan.transforms.transform import Transform

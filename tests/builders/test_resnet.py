@@ -7,8 +7,8 @@ from helpers import moved, sgd, value, values
 
 import kerasgan
 from kerasgan import builders
-from kerasgan.builders.spectral_normalization import SpectralNormalization
 from kerasgan.layers import ConditionalBatchNormalization, ResidualBlock
+from kerasgan.layers.spectral_normalization import SpectralNormalization
 
 build_generator, build_discriminator = builders.build_generator, builders.build_discriminator
 

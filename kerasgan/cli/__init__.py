@@ -1,0 +1,46 @@
+"""The command `kerasgan`: one command, one file. Nothing heavy is imported before a command runs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kerasgan.cli import zoo
+from kerasgan.cli.evaluate import evaluate
+from kerasgan.cli.plot import plot
+from kerasgan.cli.recipes import recipes
+from kerasgan.cli.report import report
+from kerasgan.cli.sample import sample
+from kerasgan.cli.train import train
+
+app = typer.Typer(
+    name="kerasgan",
+    help="GANs for Keras 3: build, train, look, measure, share.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (train, report, recipes, sample, evaluate, plot):
+    app.command()(command)
+app.add_typer(zoo.app, name="zoo")
+
+
+def main():
+    """Runs the command line; a mistake of the user's gives one clear message instead of a traceback."""
+    try:
+        app()
+    except (ValueError, ArithmeticError, RuntimeError, OSError, ImportError) as error:
+        typer.secho(f"Error: {error}", fg="red", err=True)
+        sys.last_value = error  # as Python does for an error that nobody catches; see `training/replicas_jax.py`
+        raise SystemExit(1) from None
+
+
+@app.callback(invoke_without_command=True)
+def options(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False):
+    """GANs for Keras 3: build, train, look, measure, share."""
+    if version:
+        import kerasgan
+
+        typer.echo(f"kerasgan {kerasgan.__version__}")
+        raise typer.Exit

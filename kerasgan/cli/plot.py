@@ -1,0 +1,22 @@
+"""`kerasgan plot`."""
+
+import pathlib
+from typing import Annotated
+
+import typer
+
+from kerasgan.cli.terminal import Trained, silenced
+
+
+def plot(
+    name: Trained,
+    out: Annotated[pathlib.Path, typer.Option(help="The folder for the pictures.")] = pathlib.Path(),
+):
+    """Draw the diagrams of a trained GAN and of both networks, and a sheet of samples."""
+    with silenced():
+        from kerasgan.plots import sampling
+        from kerasgan.presets import trained
+
+        gan = trained.load(name).gan
+    for file in sampling.plot(gan, out):
+        typer.echo(f"{file}")

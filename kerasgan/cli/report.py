@@ -1,0 +1,18 @@
+"""`kerasgan report`."""
+
+import pathlib
+from typing import Annotated
+
+import typer
+
+
+def report(
+    runs: Annotated[list[pathlib.Path], typer.Argument(help="Run folders; with several, they are compared.")],
+    out: Annotated[
+        pathlib.Path | None, typer.Option(help="The HTML file. Default: report.html in the first run.")
+    ] = None,
+):
+    """Write a report of one run, or of several side by side: one HTML file that opens offline."""
+    from kerasgan import report as reports
+
+    typer.echo(f"Report: {reports.write(runs, out)}")

@@ -1,0 +1,37 @@
+"""`kerasgan sample`."""
+
+import pathlib
+from typing import Annotated
+
+import typer
+
+from kerasgan.cli.terminal import Trained, silenced
+
+
+def sample(
+    name: Trained,
+    n: Annotated[int | None, typer.Option("-n", help="How many. Default: what fills a picture.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed, the same samples. Default: others each time.")
+    ] = None,
+    output: Annotated[
+        pathlib.Path, typer.Option("-o", "--output", help="A picture, .npy, .csv, or a folder for single images.")
+    ] = pathlib.Path("samples.png"),
+    labels: Annotated[str | None, typer.Option(help="Classes to make, such as 0-9 or 3,5.")] = None,
+    interpolate: Annotated[
+        int | None, typer.Option(help="A walk past this many points of the latent space, as .gif or .webp.")
+    ] = None,
+):
+    """Make samples with a trained GAN."""
+    with silenced():
+        from kerasgan.plots import sampling
+        from kerasgan.presets import trained
+
+        wanted = None if labels is None else sampling.parse_labels(labels)
+        gan = trained.load(name).gan
+    if interpolate is None:
+        made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)
+        sampling.write(gan, made, output)
+    else:
+        sampling.walk(gan, interpolate, output, seed, wanted, n or sampling.WALKERS)
+    typer.echo(f"{output}")

@@ -1,0 +1,69 @@
+"""What the commands about trained GANs print."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kerasgan.presets import cards, shelf
+
+CONSOLE = {"highlight": False}
+
+
+def show(what):
+    """Prints something to the terminal."""
+    Console(**CONSOLE).print(what)
+
+
+def of_scores(name, scores):
+    """Returns a table of the scores of one GAN."""
+    seeds = len(scores["seeds"])
+    table = Table(title=f"{name}: mean and deviation over {seeds} sampling seed{'s' if seeds > 1 else ''}")
+    table.title_justify = "left"
+    for column in ("figure", "generated", "real", "times real", "samples"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for figure in scores["figures"].values():
+        made, real = cards.with_spread(figure, "generated", "spread"), cards.with_spread(figure, "real", "real_spread")
+        table.add_row(escape(figure["title"]), made, real, cards.ratio(figure), f"{figure['samples']:,}")
+    return table
+
+
+def of_zoo():
+    """Returns a table of the entries of the zoo, with their main scores."""
+    table = Table(title="The zoo", title_justify="left", show_lines=True)
+    for column in ("name", "makes", "MB", "scores (real samples in brackets)"):
+        table.add_column(column, justify="right" if column == "MB" else "left")
+    for name in shelf.names():
+        folder = shelf.FOLDER / name
+        config, scores = cards.part(folder, "config"), cards.part(folder, "scores")
+        size = sum(path.stat().st_size for path in folder.glob("*.weights.h5")) / 1e6
+        with cards.reading(folder, "config", "scores"):
+            told = [makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores))]
+        table.add_row(f"[bold]{name}[/]", *map(escape, told))
+    for name in shelf.classifiers():
+        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(shelf.FOLDER / name)))
+    return table
+
+
+def of_classifier(folder):
+    """Returns what the table of the zoo says of a classifier."""
+    size = (folder / shelf.CLASSIFIER).stat().st_size / 1e6
+    with cards.reading(folder, "scores"):
+        return "which digit it is", f"{size:.1f}", cards.classifier_headline(cards.part(folder, "scores"))
+
+
+def makes(sample):
+    """Returns what an entry makes, in words."""
+    shape = "x".join(map(str, sample["shape"]))
+    classes = f", {sample['classes']} classes" if sample["classes"] else ""
+    return f"{shape} {sample['dtype']}{classes}"
+
+
+def show_checks(checks):
+    """Prints each check as it is done; returns whether all passed."""
+    console, passed = Console(**CONSOLE), True
+    for check in checks:
+        mark = "[green]ok[/]    " if check.passed else "[red]FAILED[/]"
+        console.print(f"{mark} [bold]{check.entry}[/] {check.check}: ", end="")
+        console.print(check.found, markup=False, soft_wrap=True)
+        passed = passed and check.passed
+    return passed

@@ -1,0 +1,46 @@
+"""What the commands share: what they take, and what they print."""
+
+import contextlib
+import os
+from typing import Annotated
+
+import typer
+
+Trained = Annotated[
+    str, typer.Argument(metavar="NAME|RUN", help="An entry of the zoo, a run folder, a preset or hf://...")
+]
+
+
+@contextlib.contextmanager
+def silenced():
+    """Keeps what TensorFlow's native code writes at import (a dozen lines about GPUs) off the terminal."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    terminal = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+
+
+def show(summary, folder):
+    """Prints the figures of a run beside those of real samples, and where the run lies."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if summary["figures"]:
+        table = Table(title=f"How close are {summary['samples']:,} generated samples?", title_justify="left")
+        for column in ("figure", "generated", "real"):
+            table.add_column(column, justify="left" if column == "figure" else "right")
+        for figure in summary["figures"].values():
+            table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
+        console.print(table)
+    console.print(f"Run folder: {folder}", soft_wrap=True)
+
+
+def number(value):
+    """Returns a figure as text: counts as they are, anything else with four digits behind the point."""
+    return str(value) if isinstance(value, int) else f"{value:.4f}"

@@ -1,0 +1,1 @@
+"""Games: players, what they are given, and their moves; one game, one file."""

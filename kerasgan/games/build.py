@@ -1,0 +1,115 @@
+"""`build_gan`: a compiled GAN of any two Keras models that fit."""
+
+import keras
+
+from kerasgan import builders, networks
+from kerasgan.games.gan import GAN
+
+
+def _adam(learning_rate, **options):
+    return {"class_name": "Adam", "config": {"learning_rate": learning_rate, **options}}
+
+
+# "any": Radford, Metz, Chintala, Unsupervised Representation Learning with DCGAN, 2015.
+# "200-d normal": our own search, told in docs/normal_200d.md.
+DEFAULT_OPTIMIZERS = {
+    "any": {"g": _adam(2e-4, beta_1=0.5), "d": _adam(2e-4, beta_1=0.5)},
+    "200-d normal": {
+        "g": _adam(5e-4, beta_1=0.0, beta_2=0.9999, use_ema=True, ema_momentum=0.998),
+        "d": _adam(5e-3, beta_1=0.0, beta_2=0.9999, weight_decay=1.0),
+    },
+}
+
+
+def build_gan(
+    generator=None,
+    discriminator=None,
+    *,
+    loss="non_saturating",
+    g_optimizer=None,
+    d_optimizer=None,
+    d_steps=1,
+    latent="uniform",
+    latent_dim=None,
+    from_logits=None,
+    transforms=(),
+    terms=(),
+    reuse_fakes=False,
+    run_eagerly=False,
+    jit_compile="auto",
+    gradient_accumulation_steps=1,
+    name="gan",
+):
+    """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
+
+    Args:
+        generator: Keras model, z to a sample. Defaults to `None`: an MLP that fits the discriminator.
+        discriminator: Keras model, a sample to one logit or one probability. Defaults to `None`: an MLP that fits the
+            generator. It is frozen in the combined model and learns in its own update.
+        loss: String, config or `kerasgan.losses.LossPair`: `"non_saturating"` (default) or another of `losses.PAIRS`.
+        g_optimizer: String, config or `keras.optimizers.Optimizer`. Defaults to `None`: `DEFAULT_OPTIMIZERS` below.
+        d_optimizer: The same for the discriminator, and another object.
+        d_steps: Integer, D updates per G update. Defaults to `1`.
+        latent: String or function, the distribution of z: `"uniform"` on (-1, 1), `"normal"`, or
+            `(shape, seed) -> tensor`. Defaults to `"uniform"`.
+        latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say.
+        from_logits: Boolean, whether D ends in a logit or in a probability, needed only where its last activation
+            cannot be seen.
+        transforms: List of `kerasgan.transforms` (objects, names or configs) that samples pass on their way to D, such
+            as `Packing(2)`. Defaults to none.
+        terms: List of `kerasgan.terms` (objects, names or configs), penalties and cures that the networks minimise
+            besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
+        reuse_fakes: Boolean, whether G learns from the samples that D has just judged, in place of new ones, which
+            saves XLA a pass of G; see `GAN.compile`. Defaults to `False`.
+        run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
+        jit_compile: Boolean or `"auto"`; see `GAN.compile`.
+        gradient_accumulation_steps: Integer, in how many slices each update takes its batch, so that a large one fits
+            into memory; see `GAN.compile`. Defaults to `1`.
+        name: String. Defaults to `"gan"`.
+
+    Returns:
+        A compiled `kerasgan.GAN`.
+
+    Raises:
+        ValueError: If the networks or an argument don't fit; before anything is trained.
+
+    Example:
+
+    >>> gan = kerasgan.build_gan()
+    >>> gan.generator.output_shape, gan.discriminator.trainable
+    ((None, 200), False)
+    """
+    defaults = DEFAULT_OPTIMIZERS["200-d normal" if generator is discriminator is None else "any"]
+    generator = _generator_for(discriminator, latent_dim) if generator is None else generator
+    discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
+    options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
+    options["transforms"] = transforms
+    gan = GAN(generator, discriminator, **options)
+    gan.compile(
+        loss=loss,
+        g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,
+        d_optimizer=defaults["d"] if d_optimizer is None else d_optimizer,
+        d_steps=d_steps,
+        terms=terms,
+        reuse_fakes=reuse_fakes,
+        run_eagerly=run_eagerly,
+        jit_compile=jit_compile,
+        gradient_accumulation_steps=gradient_accumulation_steps,
+    )
+    return gan
+
+
+def _generator_for(discriminator, latent_dim):
+    shapes = [tuple(tensor.shape[1:]) for tensor in getattr(discriminator, "inputs", None) or []]
+    classes = networks.classes_of(discriminator) if len(shapes) > 1 else None
+    latent_dim = 200 if latent_dim is None else latent_dim
+    shape = shapes[0] if shapes else (200,)
+    return builders.build_generator("mlp", output_shape=shape, latent_dim=latent_dim, num_classes=classes)
+
+
+def _discriminator_for(generator, latent_dim):
+    if not isinstance(generator, keras.Model):
+        return None
+    inputs, sample = networks.generate(generator, latent_dim)
+    classes = networks.classes_of(generator) if len(inputs) > 1 else None
+    return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape), num_classes=classes)

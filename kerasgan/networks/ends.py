@@ -1,0 +1,159 @@
+"""How a network ends: the values that G can produce, and whether D ends in a logit or in a probability."""
+
+import contextlib
+import math
+
+import keras
+from keras import ops
+
+from kerasgan import checks
+
+# What a last activation can reach. Everything that is not named here counts as unbounded.
+_RANGES = {
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "hard_tanh": (-1.0, 1.0),
+    "softsign": (-1.0, 1.0),
+    "relu": (0.0, math.inf),
+    "relu6": (0.0, 6.0),
+    "softplus": (0.0, math.inf),
+    "exponential": (0.0, math.inf),
+}
+
+# These move values about and leave them as they are: the activation before them is the one that counts.
+_SHAPE_ONLY = (
+    "Cropping1D", "Cropping2D", "Cropping3D", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape",
+    "UpSampling1D", "UpSampling2D",
+)  # fmt: skip
+
+
+def last_operation(model):
+    """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`.
+
+    Of several outputs it is the first, a discriminator's logit.
+    """
+    tensor = _verdict(model)
+    while tensor is not None:
+        operation, node, _ = tensor._keras_history
+        if isinstance(operation, keras.Model):
+            return last_operation(operation)
+        if type(operation).__name__ not in _SHAPE_ONLY:
+            return operation.layer if isinstance(operation, keras.layers.Wrapper) else operation
+        tensor = _first(operation._inbound_nodes[node].input_tensors)  # a layer may stand in several places
+    return None
+
+
+def last_activation(model):
+    """Returns the name of the function that makes the output of `model`, `None` where it can't be told."""
+    operation = last_operation(model)
+    if operation is None:
+        return None
+    activation = getattr(operation, "activation", None)
+    name = getattr(activation, "__name__", None) or type(activation or operation).__name__
+    if getattr(activation or operation, "negative_slope", 0):
+        return "leaky_relu"
+    if activation is None and name in ("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"):
+        return "linear"
+    return {"ReLU": "relu", "HardTanh": "hard_tanh", "HardSigmoid": "hard_sigmoid"}.get(name, name.lower())
+
+
+def output_range(generator):
+    """Returns `(low, high)`, the values that the last activation of `generator` can reach."""
+    return _RANGES.get(last_activation(generator), (-math.inf, math.inf))
+
+
+# Last activations after which a value can be anything: no probability.
+_UNBOUNDED = ("linear", "leaky_relu", "elu", "selu", "tanh", "relu", "softplus")
+
+
+def ends_in_logits(discriminator):
+    """Tells whether `discriminator` ends in a logit; `False` for a sigmoid, `None` where that can't be seen."""
+    activation = last_activation(discriminator)
+    return False if activation == "sigmoid" else True if activation in _UNBOUNDED else None
+
+
+@contextlib.contextmanager
+def linear_end(discriminator, from_logits=None):
+    """Within this context a D that ends in a sigmoid layer gives its logits.
+
+    The loss of a probability p needs log p, which float32 rounds to 0 or -inf once D is sure; the logit has no such
+    limit. Yields the function that turns the output of D into logits.
+
+    Args:
+        discriminator: Keras model.
+        from_logits: Boolean, whether it ends in a logit. Defaults to `None`, read off its last activation.
+    """
+    layer = last_operation(discriminator)
+    if from_logits is None:
+        from_logits = ends_in_logits(discriminator) is not False
+    if from_logits:
+        yield lambda outputs: outputs
+    elif ends_in_logits(discriminator) is False and hasattr(layer, "activation"):
+        activation, layer.activation = layer.activation, keras.activations.linear
+        try:
+            yield lambda outputs: outputs
+        finally:
+            layer.activation = activation
+    else:
+        yield logits_of_probabilities
+
+
+def logits_of_probabilities(probabilities):
+    """Returns log(p / (1 - p)), p kept away from 0 and 1 by Keras's epsilon."""
+    epsilon = keras.config.epsilon()
+    clipped = ops.clip(probabilities, epsilon, 1.0 - epsilon)
+    return ops.log(clipped) - ops.log1p(-clipped)
+
+
+def no_probability(discriminator, from_logits):
+    """Returns the message for `from_logits=False` beside a D that visibly ends in anything but a probability."""
+    if from_logits is not False or not ends_in_logits(discriminator):
+        return []
+    return [
+        f"`from_logits`: expected True, since `discriminator` ({discriminator.name!r}) ends in "
+        f"{last_activation(discriminator)!r} and so gives no probability. Received: False. Leave it out, or end the "
+        "discriminator in a sigmoid."
+    ]
+
+
+def last_features(discriminator):
+    """Returns the symbolic input of the layer that makes the logit of `discriminator`, or `None` where it is hidden."""
+    tensor = _verdict(discriminator)
+    while tensor is not None:
+        operation, node, _ = tensor._keras_history
+        if isinstance(operation, keras.Model):
+            return None
+        tensor = _first(operation._inbound_nodes[node].input_tensors)
+        if type(operation).__name__ not in (*_SHAPE_ONLY, "Activation"):
+            return tensor
+    return None
+
+
+def features(discriminator, layer=None):
+    """Returns the part of `discriminator` up to a layer, by default up to what the logit is made of, as a model."""
+    outputs = last_features(discriminator) if layer is None else discriminator.get_layer(layer).output
+    return keras.Model(discriminator.inputs, outputs)
+
+
+def features_problems(discriminator, layer=None):
+    """Returns what keeps `features` from finding a layer, a list of messages."""
+    if layer is None and last_features(discriminator) is None:
+        return [
+            f"`layer`: what the logit of {discriminator.name!r} is made of cannot be seen. Pass the name of a layer of "
+            "a functional or sequential D."
+        ]
+    names = [inner.name for inner in getattr(discriminator, "layers", [])]
+    return [] if layer is None else checks.one_of("layer", layer, names)
+
+
+def _verdict(model):
+    """Returns the symbolic first output of `model`, or `None` where it has none to show."""
+    outputs = keras.tree.flatten(getattr(model, "outputs", None) or [])
+    return outputs[0] if outputs else None
+
+
+def _first(tensors):
+    flat = keras.tree.flatten(tensors)
+    return flat[0] if len(flat) == 1 else None

@@ -1,0 +1,241 @@
+"""What `kerasgan sample` makes: samples of a GAN as a picture, as numbers, as single files or as a walk through z."""
+
+import os
+import pathlib
+import tempfile
+
+import numpy as np
+
+from kerasgan import checks, latent, networks
+from kerasgan.plots import files, grid
+
+PICTURES = (".jpg", ".pdf", ".png", ".svg", ".webp")
+NUMBERS = (".csv", ".npy")
+
+# Of a walk: how many samples move at once, and how many frames lie between two stops.
+WALKERS = 16
+FRAMES = 12
+
+
+def is_image(gan):
+    """Tells whether a GAN makes images."""
+    return len(gan.data_shape) == 3
+
+
+def default_count(gan):
+    """Returns how many samples say enough: a grid of images, a cloud of points."""
+    if is_image(gan):
+        return 100 if gan.conditional else 64
+    return 2500
+
+
+def parse_labels(text):
+    """Returns the labels that a text such as `"0-9"` or `"3,5,7-9"` lists.
+
+    Args:
+        text: String, whole numbers and ranges of them, with commas between.
+
+    Returns:
+        List of integers.
+
+    Raises:
+        ValueError: If it is none.
+
+    Example:
+
+    >>> parse_labels("7,0-2")
+    [7, 0, 1, 2]
+    """
+    found = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
+            raise ValueError(
+                f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}."
+            )
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def labels_for(gan, n, wanted=None):
+    """Returns the label of each of `n` samples: as many of each class as can be, classes together; or `None`.
+
+    Args:
+        gan: A `kerasgan.GAN`.
+        n: Integer.
+        wanted: List of labels to share out. Defaults to `None`, all classes of a conditional GAN.
+    """
+    if wanted is None and not gan.conditional:
+        return None
+    if not gan.conditional:
+        raise ValueError("`labels`: this GAN takes none, it was trained without classes. Leave the labels out.")
+    wanted = list(range(classes(gan))) if wanted is None else wanted
+    beyond = [label for label in wanted if label >= classes(gan)]
+    if beyond:
+        raise ValueError(f"`labels`: expected labels below {classes(gan)}. Received: {beyond[0]}.")
+    return np.asarray(wanted, "int32")[np.sort(np.resize(np.arange(len(wanted)), n))]
+
+
+def classes(gan):
+    """Returns the number of classes of a conditional GAN."""
+    return networks.classes_of(gan.generator) or 1
+
+
+def make(gan, n, seed=None, labels=None):
+    """Returns `(samples, labels)`; a conditional GAN makes as many of each class as can be, unless labels are given."""
+    checks.raise_all(checks.positive_integer("n", n))
+    labels = labels_for(gan, n, labels)
+    return gan.sample(n, labels=labels, seed=seed), labels
+
+
+def write(gan, made, to_file):
+    """Writes samples; the end of the name says how.
+
+    Args:
+        gan: The `kerasgan.GAN` that made them.
+        made: What `make` returned.
+        to_file: Path: a picture (`.png`, `.svg`, ...), `.npy`, `.csv` for vectors (labels in the last column), or a
+            name without an end, a folder that gets one PNG for each image.
+
+    Raises:
+        ValueError: If samples can't be written so.
+    """
+    to_file = pathlib.Path(to_file)
+    checks.raise_all(output_problems(gan, to_file))
+    kind = to_file.suffix.lower()
+    if kind in PICTURES:
+        draw(gan, made, to_file)
+    elif kind == ".npy":
+        np.save(to_file, made[0], allow_pickle=False)
+    elif kind == ".csv":
+        write_csv(made, to_file)
+    else:
+        write_images(gan, made, to_file)
+
+
+def output_problems(gan, to_file):
+    """Checks that samples of `gan` can be written to `to_file`."""
+    kind = to_file.suffix.lower()
+    if kind and kind not in PICTURES + NUMBERS:
+        ends = ", ".join(PICTURES + NUMBERS)
+        return [f"`output`: expected a name that ends in {ends}, or a folder. Received: {str(to_file)!r}."]
+    if kind == ".csv" and is_image(gan):
+        return ["`output`: images don't go into a .csv. Choose .npy, a picture, or a folder."]
+    if not kind and not is_image(gan):
+        return ["`output`: only images go into a folder. Choose .npy, .csv or a picture."]
+    return files.make_folder("output", to_file.parent if kind else to_file)
+
+
+def draw(gan, made, to_file):
+    """Draws samples: images as a grid, a class in each row, pixel by pixel; points as points, vectors as lines."""
+    samples, labels = made
+    if is_image(gan) and pathlib.Path(to_file).suffix.lower() == ".png":
+        canvas = grid.image_grid(samples, labels=labels, value_range=value_range(gan, samples), scale="auto")
+        files.write(grid.to_png(canvas), to_file)
+        return
+    from kerasgan import plots
+
+    options = {"value_range": value_range(gan, samples)} if is_image(gan) else {}
+    plots.plot_samples(
+        samples, to_file, labels=labels if samples.ndim == 4 or samples.shape[1] == 2 else None, **options
+    )
+
+
+def value_range(gan, samples):
+    """Returns what black and white are in the samples of a GAN; `None` for uint8."""
+    from kerasgan.networks import scaling
+
+    return None if samples.dtype == np.uint8 else scaling.pixel_range(gan.output_range)
+
+
+def write_csv(made, to_file):
+    """Writes vectors as rows of a table, the label behind."""
+    samples, labels = made
+    header = [f"x{number}" for number in range(samples.shape[1])]
+    if labels is not None:
+        samples, header = np.column_stack([samples, labels]), [*header, "label"]
+    np.savetxt(to_file, samples, "%.7g", ",", header=",".join(header), comments="")
+
+
+def write_images(gan, made, folder):
+    """Writes each image as a PNG of its own, numbered, the label in its name."""
+    samples, labels = made
+    pixels = grid.to_pixels(samples, value_range(gan, samples))
+    for number, image in enumerate(pixels):
+        label = "" if labels is None else f"-label{labels[number]}"
+        files.write(grid.to_png(image), folder / f"{number:05d}{label}.png")
+
+
+def plot(gan, folder):
+    """Draws samples and diagrams of a GAN into a folder; returns the list of the files."""
+    from kerasgan import plots
+
+    folder = pathlib.Path(folder)
+    checks.raise_all(files.make_folder("out", folder))
+    drawn = [folder / "samples.png", folder / "gan.png"]
+    draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
+    plots.plot_model(gan, drawn[1])
+    for name, player in gan.players.items():
+        with player.thawed():  # on its own D is no frozen part, but what its own update trains
+            plots.plot_model(player.network, folder / f"{name}.png")
+        drawn.append(folder / f"{name}.png")
+    return drawn
+
+
+# === A walk through the latent space ===
+
+
+def walk(gan, stops, to_file, seed=None, labels=None, n=WALKERS, frames=FRAMES):
+    """Draws samples that turn into one another, as an animation that ends where it begins.
+
+    Args:
+        gan: A `kerasgan.GAN` of images.
+        stops: Integer of at least 2, how many random points each sample passes.
+        to_file: Path, `.gif` or `.webp`.
+        seed: Integer. Defaults to `None`, another walk each time.
+        labels: List of labels to share out. Defaults to `None`, all classes of a conditional GAN.
+        n: Integer, how many samples move at once. Defaults to `16`.
+        frames: Integer, how many frames from one stop to the next. Defaults to `12`.
+
+    Raises:
+        ValueError: If the GAN makes no images, or an argument is not valid.
+    """
+    from kerasgan.plots import animation
+
+    problems = checks.positive_integer("interpolate", stops, least=2) + animation.format_problems("output", to_file)
+    problems += [] if is_image(gan) else ["`interpolate`: only for images. This GAN makes vectors."]
+    checks.raise_all(problems + checks.positive_integer("n", n) + checks.positive_integer("frames", frames))
+    checks.raise_all(files.make_folder("output", pathlib.Path(to_file).parent))
+    path, labels = latent_path(gan, stops, n, frames, seed), labels_for(gan, n, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = [os.path.join(folder, f"{number:05d}.png") for number in range(len(path))]
+        for noise, picture in zip(path, pictures):
+            draw(gan, (gan.decode(noise, labels), labels), picture)
+        animation.animate(pictures, to_file, milliseconds=60, hold=60)
+
+
+def latent_path(gan, stops, n, frames, seed):
+    """Returns noise `(stops * frames, n, *latent_shape)` on a closed way through random points.
+
+    Between two normal points lies the arc, on which the length changes evenly: the straight line would pass near the
+    origin, where no noise of so many dimensions ever is. Between uniform ones lies the straight line.
+    """
+    points = latent.draw(gan.latent, (stops, n, *gan.latent_shape), np.random.default_rng(seed))
+    between = arc if gan.latent is latent.normal else line
+    parts = np.arange(frames) / frames
+    ways = [between(a, b, part) for a, b in zip(points, np.roll(points, -1, axis=0)) for part in parts]
+    return np.stack(ways).astype(points.dtype)
+
+
+def line(a, b, part):
+    """Returns the point at `part` of the straight line from `a` to `b`."""
+    return (1 - part) * a + part * b
+
+
+def arc(a, b, part):
+    """Returns the point at `part` of the great arc from each sample of `a` to that of `b`: Shoemake's slerp, 1985."""
+    flat = [points.reshape(len(points), -1) for points in (a, b)]
+    lengths = [np.linalg.norm(points, axis=1) for points in flat]
+    cosine = np.sum(flat[0] * flat[1], axis=1) / np.maximum(lengths[0] * lengths[1], 1e-12)
+    angle = np.maximum(np.arccos(np.clip(cosine, -1, 1)), 1e-6).reshape(-1, *[1] * (a.ndim - 1))
+    return (np.sin((1 - part) * angle) * a + np.sin(part * angle) * b) / np.sin(angle)

@@ -1,0 +1,73 @@
+"""What is in the folder of a preset: the names of its files, and how one is replaced as a whole."""
+
+import contextlib
+import json
+import os
+import shutil
+
+from kerasgan import checks
+from kerasgan.plots import files
+from kerasgan.presets import manifest
+
+CONFIG = "config.json"
+
+GENERATOR = "generator.weights.h5"
+
+DISCRIMINATOR = "discriminator.weights.h5"
+
+COMPANION = "companion_{}.weights.h5"
+
+SAMPLES = "samples.json"
+
+CARD = "README.md"
+
+MIXTURE = "mixture.json"  # of `mixtures.py`
+
+NEEDED = (CONFIG, GENERATOR, DISCRIMINATOR)
+
+PARTS = ("about", "recipe", "scores")
+
+
+def companion_files(gan):
+    """Returns (model, name of the file of its weights) for each model that a term brings along."""
+    return [(model, COMPANION.format(number)) for number, model in enumerate(gan.companions, 1)]
+
+
+def folder_problems(folder):
+    """Checks that nothing would be lost: `folder` is new, empty, or a preset."""
+    if not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or (folder / manifest.NAME).is_file())):
+        return []
+    return [
+        f"`folder`: expected a new or an empty folder, or a preset to replace. Received: {str(folder)!r}, which is "
+        "something else. Choose another."
+    ]
+
+
+@contextlib.contextmanager
+def replacing(folder):
+    """Yields a new folder beside `folder` that takes its place at the end, or is gone where something fails."""
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    checks.raise_all(files.make_folder("folder", beside))
+    try:
+        yield beside
+        if folder.exists():
+            shutil.rmtree(folder)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_json(path, value):
+    """Writes `value` as JSON."""
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+# What h5py, Keras and the backends raise at files and configs that are no good: anything, TensorFlow and zipfile errors
+# of their own kinds too, and a warning where warnings are errors.
+UNREADABLE = Exception
+
+
+def first_line(error):
+    """Returns what an error says, without the pages that Keras adds."""
+    text = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {text[0][:300]}"

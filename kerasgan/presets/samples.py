@@ -1,0 +1,44 @@
+"""`samples.json`: a few numbers of a fixed seed, by which a loaded preset shows that it is what was saved."""
+
+import pathlib
+
+import numpy as np
+
+from kerasgan import latent, networks
+from kerasgan.errors import PresetError
+from kerasgan.presets import manifest
+from kerasgan.presets.folder import SAMPLES, UNREADABLE, first_line
+
+# Samples and numbers of each that `samples.json` keeps.
+KEPT_SAMPLES, KEPT_VALUES = 8, 16
+
+
+def reference(gan):
+    """Returns some of the numbers that G makes of a fixed seed, before they become pixels."""
+    classes = networks.classes_of(gan.generator) or 1 if gan.conditional else 0
+    labels = [number % classes for number in range(KEPT_SAMPLES)] if classes else None
+    values = generate(gan, 0, labels)
+    return {"seed": 0, "labels": labels, "shape": list(values.shape), "values": spread(values).tolist()}
+
+
+def generate(gan, seed, labels):
+    """Returns `KEPT_SAMPLES` samples in the range of G."""
+    noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
+    return gan._generate_once([noise] if labels is None else [noise, np.asarray(labels, "int32")])
+
+
+def spread(values):
+    """Returns up to `KEPT_VALUES` values of each sample, evenly spaced."""
+    flat = values.reshape(len(values), -1)
+    columns = np.linspace(0, flat.shape[1] - 1, min(KEPT_VALUES, flat.shape[1])).astype(int)
+    return np.round(flat[:, columns].astype("float64"), 6)
+
+
+def reproduction_error(gan, folder):
+    """Returns the largest difference of what `gan` makes now and what the preset's `samples.json` says."""
+    kept = manifest.read_json(pathlib.Path(folder) / SAMPLES)
+    try:
+        values = spread(generate(gan, kept["seed"], kept["labels"]))
+        return float(np.abs(values - np.asarray(kept["values"], "float64")).max())
+    except UNREADABLE as error:
+        raise PresetError(f"{folder}/{SAMPLES}: not what a preset has. {first_line(error)}") from error

@@ -1,0 +1,141 @@
+"""A GAN into the folder of a preset: configuration, weights, pictures, card and manifest."""
+
+import contextlib
+import json
+import pathlib
+import tempfile
+
+import keras
+import numpy as np
+
+import kerasgan
+from kerasgan import checks, networks
+from kerasgan.plots import sampling
+from kerasgan.presets import cards, contents, hub, manifest, samples
+from kerasgan.presets.folder import (
+    CARD,
+    CONFIG,
+    DISCRIMINATOR,
+    GENERATOR,
+    PARTS,
+    SAMPLES,
+    companion_files,
+    folder_problems,
+    replacing,
+    write_json,
+)  # fmt: skip
+
+
+def save(gan, folder, **parts):
+    """Saves a GAN as a preset: a folder with its configuration, its weights, pictures and a card.
+
+    Optimizers are saved by their settings, without their state; `gan.save("gan.keras")` keeps that too.
+
+    Args:
+        gan: A `kerasgan.GAN`.
+        folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+        **parts: Dicts for the files of these names: `recipe`, `scores`, `about`; what they say is on the card.
+
+    Raises:
+        ValueError: If the folder can't be written to or holds something else, or a layer can't be saved.
+
+    Example:
+
+    >>> kerasgan.presets.save(kerasgan.build_gan(), "my_gan")
+    >>> pathlib.Path("my_gan/README.md").is_file()
+    True
+    """
+    folder = pathlib.Path(folder)
+    checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
+    with replacing(folder) as beside:
+        fill(gan, beside, folder.name, parts)
+
+
+def upload(gan, uri, private=False, **parts):
+    """Saves a GAN as a preset in a repository of the Hugging Face hub.
+
+    Args:
+        gan: A `kerasgan.GAN`.
+        uri: String, `"hf://user/repository"`; the repository is made where there is none.
+        private: Boolean, whether a new repository is for you alone. Defaults to `False`.
+        **parts: As in `save`.
+
+    Returns:
+        String, the address of the commit.
+
+    Raises:
+        ValueError: If `uri` is none.
+        ImportError: If `huggingface_hub` is not installed.
+        OSError: If the hub refuses.
+    """
+    repository, _ = hub.parse(uri)
+    hub.client()
+    with tempfile.TemporaryDirectory() as parent:
+        folder = pathlib.Path(parent) / repository.split("/")[1]
+        save(gan, folder, **parts)
+        return hub.upload(folder, uri, private=private)
+
+
+def fill(gan, folder, name, parts):
+    """Writes the files of a preset."""
+    config = to_config(gan)
+    write_json(folder / CONFIG, config)
+    with averaged(gan):
+        gan.generator.save_weights(folder / GENERATOR)
+    gan.discriminator.save_weights(folder / DISCRIMINATOR)
+    for model, file in companion_files(gan):
+        model.save_weights(folder / file)
+    for part, value in parts.items():
+        write_json(folder / f"{part}.json", value)
+    write_json(folder / SAMPLES, samples.reference(gan))
+    sampling.plot(gan, folder)
+    finish(folder, name)
+
+
+def finish(folder, name):
+    """Writes what follows from the other files: the card and the manifest."""
+    (folder / CARD).write_text(cards.card(folder, name), encoding="utf-8")
+    manifest.write(folder)
+
+
+def to_config(gan):
+    """Returns what `config.json` says.
+
+    Raises:
+        ValueError: If it holds what could not be loaded again.
+    """
+    config = {
+        "format": manifest.FORMAT,
+        "kerasgan": kerasgan.__version__,
+        "keras": keras.__version__,
+        "gan": gan.get_config(),
+        "compile": gan.get_compile_config(),
+        "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
+        "sample": {
+            "shape": gan.data_shape,
+            "dtype": "uint8" if gan.pixels else keras.config.floatx(),
+            "classes": networks.classes_of(gan.generator) or 1 if gan.conditional else 0,
+        },
+    }
+    try:
+        config = json.loads(json.dumps(config))
+    except TypeError as error:
+        raise ValueError(
+            f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."
+        ) from None
+    checks.raise_all([f"`gan`: {problem}" for problem in sorted(set(contents.config_problems(config)))])
+    return config
+
+
+@contextlib.contextmanager
+def averaged(gan):
+    """Within this context the generator has the weights that `gan.sample` uses."""
+    averages = gan._averages()
+    before = [np.array(keras.ops.convert_to_numpy(variable)) for variable, _ in averages]
+    try:
+        for variable, average in averages:
+            variable.assign(average)
+        yield
+    finally:
+        for (variable, _), value in zip(averages, before):
+            variable.assign(value)

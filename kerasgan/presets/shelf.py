@@ -1,0 +1,96 @@
+"""Where presets stand: the zoo's by their names, yours by their folders, others on the hub.
+
+It needs no backend.
+"""
+
+import pathlib
+
+from kerasgan import checks
+from kerasgan.errors import PresetError
+from kerasgan.presets import hub, manifest
+
+_HERE = pathlib.Path(__file__).parent.parent
+
+# The file by which an entry is a GAN, and the one by which it is a classifier.
+GAN, CLASSIFIER = "config.json", "classifier.keras"
+
+# In an installed package the zoo lies inside it, in the repository beside it.
+FOLDER = _HERE / "zoo_data" if (_HERE / "zoo_data").is_dir() else _HERE.parent / "zoo"
+
+CONFIG, MIXTURE = GAN, "mixture.json"  # of `kerasgan.presets.mixtures`
+
+
+def names():
+    """Returns the names of the zoo's GANs, sorted.
+
+    Example:
+
+    >>> "normal_200d" in kerasgan.zoo.names()
+    True
+    """
+    return entries_with(GAN)
+
+
+def classifiers():
+    """Returns the names of the zoo's classifiers, sorted.
+
+    Example:
+
+    >>> kerasgan.zoo.classifiers()
+    ['digit_classifier']
+    """
+    return entries_with(CLASSIFIER)
+
+
+def entries_with(file):
+    """Returns the names of the folders of the zoo that have a file, sorted."""
+    return sorted(path.parent.name for path in FOLDER.glob(f"*/{file}") if not path.parent.name.startswith("."))
+
+
+def locate(preset):
+    """Returns the folder of a preset, fetched from the hub where it is there.
+
+    Raises:
+        ValueError: If there is no such preset.
+    """
+    if str(preset).startswith(hub.PREFIX):
+        return hub.download(str(preset))
+    if isinstance(preset, str) and preset in names() + classifiers():
+        return checked_folder(known(preset))  # of a classifier it says what loads it
+    folder = pathlib.Path(preset)
+    if (folder / MIXTURE).is_file():
+        raise ValueError(
+            f"`preset`: {str(preset)!r} is a mixture of several GANs. `kerasgan.AdaGAN.from_preset` loads it; single "
+            "ones are in its folders 'gan_1' and so on."
+        )
+    if (folder / manifest.NAME).is_file() or (folder / CONFIG).is_file():
+        return folder
+    if folder.is_dir():
+        raise ValueError(
+            f"`preset`: {str(preset)!r} is a folder, but no preset: it has no {CONFIG}. `gan.save_to_preset(folder)` "
+            "makes one, `kerasgan zoo add` turns a run into one."
+        )
+    raise ValueError(
+        f"{checks.unknown('preset', str(preset), names())} A preset of your own is the path of its folder, one on "
+        "the hub is 'hf://user/repository'."
+    )
+
+
+def known(name, among=None):
+    """Returns `name`, once it is one of those, by default of the GANs."""
+    if among is None and name in classifiers():
+        raise ValueError(
+            f"`name`: {name!r} is a classifier, no GAN. `kerasgan.zoo.load_classifier({name!r})` loads it."
+        )
+    checks.raise_all(checks.one_of("name", name, names() if among is None else among))
+    return name
+
+
+def checked_folder(name):
+    """Returns the folder of an entry, once its own manifest is the one that the zoo's manifest lists."""
+    part = f"{name}/{manifest.NAME}"
+    listed = manifest.read(FOLDER)
+    if part not in listed:
+        raise PresetError(f"{FOLDER / manifest.NAME} does not list {part}. {manifest.RESTORE}")
+    manifest.check(FOLDER, [part], listed)
+    return FOLDER / name

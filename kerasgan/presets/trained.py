@@ -1,0 +1,77 @@
+"""A trained GAN by what a user calls it: an entry of the zoo, a preset, the folder of a run, or a `.keras` file."""
+
+import pathlib
+from typing import Any, NamedTuple
+
+from kerasgan.errors import PresetError
+from kerasgan.presets import manifest, shelf
+
+MODEL = "gan.keras"
+RECIPE = "recipe.json"
+
+
+class Trained(NamedTuple):
+    """A trained GAN, what it is called, the folder it came from, and its recipe (`None` where there is none)."""
+
+    gan: Any
+    name: str
+    folder: pathlib.Path
+    recipe: Any
+
+
+def load(name):
+    """Returns a trained GAN and what is known of it.
+
+    Args:
+        name: String or path: a name of the zoo, `"hf://user/repository"`, the folder of a preset or of a run, or a
+            `.keras` file.
+
+    Returns:
+        Tuple `(gan, name, folder, recipe)`; the recipe is a dict, or `None` where there is none.
+
+    Raises:
+        ValueError: If there is nothing of that name.
+        PresetError: If a file is damaged.
+
+    Example:
+
+    >>> kerasgan.build_gan().save("gan.keras")
+    >>> load("gan.keras").gan.sample(2).shape
+    (2, 200)
+    """
+    path = pathlib.Path(name)
+    file = path / MODEL if path.is_dir() else path
+    if str(name) not in shelf.names() and file.suffix == ".keras" and file.is_file():
+        return Trained(load_model(file), name_of(file), file.parent, read_recipe(file.parent))
+    from kerasgan.presets import loading
+
+    folder = shelf.locate(name)
+    return Trained(loading.load_folder(folder), folder.name, folder, read_recipe(folder))
+
+
+def name_of(file):
+    """Returns what to call the GAN in a `.keras` file: a run has the name of its folder."""
+    return file.resolve().parent.name if file.name == MODEL else file.stem
+
+
+def load_model(file):
+    """Returns the GAN in a `.keras` file."""
+    import keras
+
+    from kerasgan.presets import contents
+    from kerasgan.presets.folder import UNREADABLE, first_line
+
+    gan_class = contents.find("kerasgan>GAN")
+    try:
+        gan = keras.models.load_model(file)
+    except UNREADABLE as error:
+        raise PresetError(f"{file} cannot be loaded: {first_line(error)}") from error
+    if not isinstance(gan, gan_class):
+        raise ValueError(f"{file}: expected a `kerasgan.GAN`. Received a {type(gan).__name__}.")
+    return gan
+
+
+def read_recipe(folder):
+    """Returns the recipe beside a model, `None` where there is none."""
+    path = folder / RECIPE
+    return manifest.read_json(path) if path.is_file() else None

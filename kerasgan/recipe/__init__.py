@@ -1,0 +1,190 @@
+"""A recipe: everything needed to train a GAN again, as data in a JSON file.
+
+Reading and checking a recipe needs no backend, so a typing mistake is found before anything heavy is imported.
+"""
+
+import copy
+import pathlib
+
+from kerasgan import checks
+from kerasgan.presets import manifest
+
+FOLDER = pathlib.Path(__file__).parent / "recipes"
+
+# Each part of a recipe and what it may say. `None`: the builders, data sets or Keras check what is inside.
+PARTS = {
+    "name": None,
+    "description": None,
+    "data": ("name", "options"),
+    "generator": None,
+    "discriminator": None,
+    "gan": (
+        "loss",
+        "latent",
+        "d_steps",
+        "g_optimizer",
+        "d_optimizer",
+        "terms",
+        "transforms",
+        "reuse_fakes",
+        "gradient_accumulation_steps",
+    ),
+    "training": ("steps", "epochs", "batch_size", "seed"),
+    "watch": ("every", "rows", "columns", "seed"),
+}
+NEEDED = ("name", "data", "generator", "discriminator", "training")
+
+
+def names():
+    """Returns the names of the recipes that come with the package, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def load(name):
+    """Reads a recipe and checks it.
+
+    Args:
+        name: String, one of `names()`, or the path of a JSON file.
+
+    Returns:
+        Dict of the parts of the recipe; see `PARTS`.
+
+    Raises:
+        ValueError: If there is no such recipe, if the file is no JSON, or if it says what no recipe says.
+
+    Example:
+
+    >>> kerasgan.recipe.load("normal_200d")["training"]["batch_size"]
+    128
+    """
+    path = find(name)
+    try:
+        recipe = manifest.parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"The recipe {path} is not valid JSON: {error}.") from None
+    checks.raise_all([f"{path.name}: {problem}" for problem in problems(recipe)])
+    return recipe
+
+
+def find(name):
+    """Returns the path of a recipe's file; see `load`."""
+    path = pathlib.Path(name)
+    if str(name) in names():
+        return FOLDER / f"{name}.json"
+    if path.suffix != ".json" or path.is_dir():
+        message = checks.unknown("recipe", str(name), names())
+        raise ValueError(f"{message} A recipe of your own is the path of a JSON file.")
+    if not path.is_file():
+        near = checks.suggestion(path.stem, names()).replace("mean", "mean the recipe")
+        raise ValueError(f"`recipe`: there is no file {str(name)!r}.{near}")
+    return path
+
+
+def problems(recipe):
+    """Returns what is wrong with a recipe, a list of messages."""
+    if not isinstance(recipe, dict):
+        return [f"expected an object with the parts {', '.join(PARTS)}. Received a {type(recipe).__name__}."]
+    found = checks.no_unknown("A recipe", recipe, PARTS)
+    found += [f"`{part}` is missing." for part in NEEDED if part not in recipe]
+    for part, known in PARTS.items():
+        if part in recipe and part not in ("name", "description") and not isinstance(recipe[part], dict):
+            found.append(f"`{part}`: expected an object. Received: {recipe[part]!r}.")
+        elif part in recipe and known:
+            found += checks.no_unknown(f"`{part}`", recipe[part], known)
+    if not isinstance(recipe.get("name", "-"), str) or not recipe.get("name", "-"):
+        found.append(f"`name`: expected text. Received: {recipe['name']!r}.")
+    elif {*recipe.get("name", "-")} & {*"/\\:\0"} or recipe.get("name") in (".", ".."):
+        found.append(f"`name`: expected a name that a folder can have, no path. Received: {recipe['name']!r}.")
+    if isinstance(recipe.get("data"), dict):
+        found += _data_problems(recipe["data"])
+    return found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+
+
+def _data_problems(data):
+    found = [] if "name" in data else ["`data`: `name` is missing."]
+    if not isinstance(data.get("name", ""), str):
+        found.append(f"`data`: expected the name of a data set, text. Received: {data['name']!r}.")
+    if not isinstance(data.get("options", {}), dict):
+        found.append(f"`data`: expected an object for `options`. Received: {data['options']!r}.")
+    return found
+
+
+def _watch_problems(watch):
+    sizes = ("every", "rows", "columns")
+    found = [p for name in sizes for p in checks.positive_integer(name, watch.get(name), optional=True)]
+    return found + checks.positive_integer("seed", watch.get("seed"), optional=True, least=0)
+
+
+def _training_problems(training):
+    sizes = ("steps", "epochs", "batch_size")
+    found = [p for name in sizes for p in checks.positive_integer(name, training.get(name), optional=True)]
+    if training.get("steps") is None and training.get("epochs") is None:
+        found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
+    return found
+
+
+def changed(recipe, data=None, **training):
+    """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
+
+    Args:
+        recipe: Dict, as `load` returns it.
+        data: Path of a folder or a file, the option `path` of the data set.
+        **training: Values of its part `training`.
+
+    Raises:
+        ValueError: If a new value is not valid.
+    """
+    copied = copy.deepcopy(recipe)
+    copied["training"].update({name: value for name, value in training.items() if value is not None})
+    if training.get("steps") is not None:
+        copied["training"].pop("epochs", None)
+    if data is not None:
+        copied["data"].setdefault("options", {})["path"] = str(data)
+    checks.raise_all(problems(copied))
+    return copied
+
+
+def missing_data(recipe):
+    """Returns what is missing to load the data of a recipe, a list of messages: a `path` that is `null` is to be given.
+
+    >>> missing_data({"name": "cats", "data": {"name": "image_folder", "options": {"path": None}}})
+    ["`data`: the recipe 'cats' trains on a folder or a zip of images of yours. Pass its path, `--data PATH`."]
+    """
+    if recipe["data"].get("options", {}).get("path", "") is not None:
+        return []
+    return [
+        f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "
+        "PATH`."
+    ]
+
+
+def build(recipe):
+    """Makes the GAN of a recipe, compiled and not yet trained.
+
+    Args:
+        recipe: Dict, as `load` returns it.
+
+    Returns:
+        A `kerasgan.GAN`.
+    """
+    from kerasgan import builders
+    from kerasgan.games.build import build_gan
+
+    recipe = copy.deepcopy(recipe)  # Keras writes into the configs that it is given: "Adam" becomes "adam"
+    return build_gan(
+        builders.build_generator(**recipe["generator"]),
+        builders.build_discriminator(**recipe["discriminator"]),
+        **recipe.get("gan", {}),
+    )
+
+
+def load_data(recipe):
+    """Returns the data set of a recipe, as `fit_gan` takes it.
+
+    Raises:
+        ValueError: If the data set or its options are not valid, or the path of the data is still to be given.
+    """
+    from kerasgan import datasets
+
+    checks.raise_all(missing_data(recipe))
+    return datasets.load(recipe["data"]["name"], **recipe["data"].get("options", {}))

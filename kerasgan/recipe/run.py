@@ -1,0 +1,164 @@
+"""A run: a recipe carried out, and the folder that it leaves behind."""
+
+import contextlib
+import csv
+import json
+import pathlib
+import shutil
+
+import keras
+
+from kerasgan import callbacks, checks, plots, report
+from kerasgan import recipe as recipes
+from kerasgan.errors import TrainingDivergedError
+from kerasgan.recipe import facts, kinds
+from kerasgan.training.fit import fit_gan
+from kerasgan.training.team import Team, alone
+
+# The folder inside a run's folder with which it can go on.
+CHECKPOINT = "checkpoint"
+
+# How many pictures a run takes where its recipe does not say how often, and how often the curves are redrawn (seconds).
+PICTURES, CURVES = 20, 30.0
+
+
+def train(recipe, folder, verbose="auto", scope=None):
+    """Carries out a recipe and fills a run folder.
+
+    The folder then has:
+
+    - `gan.keras`, the model; `recipe.json`; `history.csv` and the curves, `history.png`, redrawn as training goes;
+    - the diagrams `generator.png`, `discriminator.png` and `gan.png`;
+    - of images `samples`, a grid of the same noise every so many steps and the animation of them, and `samples.png`;
+    - of points in the plane `surface` and `surface.png`, likewise; of normal values `distribution.png`;
+    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was;
+    - `doctor.json` and `doctor.txt`, what the doctor saw and found;
+    - `report.html`, all of this on one page.
+
+    A run that Ctrl-C or a NaN ends leaves the same, of the weights that it had; with a NaN there are no figures.
+
+    While it trains it writes itself down in the folder's `checkpoint`. A run that was cut off, by Ctrl-C, a kill or a
+    power cut, goes on from there when the same recipe is given the same folder, its animation included.
+
+    Args:
+        recipe: Dict, as `kerasgan.recipe.load` returns it.
+        folder: Path of the folder to make.
+        verbose: As in `fit_gan`. Defaults to `"auto"`.
+        scope: Context manager, what `devices.join` returned: the run is shared by several devices or processes, the
+            first of which writes the folder. Defaults to `None`, one device.
+
+    Returns:
+        Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
+        name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
+
+    Raises:
+        ValueError: If the recipe does not work out, or the folder holds something else already.
+        TrainingDivergedError: If a loss became NaN; the folder then holds the last good weights.
+    """
+    folder = pathlib.Path(folder)
+    checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
+    with scope or contextlib.nullcontext():
+        return _train(recipe, folder, verbose)
+
+
+def _train(recipe, folder, verbose):
+    training = dict(recipe["training"])
+    keras.utils.set_random_seed(training.setdefault("seed", 0))
+    gan, data = recipes.build(recipe), recipes.load_data(recipe)
+    if not Team(gan).first:
+        fit_gan(gan, data, **training, verbose=0, checkpoint=folder / CHECKPOINT)
+        return None
+    kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(recipe, folder / "recipe.json")
+    watchers = [clock, *watching(recipe, kind, folder)]
+    try:
+        doctor = callbacks.Doctor(folder=folder, classifier=kind.classifier, verbose=bool(verbose))
+        files = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
+        fit_gan(gan, data, **training, verbose=verbose, callbacks=watchers, **files)
+    except TrainingDivergedError:
+        with alone():
+            keep(gan, folder)
+            report.write(folder)
+        raise
+    about = facts.of_run(recipe, gan, clock)
+    with alone():  # the other processes have ended, and wait for nothing
+        keep(gan, folder)
+        summary = measure(gan, kind, training["seed"], folder, about)
+        report.write(folder)
+    if is_whole(gan.history, training):
+        shutil.rmtree(folder / CHECKPOINT)
+    return summary
+
+
+def folder_problems(folder, recipe):
+    """Checks that nothing in `folder` would be lost: it is new or empty, or a run of `recipe` that was cut off."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or is_cut_off(folder, recipe):
+        return []
+    return [
+        f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
+        "has other files. Choose another."
+    ]
+
+
+def is_cut_off(folder, recipe):
+    """Tells whether `folder` is a run of `recipe` that did not come to its end."""
+    known = folder / "recipe.json"
+    try:
+        return (folder / CHECKPOINT).is_dir() and json.loads(known.read_text("utf-8")) == recipe
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def is_whole(history, training):
+    """Tells whether a run came to the end that its recipe says."""
+    return history.steps[-1] == training.get("steps") or len(history.steps) == training.get("epochs")
+
+
+def choose_folder(recipe, parent="runs"):
+    """Returns the first of `runs/name`, `runs/name-2`, ... that is free, or is a run of `recipe` that was cut off."""
+    name = recipe["name"]
+    paths = (pathlib.Path(parent) / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
+    return next(path for path in paths if not folder_problems(path, recipe))
+
+
+def watching(recipe, kind, folder):
+    """Returns the callbacks that draw while a run goes on: the curves, and what its kind of data has to show."""
+    watch = dict(recipe.get("watch", {}))
+    watch.setdefault("every", max(1, recipe["training"].get("steps", 100 * PICTURES) // PICTURES))
+    return [callbacks.Curves(folder / "history.png", seconds=CURVES), *kind.callbacks(folder, **watch)]
+
+
+def keep(gan, folder):
+    """Writes what a run has learned: model, history, diagrams."""
+    gan.save(folder / "gan.keras")
+    if gan.history.history:
+        write_history(gan.history, folder / "history.csv")
+        plots.plot_history(gan.history, folder / "history.png")
+    plots.plot_model(gan, folder / "gan.png")
+    for name, player in gan.players.items():
+        with player.thawed():  # on its own D is no frozen part, but what its own update trains
+            plots.plot_model(player.network, folder / f"{name}.png")
+
+
+def write_history(history, path):
+    """Writes a Keras `History` as CSV: a row for each entry, `step` first."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["step", *history.history])
+        rows.writerows(zip(history.steps, *history.history.values()))
+
+
+def write_json(values, path):
+    """Writes a dict of plain types for people to read."""
+    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def measure(gan, kind, seed, folder, about):
+    """Compares generated with real samples, draws both, writes the summary and returns it; `about` is its beginning."""
+    samples, figures = kind.figures(gan, seed)
+    kind.draw(gan, seed, folder)
+    figures = {name: figure._asdict() for name, figure in figures.items()}
+    summary = {**about, "samples": samples, "figures": figures}
+    write_json(summary, folder / "summary.json")
+    return summary

@@ -1,0 +1,187 @@
+"""Keeps the zoo: turns runs into entries, writes its gallery and its manifest, and verifies what is there."""
+
+import functools
+import re
+from typing import NamedTuple
+
+from kerasgan import checks, zoo
+from kerasgan import recipe as recipes
+from kerasgan.presets import cards, manifest, samples, saving, shelf, trained
+from kerasgan.zoo import classifiers, scores
+
+MOST_WEIGHTS = 40_000_000
+
+# How far the samples of another machine or backend may be from the stored ones: float32 through a deep network.
+SAMPLE_TOLERANCE = 1e-4
+
+# What a run's summary says that is worth keeping on the card.
+FACTS = ("seconds", "steps", "steps_per_second", "backend", "versions", "machine")
+
+
+def add(run, name=None, about=None, data=None):
+    """Turns the folder of a run into an entry of the zoo; measures it, writes its card, the gallery and the manifest.
+
+    Args:
+        run: Path of a run folder.
+        name: String, the entry's name. Defaults to `None`, that of the recipe.
+        about: Dict of what no file of the run says, for the card: `summary`, `method`, `data`, `licence` (text),
+            `limits`, `wrong` (lists of text). Defaults to `None`, what an entry of that name says already.
+        data: Path of the data, for recipes that need one to measure. Defaults to `None`.
+
+    Returns:
+        The folder of the entry.
+
+    Raises:
+        ValueError: If the run has no recipe, the name is none, or the zoo can't be written to.
+    """
+    found = trained.load(run)
+    recipe = checked_recipe(found)
+    name = name or recipe["name"]
+    folder = shelf.FOLDER / name
+    checks.raise_all([*name_problems(name), *checks.no_unknown("`about`", about or {}, ABOUT)])
+    about = {
+        **cards.part(folder, "about"),
+        **(about or {}),
+        "zoo": True,
+        "recipe_shipped": recipe["name"] in recipes.names(),
+    }
+    about["training"] = {key: value for key, value in cards.part(found.folder, "summary").items() if key in FACTS}
+    measured = scores.measure(found.gan, recipes.changed(recipe, data=data))
+    shelf.FOLDER.mkdir(parents=True, exist_ok=True)
+    saving.save(found.gan, folder, recipe=recipe, about=about, scores=measured)
+    refresh()
+    return folder
+
+
+ABOUT = ("data", "licence", "limits", "method", "summary", "wrong")
+
+
+def evaluate(found, seeds=3, data=None):
+    """Returns the scores of something trained, measured now.
+
+    Args:
+        found: What `trained.load` returned.
+        seeds: Integer, over how many sampling seeds. Defaults to `3`.
+        data: Path of the data, for recipes that need one. Defaults to `None`.
+
+    Raises:
+        ValueError: If it has no recipe, or its data can't be loaded.
+    """
+    checks.raise_all(checks.positive_integer("seeds", seeds))
+    return scores.measure(found.gan, recipes.changed(checked_recipe(found), data=data), range(seeds))
+
+
+def checked_recipe(found):
+    """Returns the recipe of something trained, once it is one."""
+    if found.recipe is None:
+        raise ValueError(f"`run`: expected the folder of a run with its recipe.json. Received: {str(found.folder)!r}.")
+    checks.raise_all([f"{found.folder / 'recipe.json'}: {problem}" for problem in recipes.problems(found.recipe)])
+    return found.recipe
+
+
+def name_problems(name):
+    """Checks that `name` can be the name of a folder on every system."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9_]*", name):
+        return []
+    return [f"`name`: expected small letters, digits and '_'. Received: {name!r}."]
+
+
+def refresh(cards_too=False):
+    """Writes the gallery and the manifest of the zoo, and with `cards_too` each card again."""
+    folders = [shelf.FOLDER / name for name in zoo.names()]
+    for folder in folders if cards_too else ():
+        saving.finish(folder, folder.name)
+    judges = [shelf.FOLDER / name for name in zoo.classifiers()]
+    for folder in judges if cards_too else ():
+        classifiers.finish(folder)
+    (shelf.FOLDER / "README.md").write_text(cards.gallery(folders, judges), encoding="utf-8")
+    manifest.write(shelf.FOLDER)
+
+
+# === Verifying ===
+
+
+class Check(NamedTuple):
+    """One check of one entry, whether it passed, and what was found."""
+
+    entry: str
+    check: str
+    passed: bool
+    found: str
+
+
+def verify(names=(), measure=True, data=None):
+    """Yields a `Check` for each thing that has to hold of each entry.
+
+    Args:
+        names: Names of entries. Defaults to `()`, all.
+        measure: Boolean, whether to measure the scores again, by other seeds. Defaults to `True`.
+        data: Path of the data, for entries that need one to measure. Defaults to `None`.
+
+    Raises:
+        ValueError: If there is no entry of a name.
+    """
+    there = zoo.names() + zoo.classifiers()
+    for name in [zoo.known(name, there) for name in names] or there:
+        for check, action in checks_of(name, measure, data).items():
+            try:
+                passed, found = action(name)
+            except (RuntimeError, ValueError, OSError, KeyError, TypeError) as error:
+                passed, found = False, str(error)
+            yield Check(name, check, passed, found)
+            if not passed:
+                break
+    yield Check("the zoo", "weights", *weights_fit())
+
+
+def checks_of(name, measure, data):
+    """Returns the checks of an entry by name, each a function of its name that returns `(passed, found)`."""
+    if name in zoo.classifiers():
+        card, loads, scores = cards.classifier_card, {"loads": classifiers.loads}, classifiers.scores_come_again
+    else:
+        card, loads = cards.card, {"samples": samples_come_again}
+        scores = functools.partial(scores_come_again, data=data)
+    found = {"files": files_are_listed, "card": functools.partial(card_is_current, make=card), **loads}
+    return {**found, "scores": scores} if measure else found
+
+
+def files_are_listed(name):
+    """Checks each file of an entry, by both manifests."""
+    folder = shelf.checked_folder(name)
+    listed = manifest.read(shelf.FOLDER)
+    manifest.check(folder)
+    manifest.check(shelf.FOLDER, [part for part in listed if part.startswith(f"{name}/")], listed)
+    there = {path.name for path in folder.iterdir() if manifest.is_listed(path.relative_to(folder))}
+    unknown = sorted(there - set(manifest.read(folder)))
+    return not unknown, f"not in the manifest: {', '.join(unknown)}" if unknown else f"{len(there)} files"
+
+
+def card_is_current(name, make=cards.card):
+    """Checks that the card is what `make` makes of the other files."""
+    folder = shelf.FOLDER / name
+    same = make(folder, name) == zoo.card(name).text
+    return same, "as the files say" if same else "not what the files say: `kerasgan zoo refresh` writes it again"
+
+
+def samples_come_again(name):
+    """Checks that an entry loads and makes the stored samples."""
+    error = samples.reproduction_error(zoo.load(name), shelf.FOLDER / name)
+    return error <= SAMPLE_TOLERANCE, f"within {error:.1e}"
+
+
+def scores_come_again(name, data=None):
+    """Checks that the scores, measured with other seeds, are those of the card."""
+    folder = shelf.FOLDER / name
+    recipe = recipes.changed(cards.part(folder, "recipe"), data=data)
+    if recipes.missing_data(recipe):
+        return True, "not measured: its data do not come with kerasgan, pass `--data PATH`"
+    old = cards.part(folder, "scores")
+    wrong = scores.differences(old, scores.measure(zoo.load(name), recipe, scores.OTHER_SEEDS))
+    return not wrong, "; ".join(wrong) or f"{len(old['figures'])} figures"
+
+
+def weights_fit():
+    """Checks that all weights together are small enough to travel with the package."""
+    files = [*shelf.FOLDER.glob("*/*.weights.h5"), *shelf.FOLDER.glob(f"*/{shelf.CLASSIFIER}")]
+    size = sum(path.stat().st_size for path in files)
+    return size <= MOST_WEIGHTS, f"{size / 1e6:.1f} MB of at most {MOST_WEIGHTS / 1e6:.0f} MB"

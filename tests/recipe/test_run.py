@@ -1,0 +1,221 @@
+"""A run and the folder that it leaves."""
+
+import csv
+import json
+import re
+import signal
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+import kerasgan
+from kerasgan.errors import TrainingDivergedError
+from kerasgan.recipe import kinds, run
+
+FILES = {
+    "discriminator.png", "distribution.png", "doctor.json", "doctor.txt", "gan.keras", "gan.png", "generator.png",
+    "history.csv", "history.png", "recipe.json", "report.html", "summary.json",
+}  # fmt: skip
+
+
+@pytest.fixture
+def recipe(monkeypatch):
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 500)
+    return {
+        "name": "tiny",
+        "data": {"name": "normal_200d", "options": {"dim": 4, "mu": 2.0, "sigma": 0.5}},
+        "generator": {"arch": "mlp", "output_shape": [4], "latent_dim": 3, "hidden": [5]},
+        "discriminator": {"arch": "mlp", "input_shape": [4], "hidden": [6]},
+        "gan": {"g_optimizer": "adam", "d_optimizer": "adam"},
+        "training": {"steps": 4, "batch_size": 8, "seed": 3},
+    }
+
+
+def test_a_run_leaves_all_that_one_needs(recipe, tmp_path):
+    summary = run.train(recipe, tmp_path / "run", verbose=0)
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
+    assert json.loads((tmp_path / "run" / "recipe.json").read_text()) == recipe
+    assert json.loads((tmp_path / "run" / "summary.json").read_text()) == summary
+    assert summary["samples"] == 500
+    assert set(summary["figures"]) == {"mean_error", "std", "ks", "off_diagonal", "sliced_wasserstein"}
+    real = {name: figure["real"] for name, figure in summary["figures"].items()}
+    assert real["std"] == pytest.approx(1.0, abs=0.1)  # in units of the data's own mean and spread
+    assert real["ks"] == pytest.approx(0.87 / np.sqrt(500), abs=0.03)
+
+
+def test_a_run_says_what_it_was(recipe, tmp_path):
+    summary = run.train(recipe, tmp_path / "run", verbose=0)
+    expected = {"recipe": "tiny", "seed": 3, "steps": 4, "batch_size": 8, "backend": keras.backend.backend()}
+    assert {name: summary[name] for name in expected} == expected
+    assert summary["parameters"] == {"generator": 4 * 5 + 6 * 4, "discriminator": 5 * 6 + 7}
+    assert summary["seconds"] >= summary["seconds_to_first_step"] >= 0
+    assert summary["versions"]["keras"] == keras.__version__ and summary["machine"]["cpus"] >= 1
+
+
+def test_the_model_of_a_run_goes_on(recipe, tmp_path):
+    run.train(recipe, tmp_path / "run", verbose=0)
+    gan = keras.models.load_model(tmp_path / "run" / "gan.keras")
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 4
+    kerasgan.fit_gan(gan, lambda n, rng: rng.normal(size=(n, 4)), steps=2, batch_size=8, verbose=0)
+
+
+def test_the_history_has_a_row_for_each_entry(recipe, tmp_path):
+    recipe["training"]["steps"] = 250
+    run.train(recipe, tmp_path / "run", verbose=0)
+    with open(tmp_path / "run" / "history.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert set(rows[0]) == {"step", "d_loss", "g_loss", "d_accuracy", "jsd"}
+    assert [int(row["step"]) for row in rows[:2]] == [3, 6]
+    assert int(rows[-1]["step"]) == 250  # the last entry is of one step only
+
+
+def test_a_seed_makes_the_same_run_again(recipe, tmp_path):
+    figures = [run.train(recipe, tmp_path / name, verbose=0)["figures"] for name in "ab"]
+    assert figures[0] == figures[1]
+
+
+def test_a_folder_in_use_is_left_alone(recipe, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    message = (
+        "`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received "
+        f"{tmp_path}, which has other files. Choose another."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        run.train(recipe, tmp_path, verbose=0)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_run_that_was_cut_off_goes_on(recipe, tmp_path, monkeypatch):
+    """Cut off after the last checkpoint and before anything else was kept."""
+    whole = run.train(recipe, tmp_path / "whole", verbose=0)["figures"]
+    monkeypatch.setattr(run, "keep", lambda gan, folder: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        run.train(recipe, tmp_path / "run", verbose=0)
+    monkeypatch.undo()
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 500)
+    assert run.choose_folder({**recipe, "name": "run"}, tmp_path) == tmp_path / "run-2"  # another recipe
+    before = {"recipe.json", "checkpoint", "history.png", "doctor.json", "doctor.txt"}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == before
+    assert run.train(recipe, tmp_path / "run", verbose=0)["figures"] == whole
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
+
+
+def test_a_mistake_in_the_recipe_leaves_no_folder(recipe, tmp_path):
+    recipe["gan"]["loss"] = "minmax"
+    with pytest.raises(ValueError, match="Did you mean 'minimax'?"):
+        run.train(recipe, tmp_path / "run", verbose=0)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_diverges_keeps_its_last_good_weights(recipe, tmp_path):
+    huge = {"class_name": "SGD", "config": {"learning_rate": 1e30}}
+    recipe["gan"] = {"g_optimizer": huge, "d_optimizer": huge}
+    recipe["training"]["steps"] = 60
+    with pytest.raises(TrainingDivergedError):
+        run.train(recipe, tmp_path / "run", verbose=0)
+    gan = keras.models.load_model(tmp_path / "run" / "gan.keras")
+    assert np.isfinite(gan.sample(5)).all()
+    assert json.loads((tmp_path / "run" / "doctor.json").read_text())["findings"][0]["name"] == "divergence"
+    assert "divergence" in (tmp_path / "run" / "report.html").read_text("utf-8")
+
+
+def test_the_chosen_folder_is_the_next_that_is_free(recipe, tmp_path):
+    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny"
+    run.train(recipe, tmp_path / "tiny", verbose=0)
+    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny-2"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_recipe_gets_there(seed, tmp_path):
+    """The claim of the README: all of it on each seed, beside real samples of the same size."""
+    recipe = kerasgan.recipe.changed(kerasgan.recipe.load("normal_200d"), seed=seed)
+    figures = run.train(recipe, tmp_path / "run", verbose=0)["figures"]
+    made, real = ({name: figure[kind] for name, figure in figures.items()} for kind in ("generated", "real"))
+    assert made["ks"] <= 0.03
+    assert 0.95 <= made["std"] <= 1.05
+    assert made["mean_error"] <= 0.03
+    assert made["off_diagonal"] <= 1.5 * real["off_diagonal"]
+    assert made["sliced_wasserstein"] <= 2 * real["sliced_wasserstein"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_both_axes_of_the_plane_are_found(seed, tmp_path):
+    """The claim of the description, on each seed: mean, covariance and the narrow axis."""
+    recipe = kerasgan.recipe.changed(kerasgan.recipe.load("gaussian_2d_both_axes"), seed=seed)
+    figures = run.train(recipe, tmp_path / "run", verbose=0)["figures"]
+    assert figures["mean_error"]["generated"] <= 0.15
+    assert figures["covariance_error"]["generated"] <= 0.3
+    assert figures["narrow_std"]["generated"] == pytest.approx(0.3081, rel=0.05)
+
+
+# === Every recipe of the package, for two steps ===
+
+GRID = {f"step-{step:06d}.png" for step in (0, 1, 2)}
+EXTRA = {
+    "normal": ({"distribution.png"}, None),
+    "gaussian": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
+    "mixture": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
+    "digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
+    "images": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
+}
+
+
+@pytest.fixture
+def short(monkeypatch, tmp_path, rng):
+    """Returns what a recipe is shortened to: few samples, small batches, thin networks, two steps."""
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 200)
+    monkeypatch.setattr(kinds.images, "LEAST", 100)
+    monkeypatch.setattr(kinds.images, "VALUES", 1)
+    for name in ("model", "history"):  # drawn by others' tests, and seconds each
+        monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments: arguments[-1].touch())
+    (tmp_path / "heads").mkdir()
+    for number in range(9):
+        picture = Image.fromarray(rng.integers(0, 256, (70, 64, 3), "uint8"))
+        picture.save(tmp_path / "heads" / f"{number}.png")
+
+    def shortened(name):
+        data = tmp_path / "heads" if name == "heads_dcgan" else None
+        recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), steps=2, batch_size=4, data=data)
+        for network in ("generator", "discriminator"):
+            if recipe[network]["arch"] == "dcgan":
+                recipe[network]["filters"] = 2
+        return {**recipe, "watch": {**recipe.get("watch", {}), "every": 1}}
+
+    return shortened
+
+
+@pytest.mark.filterwarnings("ignore:The Fréchet distance of .* features from so few samples")
+@pytest.mark.parametrize("name", kerasgan.recipe.names())
+def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path):
+    recipe = short(name)
+    kind = kerasgan.datasets.SOURCES[recipe["data"]["name"]].kind
+    summary = run.train(recipe, tmp_path / "run", verbose=0)
+    own, pictures = EXTRA[kind]
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES - {"distribution.png"} | own
+    if pictures:
+        folder = tmp_path / "run" / ("samples" if "samples" in own else "surface")
+        assert {path.name for path in folder.iterdir()} == pictures
+    assert summary["steps"] == 2 and summary["figures"]
+    for figure_name, figure in summary["figures"].items():
+        assert np.isfinite(figure["real"]) and figure["title"]
+        # After two steps no sample need be in a mode, and the KL is infinite then.
+        assert np.isfinite(figure["generated"]) or (figure_name, figure["generated"]) == ("reverse_kl", np.inf)
+    assert ("label_agreement" in summary["figures"]) == ("num_classes" in recipe["generator"])
+
+
+def test_a_run_that_was_cut_off_goes_on_with_its_pictures(short, tmp_path, monkeypatch):
+    recipe = {**short("gaussian_2d"), "training": {"steps": 6, "batch_size": 4, "seed": 0}}
+    monkeypatch.setattr(run, "keep", lambda gan, folder: signal.raise_signal(signal.SIGINT))
+    recipe["watch"]["every"] = 2
+    with pytest.raises(KeyboardInterrupt):
+        run.train(recipe, tmp_path / "run", verbose=0)
+    (tmp_path / "run" / "surface" / "step-000006.png").unlink()
+    monkeypatch.undo()
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 60)
+    run.train(recipe, tmp_path / "run", verbose=0)
+    assert len(list((tmp_path / "run" / "surface").glob("step-*.png"))) >= 3
+    assert not (tmp_path / "run" / "checkpoint").exists()
