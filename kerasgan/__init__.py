@@ -15,6 +15,7 @@ _HOMES = {
     "AdaGAN": "kerasgan.games.adagan",
     "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.games.gan",
+    "Game": "kerasgan.games.game",
     "build_discriminator": "kerasgan.builders",
     "build_gan": "kerasgan.games.build",
     "build_generator": "kerasgan.builders",
@@ -28,8 +29,8 @@ _ROOMS = {
     **{
         room: f"kerasgan.{room}"
         for room in (
-            "builders", "callbacks", "datasets", "errors", "latent", "layers", "losses", "metrics", "plots", "presets",
-            "recipe", "report", "terms", "transforms", "zoo",
+            "builders", "callbacks", "datasets", "errors", "games", "latent", "layers", "losses", "metrics", "plots",
+            "presets", "recipe", "report", "terms", "transforms", "zoo",
         )
     },
     "devices": "kerasgan.training.devices",

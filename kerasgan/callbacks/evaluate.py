@@ -15,6 +15,7 @@ from kerasgan.metrics import features as extractors
 from kerasgan.metrics.compare import takes_two
 from kerasgan.plots import files
 from kerasgan.training import preflight, team
+from kerasgan.training.sources.values import as_numpy
 
 
 class Evaluate(Periodic):
@@ -116,7 +117,7 @@ class Evaluate(Periodic):
         self.values, self.best, self._best_weights = [], None, None
 
     def _problems(self, gan):
-        found = preflight.label_problems(gan, self.labels, (self.n,))
+        found = asking_problems(gan, self.labels, self.n)
         if self.real.shape[1:] != tuple(gan.data_shape):
             found.append(
                 f"`real`: expected shape (n, {', '.join(map(str, gan.data_shape))}). Received {self.real.shape}."
@@ -216,6 +217,15 @@ class Evaluate(Periodic):
                 history.history[name] = [math.nan] * len(history.epoch)
 
 
+def asking_problems(gan, labels, n):
+    """Checks the labels that samples are to have."""
+    if gan.label is None:
+        return [] if labels is None else [preflight.NO_LABELS]
+    if labels is None:
+        return [preflight.MISSING_LABELS]
+    return gan.label.problems(as_numpy(labels, "labels"), (n,), "labels")
+
+
 def by_name(metrics):
     """Returns {name: metric function} of a name, a function, a list of them, or a dict."""
     if isinstance(metrics, dict):
@@ -241,7 +251,7 @@ def used(gan):
 def put(gan, values):
     """Gives G these values, and its optimizer's averages the same."""
     assign(gan.generator.variables, values)
-    optimizer = getattr(gan.optimizer.g, "inner_optimizer", gan.optimizer.g)
+    optimizer = getattr(gan.optimizer_of("generator"), "inner_optimizer", gan.optimizer_of("generator"))
     if getattr(optimizer, "use_ema", False):
         places = {id(variable): average for variable, average in averages_of(gan, optimizer)}
         for variable, value in zip(gan.generator.variables, values):

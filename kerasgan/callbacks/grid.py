@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan import checks, networks
+from kerasgan import checks
 from kerasgan.networks import scaling
 from kerasgan.plots import grid, lettering
 
@@ -41,17 +41,22 @@ class Grid:
         if shape is None:
             return [f"`model`: expected a `kerasgan.GAN`. Received: {gan!r}."]
         found = [*shape_problems(shape, self.image_shape)]
-        if gan.conditional and self.names(gan) is None:
+        if gan.conditions and gan.label is None:
+            return [
+                *found,
+                "`model`: this GAN has conditions that are no classes. Watch it with `callbacks.Translations`.",
+            ]
+        if gan.label and self.names(gan) is None:
             found.append("`classes`: this GAN is conditional; say how many classes it has, for example `classes=10`.")
-        if not gan.conditional and self.classes is not None:
+        if not gan.label and self.classes is not None:
             found.append(f"`classes`: this GAN has none. Received: {self.classes!r}. Leave them out.")
         return found
 
     def names(self, gan):
         """Returns {class: name} of the rows, `None` where it is not known or there are no classes."""
-        if not gan.conditional:
+        if not gan.label:
             return None
-        classes = networks.classes_of(gan.generator) if self.classes is None else self.classes
+        classes = gan.num_classes if self.classes is None else self.classes
         if isinstance(classes, int):
             classes = range(classes)
         return classes if classes is None or isinstance(classes, dict) else {number: number for number in classes}

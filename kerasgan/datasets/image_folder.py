@@ -16,7 +16,6 @@ from kerasgan.datasets import image_decode, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
 from kerasgan.training.sources.array_source import ArraySource
-from kerasgan.training.sources.values import as_pair
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -183,17 +182,18 @@ class ImageFolder(keras.utils.PyDataset):
         self._epoch = epoch
         self._order = np.random.default_rng([self.seed, epoch]).permutation(self.rows)
 
-    def as_source(self, batch_size, rng):
+    def as_source(self, reader, batch_size, rng):
         """Returns what `fit_gan` takes batches from.
 
         Args:
+            reader: A `training.sources.values.Reader`.
             batch_size: Integer, used where the data set was made without one.
             rng: `numpy.random.Generator`, for the order.
 
         Returns:
             An `ImageSource`.
         """
-        return ImageSource(self, self.batch_size or batch_size, rng)
+        return ImageSource(self, reader, self.batch_size or batch_size, rng)
 
     def batch(self, rows):
         """Reads images.
@@ -278,29 +278,29 @@ class ImageSource(ArraySource):
 
     Args:
         folder: An `ImageFolder`.
+        reader: A `training.sources.values.Reader`.
         batch_size: Integer.
         rng: `numpy.random.Generator`.
     """
 
-    def __init__(self, folder, batch_size, rng):
-        super().__init__(np.arange(folder.rows), None, batch_size, rng)
+    def __init__(self, folder, reader, batch_size, rng):
+        rows = {reader.first: np.arange(folder.rows)}
+        super().__init__(rows, reader.fields[:1], batch_size, rng)
         self.folder = folder
+        self.reader = reader
 
     def look(self):
-        """Returns the first few images for the checks."""
-        return as_pair(self.folder.batch(self.x[:LOOK]))[0]
+        """Returns the first few images for the checks, and the labels beside them."""
+        return self.reader(self.folder.batch(self.x[:LOOK]))
 
-    def look_labels(self):
-        """Returns the labels of all images, or `None`."""
-        return self.folder.labels
-
-    def look_pair(self):
-        """Returns the first few images and the labels beside them."""
-        return as_pair(self.folder.batch(self.x[:LOOK]))
+    def beside(self):
+        """Returns the labels of all images, where there are classes."""
+        labels = self.folder.labels
+        return {field.name: labels for field in self.reader.fields[1:]} if labels is not None else {}
 
     def gather(self, rows):
-        """Returns the images of these numbers, and their labels or `None`."""
-        return as_pair(self.folder.batch(self.x[rows]))
+        """Returns the images of these numbers, and their labels."""
+        return self.reader(self.folder.batch(self.x[rows]))
 
 
 def classes(names, wanted=None):

@@ -31,8 +31,8 @@ class InStep:
         checks.raise_all(found)
         self.draw = draw
 
-    def as_source(self, batch_size, rng):
+    def as_source(self, reader, batch_size, rng):
         """Returns what `fit_gan` takes instead of batches."""
         from kerasgan.training.sources.in_step_source import InStepSource
 
-        return InStepSource(self.draw, batch_size)
+        return InStepSource(self.draw, reader.first, batch_size)

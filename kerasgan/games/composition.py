@@ -2,6 +2,55 @@
 
 import keras
 
+from kerasgan import checks, networks
+
+
+def player_problems(parts):
+    """Returns what keeps networks from being players, a list of messages; `parts` is a dict of dicts of models."""
+    models = [(name, model) for part in parts.values() for name, model in part.items()]
+    names = [name for name, _ in models]
+    found = [
+        f"`players`: two networks are called {name!r}." for name in sorted({n for n in names if names.count(n) > 1})
+    ]
+    found += [
+        f"`{name}`: expected a built Keras model. Received: {model!r} of type {type(model).__name__}."
+        for name, model in models
+        if not (isinstance(model, keras.Model) and model.built)
+    ]
+    return found or networks.nothing_to_learn(dict(models))
+
+
+def engine_problems(chosen):
+    """Returns what is wrong with the options of how a step is carried out, a list of messages."""
+    jit_compile = chosen["jit_compile"]
+    return [
+        *checks.positive_integer("steps_per_execution", chosen["steps_per_execution"]),
+        *checks.positive_integer("gradient_accumulation_steps", chosen["gradient_accumulation_steps"]),
+        *checks.boolean("run_eagerly", chosen["run_eagerly"]),
+        *([] if jit_compile == "auto" else checks.boolean("jit_compile", jit_compile, " or 'auto'")),
+    ]
+
+
+def frozen_problems(game):
+    """Returns the messages for networks of which nothing is left to learn since the game was made."""
+    first = next(iter(game.players.values()))
+    frozen = [
+        f"`{name}` is frozen as a whole, so it could never learn. Thaw it."
+        for name, model in game.networks.items()
+        if not model.trainable and any(model is learner.network for learner in first.learners)
+    ]
+    return frozen + networks.nothing_to_learn(game.networks)
+
+
+def game_problems(game, pair, terms):
+    """Returns what is wrong with a loss and terms for any game, a list of messages."""
+    found = [p for term in terms for p in term.problems(game, pair, terms)] if game.takes_terms else []
+    if terms and not game.takes_terms:
+        found.append(
+            f"`terms`: a {type(game).__name__} takes none: its moves say all that is minimised. Received: {terms}."
+        )
+    return found
+
 
 def transform_problems(views, sample_shape, conditional):
     """Returns what keeps transforms from taking these samples, one after the other, a list of messages."""
@@ -39,7 +88,7 @@ def compile_problems(gan, pair, found):
     """Returns what is wrong with a loss and terms for this GAN, a list of messages; warns of what is doubtful."""
     problems = [problem for term in found for problem in term.problems(gan, pair, found)]
     problems = problems or companion_problems(gan, found)
-    names = [term.log_name(network) for term in found for network in term.networks]
+    names = [gan.log_name(term, player) for term in found for player in term.networks]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"`terms`: two are called {name!r}. Give one of them another `name=`.")
     if pair.linear and not gan.from_logits:
@@ -50,6 +99,29 @@ def compile_problems(gan, pair, found):
     if gan.heads and not any(term.uses_heads for term in found):
         problems.append(
             f"`discriminator`: it has {gan.heads + 1} outputs, and no term learns from those behind the logit. Add one "
-            "to `terms=`, or build D with one output."
+            "to `terms=`, build D with one output, or pass `judgements='all'` if all of them judge."
         )
-    return problems
+    return problems + unlearned_problems(gan, found)
+
+
+def unlearned_problems(gan, terms):
+    """Returns the message for conditions that nothing teaches G to heed: D is not told, and no term compares."""
+    if gan.d_takes_conditions or not gan.conditions or gan.heads or any(term.uses_conditions for term in terms):
+        return []
+    names = [field.name for field in gan.conditions]
+    return [
+        f"`discriminator`: the generator takes the conditions {names}, the discriminator the sample alone, so G would "
+        "never learn what they mean. Expected one each (z and x), or conditions in both: build D with the same inputs "
+        "behind the sample, or add a term that compares with the sample, such as `terms.Reconstruction`."
+    ]
+
+
+def xla_pays(game):
+    """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
+    import tensorflow as tf
+
+    if game.distribute_strategy.num_replicas_in_sync > 1:
+        return False
+    if tf.config.list_physical_devices("GPU"):
+        return True
+    return not networks.convolves(game)

@@ -3,7 +3,7 @@
 import keras
 from keras import layers, ops
 
-from kerasgan.training.step import replicas
+from kerasgan.training.backend import replicas
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")

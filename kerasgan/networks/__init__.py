@@ -4,7 +4,7 @@ G and D may come from anywhere: our builders, a book, a paper's code. The files 
 values G can produce, whether D ends in a logit or in a probability and who learns, and change nothing about them.
 """
 
-from kerasgan.networks.classes import classes_of, shared_classes
+from kerasgan.networks.classes import classes_of
 from kerasgan.networks.ends import (
     ends_in_logits,
     features,
@@ -12,36 +12,39 @@ from kerasgan.networks.ends import (
     last_activation,
     last_features,
     last_operation,
-    linear_end,
+    linear_ends,
     logits_of_probabilities,
     no_probability,
     output_range,
 )
-from kerasgan.networks.player import Player, set_trainable, thaw, thawed
+from kerasgan.networks.learner import Learner, set_trainable, thaw, thawed
+from kerasgan.networks.logits import flat, joined
+from kerasgan.networks.scaling import pixel_range
 from kerasgan.networks.shapes import convolves, fits, sample_shape
-from kerasgan.networks.tracing import generate, nothing_left_to_learn, takes_labels, trace
+from kerasgan.networks.tracing import generate, nothing_to_learn, trace
 
 __all__ = [
-    "Player",
+    "Learner",
     "classes_of",
     "convolves",
     "ends_in_logits",
     "features",
     "features_problems",
     "fits",
+    "flat",
     "generate",
+    "joined",
     "last_activation",
     "last_features",
     "last_operation",
-    "linear_end",
+    "linear_ends",
     "logits_of_probabilities",
     "no_probability",
-    "nothing_left_to_learn",
+    "nothing_to_learn",
     "output_range",
+    "pixel_range",
     "sample_shape",
     "set_trainable",
-    "shared_classes",
-    "takes_labels",
     "thaw",
     "thawed",
     "trace",

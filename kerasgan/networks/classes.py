@@ -11,11 +11,15 @@ def classes_of(network):
     """
     inputs = getattr(network, "inputs", None)
     if not inputs:
-        found = {_classes_told(layer) for layer in network._flatten_layers()} - {None}
-        return found.pop() if len(found) == 1 else None
-    if len(inputs) < 2:
+        return _classes_inside(network)
+    return classes_of_input(network, 1) if len(inputs) > 1 else None
+
+
+def classes_of_input(network, number):
+    """Returns how many classes one input of a functional model can be, `None` where no layer on its way says so."""
+    if not hasattr(network, "operations"):
         return None
-    reached = {id(inputs[1])}
+    reached = {id(network.inputs[number])}
     for operation in network.operations:
         nodes = [node for node in operation._inbound_nodes if reached & {id(t) for t in node.input_tensors}]
         if nodes and (count := _classes_told(operation) or _classes_inside(operation)):
@@ -35,8 +39,3 @@ def _classes_inside(layer):
     inner = layer._flatten_layers(include_self=False) if isinstance(layer, keras.Layer) else ()
     found = {_classes_told(part) for part in inner} - {None}
     return found.pop() if len(found) == 1 else None
-
-
-def shared_classes(generator, discriminator):
-    """Returns how many classes both networks take, `None` where neither says so."""
-    return min((count for net in (generator, discriminator) if (count := classes_of(net))), default=None)

@@ -1,6 +1,7 @@
 """How a network ends: the values that G can produce, and whether D ends in a logit or in a probability."""
 
 import contextlib
+import itertools
 import math
 
 import keras
@@ -29,12 +30,12 @@ _SHAPE_ONLY = (
 )  # fmt: skip
 
 
-def last_operation(model):
+def last_operation(model, number=0):
     """Returns the layer or operation that makes the output of `model`, shape-only layers passed over, or `None`.
 
-    Of several outputs it is the first, a discriminator's logit.
+    Of several outputs it is that of this number; the first is a discriminator's logit.
     """
-    tensor = _verdict(model)
+    tensor = _verdict(model, number)
     while tensor is not None:
         operation, node, _ = tensor._keras_history
         if isinstance(operation, keras.Model):
@@ -45,9 +46,9 @@ def last_operation(model):
     return None
 
 
-def last_activation(model):
-    """Returns the name of the function that makes the output of `model`, `None` where it can't be told."""
-    operation = last_operation(model)
+def last_activation(model, number=0):
+    """Returns the name of the function that makes an output of `model`, `None` where it can't be told."""
+    operation = last_operation(model, number)
     if operation is None:
         return None
     activation = getattr(operation, "activation", None)
@@ -75,29 +76,40 @@ def ends_in_logits(discriminator):
 
 
 @contextlib.contextmanager
-def linear_end(discriminator, from_logits=None):
+def linear_ends(discriminator, from_logits=None, judged=None):
     """Within this context a D that ends in a sigmoid layer gives its logits.
 
     The loss of a probability p needs log p, which float32 rounds to 0 or -inf once D is sure; the logit has no such
-    limit. Yields the function that turns the output of D into logits.
+    limit. Yields functions, one for each judgement, that turn an output of D into logits.
 
     Args:
         discriminator: Keras model.
-        from_logits: Boolean, whether it ends in a logit. Defaults to `None`, read off its last activation.
+        from_logits: Boolean, whether it ends in logits. Defaults to `None`, read off its last activation.
+        judged: Integer, how many of its outputs, from the first on, are judgements. Defaults to `None`, all.
     """
-    layer = last_operation(discriminator)
     if from_logits is None:
         from_logits = ends_in_logits(discriminator) is not False
     if from_logits:
-        yield lambda outputs: outputs
-    elif ends_in_logits(discriminator) is False and hasattr(layer, "activation"):
-        activation, layer.activation = layer.activation, keras.activations.linear
-        try:
-            yield lambda outputs: outputs
-        finally:
-            layer.activation = activation
-    else:
-        yield logits_of_probabilities
+        yield itertools.repeat(_as_it_is)
+        return
+    numbers = range(judged or len(keras.tree.flatten(getattr(discriminator, "outputs", None) or [None])))
+    ends = [last_operation(discriminator, number) for number in numbers]
+    linear = [
+        last_activation(discriminator, number) == "sigmoid" and hasattr(ends[number], "activation")
+        for number in numbers
+    ]
+    before = [(end, end.activation) for end, is_linear in zip(ends, linear) if is_linear]
+    for end, _ in before:
+        end.activation = keras.activations.linear
+    try:
+        yield [_as_it_is if is_linear else logits_of_probabilities for is_linear in linear]
+    finally:
+        for end, activation in reversed(before):
+            end.activation = activation
+
+
+def _as_it_is(outputs):
+    return outputs
 
 
 def logits_of_probabilities(probabilities):
@@ -148,10 +160,10 @@ def features_problems(discriminator, layer=None):
     return [] if layer is None else checks.one_of("layer", layer, names)
 
 
-def _verdict(model):
-    """Returns the symbolic first output of `model`, or `None` where it has none to show."""
+def _verdict(model, number=0):
+    """Returns a symbolic output of `model`, by default the first, or `None` where it has none to show."""
     outputs = keras.tree.flatten(getattr(model, "outputs", None) or [])
-    return outputs[0] if outputs else None
+    return outputs[number] if number < len(outputs) else None
 
 
 def _first(tensors):

@@ -1,51 +1,76 @@
 """G and D played through once, symbolically: do the two make a GAN?"""
 
 import math
+from typing import Any, NamedTuple
 
 import keras
 
 from kerasgan import checks
+from kerasgan.networks import wiring
 from kerasgan.networks.shapes import fits, sample_shape
 
 
-def trace(generator, discriminator, latent_dim=None, transforms=()):
+class Traced(NamedTuple):
+    """What a symbolic round has shown.
+
+    Args:
+        inputs: List of the `keras.Input`s of the combined model: z, where the generator takes noise, and conditions.
+        sample: The symbolic sample.
+        verdict: The symbolic outputs of the discriminator.
+        wiring: A `Wiring`, who is given what.
+    """
+
+    inputs: list
+    sample: keras.KerasTensor
+    verdict: Any
+    wiring: wiring.Wiring
+
+
+def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, judgements="first"):
     """Plays G and D through once, symbolically, and raises all that keeps the two from making a GAN.
 
     Args:
-        generator: Keras model, z (and label) to a sample.
-        discriminator: Keras model, sample (and label) to one number; what else it gives are heads for terms to use.
+        generator: Keras model: z, z and conditions, or conditions alone, to a sample.
+        discriminator: Keras model: a sample, alone or with the same conditions, to a logit or a map of logits; what
+            else it gives are heads for terms to use, or further judgements.
         latent_dim: Integer or tuple, the shape of z, for a generator that does not say. Defaults to `None`.
         transforms: List of `transforms.Transform`s that a sample passes on its way to D. Defaults to none.
+        noise: Boolean, whether the generator may take noise. Defaults to `True`.
+        judgements: `"first"` or `"all"`, which of D's outputs are judgements. Defaults to `"first"`.
 
     Returns:
-        Three things: the list of `keras.Input`s of the combined model, the symbolic sample, the symbolic verdict.
+        A `Traced`.
 
     Raises:
         ValueError: Naming everything that does not fit.
     """
     checks.raise_all(_not_two_models(generator, discriminator))
-    inputs, sample = generate(generator, latent_dim)
+    wired, problems = wiring.of(generator, discriminator, noise)
+    inputs, sample = generate(generator, latent_dim, wired)
     checks.raise_all(_not_one_sample(sample))
     view = sample
     for transform in transforms:
         view = transform(view)
-    checks.raise_all(_misfits(generator, sample, view, discriminator, len(inputs)))
-    labels = inputs[1:] if takes_labels(discriminator, len(inputs) > 1) else []
-    verdict = discriminator([view, *labels] if labels else view)
-    checks.raise_all([*_not_one_number(verdict), *_nothing_to_learn(generator, discriminator)])
-    return inputs, sample, verdict
+    checks.raise_all(_misfits(generator, sample, view, discriminator, wired) + problems)
+    given = {wiring.X: view, **{tensor.name: tensor for tensor in inputs}}
+    verdict = discriminator(wiring.packed(discriminator, [given[name] for name in wired.d_order]))
+    checks.raise_all(
+        [
+            *_no_judgements(verdict, judgements),
+            *nothing_to_learn({"generator": generator, "discriminator": discriminator}),
+        ]
+    )
+    return Traced(inputs, sample, verdict, wired)
 
 
-def generate(generator, latent_dim=None):
-    """Plays G through once, symbolically; returns its list of `keras.Input`s and the symbolic sample."""
-    inputs = [keras.Input(shape, dtype=dtype, name=name) for name, shape, dtype in _inputs(generator, latent_dim)]
-    return inputs, generator(inputs if len(inputs) > 1 else inputs[0])
-
-
-def takes_labels(discriminator, conditional):
-    """Tells whether D is given labels: where it does not show its inputs, whether G is."""
-    inputs = getattr(discriminator, "inputs", None)
-    return len(inputs) > 1 if inputs else conditional
+def generate(generator, latent_dim=None, wired=None):
+    """Plays G through once, symbolically; returns its list of `keras.Input`s, z first, and the symbolic sample."""
+    wired = wired or wiring.of(generator, None)[0]
+    given = {field.name: keras.Input(field.shape, dtype=field.dtype, name=field.name) for field in wired.conditions}
+    if wired.draws_noise:
+        given = {wiring.Z: keras.Input(_latent_shape(generator, latent_dim, wired), name=wiring.Z), **given}
+    sample = generator(wiring.packed(generator, [given[name] for name in wired.g_order]))
+    return list(given.values()), sample
 
 
 def _not_two_models(generator, discriminator):
@@ -59,29 +84,30 @@ def _not_two_models(generator, discriminator):
     return found
 
 
-def _inputs(generator, latent_dim):
-    """Returns (name, shape, dtype) for z and, with a conditional generator, the label."""
+def _latent_shape(generator, latent_dim, wired):
+    """Returns the shape of z, as the generator says or as `latent_dim` does."""
     checks.raise_all(_no_latent_shape(latent_dim))
-    tensors = getattr(generator, "inputs", None)
+    tensors = wiring.inputs_of(generator)
     if not tensors and latent_dim is None:
         raise ValueError(
             f"`generator` ({generator.name!r}) has no latent input, so the size of the noise is unknown. Begin it with "
             "`keras.Input((latent_dim,))`, or pass `latent_dim=`."
         )
     if not tensors:
-        return [("z", _as_shape(latent_dim), None)]
-    shapes = [sample_shape(tensor.shape) for tensor in tensors]
-    if None in shapes[0] or len(shapes) > 2:
+        return _as_shape(latent_dim)
+    shape = sample_shape(tensors[wired.g_order.index(wiring.Z)].shape)
+    if None in shape:
         raise ValueError(
-            "`generator`: expected one input z of known size, and a label as the second input of a conditional "
-            f"generator. Received inputs of shapes: {', '.join(str((None, *shape)) for shape in shapes)}."
+            "`generator`: expected noise z of known size as its first input, or conditions alone. Received inputs: "
+            f"{wiring.listed(tensors)}. An input that is a condition is recognised by a name such as 'condition', or "
+            "pass `latent=None`."
         )
-    if latent_dim is not None and latent_dim != math.prod(shapes[0]) and _as_shape(latent_dim) != shapes[0]:
+    if latent_dim is not None and latent_dim != math.prod(shape) and _as_shape(latent_dim) != shape:
         raise ValueError(
-            f"`latent_dim`: expected what `generator` ({generator.name!r}) takes, {shapes[0]}. Received: {latent_dim}. "
+            f"`latent_dim`: expected what `generator` ({generator.name!r}) takes, {shape}. Received: {latent_dim}. "
             "Leave it out, or build the generator for it."
         )
-    return [(name, shape, tensor.dtype) for name, shape, tensor in zip(("z", "label"), shapes, tensors)]
+    return shape
 
 
 def _not_one_sample(sample):
@@ -102,45 +128,43 @@ def _no_latent_shape(latent_dim):
     return checks.positive_integer("latent_dim", latent_dim)
 
 
-def _misfits(generator, sample, view, discriminator, inputs):
+def _misfits(generator, sample, view, discriminator, wired):
     """Returns the messages for a sample that D can't take, as the transforms show it."""
-    taken = [tuple(tensor.shape) for tensor in getattr(discriminator, "inputs", None) or []]
-    found = []
-    if taken and not fits(view.shape, taken[0]):
-        shown = "" if view is sample else f"of which `transforms` make {tuple(view.shape)}, "
-        found.append(
-            f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
-            f"{tuple(sample.shape)}, {shown}{discriminator.name!r} takes {taken[0]}. Change one of them so that they "
-            "agree."
-        )
-    auxiliary = len(taken) == 1 and len(discriminator.outputs) > 1
-    if taken and len(taken) != inputs and not auxiliary:
-        found.append(
-            f"`generator` has {inputs} and `discriminator` {len(taken)} inputs: expected one each (z and x), or two "
-            "each for a conditional GAN (z and label, x and label)."
-        )
-    return found
-
-
-def _not_one_number(verdict):
-    shapes = [tuple(tensor.shape) for tensor in keras.tree.flatten(verdict)]
-    if None not in shapes[0][1:] and math.prod(shapes[0][1:]) == 1:
+    tensors = wiring.inputs_of(discriminator)
+    if not tensors:
         return []
+    taken = tuple(tensors[wired.d_order.index(wiring.X)].shape)
+    if fits(view.shape, taken):
+        return []
+    shown = "" if view is sample else f"of which `transforms` make {tuple(view.shape)}, "
     return [
-        "`discriminator`: expected one output per sample, shape (None, 1), a logit or a probability. Received: "
-        f"{', '.join(map(str, shapes))}. End it with `keras.layers.Dense(1)`, or pool its outputs into one."
+        f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
+        f"{tuple(sample.shape)}, {shown}{discriminator.name!r} takes {taken}. Change one of them so that they agree."
     ]
 
 
-def nothing_left_to_learn(generator, discriminator):
-    """Returns the messages for networks of which nothing is left to learn since the GAN was made."""
-    frozen = [] if generator.trainable else ["`generator` is frozen as a whole, so it could never learn. Thaw it."]
-    return frozen + _nothing_to_learn(generator, discriminator)
+def _no_judgements(verdict, judgements):
+    """Checks that D's first output, or all of them, judge a sample: by one number, or by a map of them."""
+    shapes = [tuple(tensor.shape) for tensor in keras.tree.flatten(verdict)]
+    wrong = [shape for shape in (shapes if judgements == "all" else shapes[:1]) if not _judges(shape)]
+    if not wrong:
+        return []
+    return [
+        "`discriminator`: expected one output per sample, shape (None, 1), a logit or a probability, or a map of them, "
+        f"(None, height, width, 1). Received: {', '.join(map(str, shapes))}. End it with `keras.layers.Dense(1)`, or "
+        "with a convolution to one channel."
+    ]
 
 
-def _nothing_to_learn(generator, discriminator):
+def _judges(shape):
+    sizes = [size for size in shape[1:] if size != 1]
+    return not sizes or (len(shape) > 2 and 1 in (shape[1], shape[-1]))
+
+
+def nothing_to_learn(models):
+    """Returns the messages for models, a dict by name, that are trainable and have nothing that could learn."""
     return [
         f"`{name}` has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
-        for name, model in (("generator", generator), ("discriminator", discriminator))
+        for name, model in models.items()
         if model.trainable and not model.trainable_variables
     ]

@@ -6,7 +6,7 @@ import tempfile
 
 import numpy as np
 
-from kerasgan import checks, latent, networks
+from kerasgan import checks, latent
 from kerasgan.plots import files, grid
 
 PICTURES = (".jpg", ".pdf", ".png", ".svg", ".webp")
@@ -25,7 +25,7 @@ def is_image(gan):
 def default_count(gan):
     """Returns how many samples say enough: a grid of images, a cloud of points."""
     if is_image(gan):
-        return 100 if gan.conditional else 64
+        return 100 if gan.label else 64
     return 2500
 
 
@@ -65,9 +65,9 @@ def labels_for(gan, n, wanted=None):
         n: Integer.
         wanted: List of labels to share out. Defaults to `None`, all classes of a conditional GAN.
     """
-    if wanted is None and not gan.conditional:
+    if wanted is None and not gan.label:
         return None
-    if not gan.conditional:
+    if not gan.label:
         raise ValueError("`labels`: this GAN takes none, it was trained without classes. Leave the labels out.")
     wanted = list(range(classes(gan))) if wanted is None else wanted
     beyond = [label for label in wanted if label >= classes(gan)]
@@ -78,7 +78,7 @@ def labels_for(gan, n, wanted=None):
 
 def classes(gan):
     """Returns the number of classes of a conditional GAN."""
-    return networks.classes_of(gan.generator) or 1
+    return gan.num_classes or 1
 
 
 def make(gan, n, seed=None, labels=None):
@@ -175,9 +175,17 @@ def plot(gan, folder):
     drawn = [folder / "samples.png", folder / "gan.png"]
     draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
     plots.plot_model(gan, drawn[1])
-    for name, player in gan.players.items():
-        with player.thawed():  # on its own D is no frozen part, but what its own update trains
-            plots.plot_model(player.network, folder / f"{name}.png")
+    return drawn + plot_networks(gan, folder)
+
+
+def plot_networks(gan, folder):
+    """Draws a diagram of each network of a game; returns the list of the files."""
+    from kerasgan import plots
+
+    drawn = []
+    for name, network in gan.networks.items():
+        with gan.learner_of(name).thawed():  # on its own D is no frozen part, but what its own update trains
+            plots.plot_model(network, folder / f"{name}.png")
         drawn.append(folder / f"{name}.png")
     return drawn
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from kerasgan import checks
 from kerasgan.plots import figure
-from kerasgan.training.step import backend
+from kerasgan.training.backend import engine
 
 # From "generated" to "real", in lighter shades of the colours of the points, which stay legible on them.
 RESOLUTION = 80
@@ -91,9 +91,9 @@ def gan_problems(gan, label):
     if shape != (2,):
         what = f"one of samples of shape {shape}" if shape else repr(gan)
         return [f"`gan`: expected a GAN of two-dimensional points. Received: {what}. For images use `SampleGrid`."]
-    if gan.conditional == (label is not None):
+    if bool(gan.conditions) == (label is not None):
         return []
-    if gan.conditional:
+    if gan.conditions:
         return ["`label`: this GAN is conditional; say which class to look at, for example `label=0`. Received: None."]
     return [f"`label`: this GAN has no classes. Received: {label!r}. Leave it out."]
 
@@ -129,10 +129,10 @@ def look(gan, real, n, label, seed, limits, resolution):
 
 def verdicts(gan, points, label=None):
     """Returns D's probability that each of `points` is real, as it judges outside of training."""
-    inputs = [ops.convert_to_tensor(points.astype(keras.config.floatx()))]
-    inputs += [] if label is None else [ops.convert_to_tensor(np.full(len(points), label, "int32"))]
-    with backend.no_gradients(), keras.StatelessScope(initialize_variables=False):
-        answers = gan.discriminator(inputs if gan.conditional else inputs[0], training=False)
+    samples = ops.convert_to_tensor(points.astype(keras.config.floatx()))
+    beside = {} if label is None else {gan.label.name: gan.label.to_network(np.full(len(points), label, "int32"))}
+    with engine.no_gradients(), keras.StatelessScope(initialize_variables=False):
+        answers = keras.tree.flatten(gan.discriminator(gan.d_inputs(samples, beside), training=False))[0]
     answers = np.asarray(ops.convert_to_numpy(ops.cast(answers, "float32")), "float64").ravel()
     return 0.5 + 0.5 * np.tanh(answers / 2) if gan.from_logits else answers
 

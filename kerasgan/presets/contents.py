@@ -16,6 +16,11 @@ def register():
         importlib.import_module(f"kerasgan.{room}")
 
 
+def is_game(kind):
+    """Tells whether something is a class of games, which a preset can hold."""
+    return isinstance(kind, type) and issubclass(kind, importlib.import_module("kerasgan.games.game").Game)
+
+
 def find(name):
     """Returns the class or function registered under a name, ours or a user's, or `None`."""
     register()

@@ -15,6 +15,7 @@ GENERATOR = "generator.weights.h5"
 
 DISCRIMINATOR = "discriminator.weights.h5"
 
+WEIGHTS = "{}.weights.h5"  # of each network by its name
 COMPANION = "companion_{}.weights.h5"
 
 SAMPLES = "samples.json"

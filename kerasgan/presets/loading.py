@@ -6,16 +6,7 @@ import keras
 
 from kerasgan.errors import PresetError
 from kerasgan.presets import contents, manifest, shelf, trial
-from kerasgan.presets.folder import (
-    COMPANION,
-    CONFIG,
-    DISCRIMINATOR,
-    GENERATOR,
-    NEEDED,
-    UNREADABLE,
-    companion_files,
-    first_line,
-)  # fmt: skip
+from kerasgan.presets.folder import COMPANION, CONFIG, GENERATOR, UNREADABLE, WEIGHTS, companion_files, first_line
 
 
 def load(preset):
@@ -43,14 +34,15 @@ def load(preset):
 
 def load_folder(folder):
     """Returns the GAN of a preset's folder; see `load`."""
-    config = opened(folder, NEEDED)
+    config = opened(folder, [CONFIG])
+    manifest.check(folder, [WEIGHTS.format(name) for name in networks_of(config)])
     with building(folder):
         try_out(folder, config)
-        gan = contents.find(config.get("class", "kerasgan>GAN")).from_config(config["gan"])
+        gan = game_class(config).from_config(config["gan"])
         if config["compile"]:
             gan.compile_from_config(config["compile"])
-    load_weights(gan.generator, folder / GENERATOR)
-    load_weights(gan.discriminator, folder / DISCRIMINATOR)
+    for name, network in gan.networks.items():
+        load_weights(network, folder / WEIGHTS.format(name))
     for model, name in companion_files(gan):
         manifest.check(folder, [name])
         load_weights(model, folder / name)
@@ -81,9 +73,34 @@ def load_generator(preset):
     return load_generator_of(shelf.locate(preset))
 
 
+def networks_of(config):
+    """Returns the names of the networks in the config of a preset."""
+    names = config.get("networks", ["generator", "discriminator"])
+    known = isinstance(names, list) and all(isinstance(name, str) and name.isidentifier() for name in names)
+    if known and all(isinstance(config["gan"].get(name), dict) for name in names):
+        return names
+    raise PresetError(
+        f"{CONFIG}: expected `networks`, names of parts of `gan`. Received: {names!r}. {manifest.RESTORE}"
+    )
+
+
+def game_class(config):
+    """Returns the class of the game in a preset, once it is one."""
+    name = config.get("class", "kerasgan>GAN")
+    found = contents.find(name) if isinstance(name, str) else None
+    if contents.is_game(found):
+        return found
+    raise PresetError(
+        f"{CONFIG}: {name!r} is no game that is known here. Import what defines it, and decorate it there with "
+        "`@keras.saving.register_keras_serializable()`."
+    )
+
+
 def load_generator_of(folder):
     """Returns the generator of a preset's folder; see `load_generator`."""
     config = opened(folder, (CONFIG, GENERATOR))
+    if not isinstance(config["gan"].get("generator"), dict):
+        raise PresetError(f"{folder / CONFIG}: it has no generator. {manifest.RESTORE}")
     with building(folder):
         trial.check(config["gan"]["generator"], folder / GENERATOR)
         generator = keras.saving.deserialize_keras_object(config["gan"]["generator"], safe_mode=True)
@@ -102,9 +119,7 @@ def read_config(folder):
     path = folder / CONFIG
     config = manifest.read_object(path)
     parts = {name: config.get(name) for name in ("gan", "compile")}
-    if not all(isinstance(part, dict) for part in parts.values()) or not isinstance(
-        parts["gan"].get("generator"), dict
-    ):
+    if not all(isinstance(part, dict) for part in parts.values()):
         raise PresetError(f"{path}: expected the parts `gan` and `compile`. {manifest.RESTORE}")
     found = sorted(set(contents.config_problems(config)))
     if found:
@@ -115,8 +130,8 @@ def read_config(folder):
 
 def try_out(folder, config):
     """Compares each network of a preset's config with its weights, before any of them is given memory."""
-    trial.check(config["gan"]["generator"], folder / GENERATOR)
-    trial.check(config["gan"].get("discriminator"), folder / DISCRIMINATOR)
+    for name in networks_of(config):
+        trial.check(config["gan"][name], folder / WEIGHTS.format(name))
     companions = sorted(folder.glob(COMPANION.format("*")))
     for network in trial.networks_in(config["compile"]):
         trial.check(network, *companions)

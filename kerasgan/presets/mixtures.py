@@ -142,6 +142,6 @@ def _bad_beta(beta):
 
 
 def _misfits(gans):
-    found = [f"GAN {number} is conditional." for number, gan in enumerate(gans, 1) if gan.conditional]
+    found = [f"GAN {number} is conditional." for number, gan in enumerate(gans, 1) if gan.conditions]
     shapes = {(gan.data_shape, gan.pixels) for gan in gans}
     return found + ([] if len(shapes) == 1 else ["its GANs make samples of different kinds."])

@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-from kerasgan import latent, networks
+from kerasgan import latent
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
 from kerasgan.presets.folder import SAMPLES, UNREADABLE, first_line
@@ -15,7 +15,7 @@ KEPT_SAMPLES, KEPT_VALUES = 8, 16
 
 def reference(gan):
     """Returns some of the numbers that G makes of a fixed seed, before they become pixels."""
-    classes = networks.classes_of(gan.generator) or 1 if gan.conditional else 0
+    classes = gan.num_classes or 1 if gan.label else 0
     labels = [number % classes for number in range(KEPT_SAMPLES)] if classes else None
     values = generate(gan, 0, labels)
     return {"seed": 0, "labels": labels, "shape": list(values.shape), "values": spread(values).tolist()}
@@ -24,7 +24,8 @@ def reference(gan):
 def generate(gan, seed, labels):
     """Returns `KEPT_SAMPLES` samples in the range of G."""
     noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
-    return gan._generate_once([noise] if labels is None else [noise, np.asarray(labels, "int32")])
+    given = {} if labels is None else {gan.label.name: np.asarray(labels, "int32")}
+    return gan.generated(noise, given, KEPT_SAMPLES)
 
 
 def spread(values):

@@ -9,16 +9,15 @@ import keras
 import numpy as np
 
 import kerasgan
-from kerasgan import checks, networks
+from kerasgan import checks
 from kerasgan.plots import sampling
 from kerasgan.presets import cards, contents, hub, manifest, samples
 from kerasgan.presets.folder import (
     CARD,
     CONFIG,
-    DISCRIMINATOR,
-    GENERATOR,
     PARTS,
     SAMPLES,
+    WEIGHTS,
     companion_files,
     folder_problems,
     replacing,
@@ -81,15 +80,21 @@ def fill(gan, folder, name, parts):
     config = to_config(gan)
     write_json(folder / CONFIG, config)
     with averaged(gan):
-        gan.generator.save_weights(folder / GENERATOR)
-    gan.discriminator.save_weights(folder / DISCRIMINATOR)
+        for name, network in gan.networks.items():
+            network.save_weights(folder / WEIGHTS.format(name))
     for model, file in companion_files(gan):
         model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
-    write_json(folder / SAMPLES, samples.reference(gan))
+    if can_sample(gan):
+        write_json(folder / SAMPLES, samples.reference(gan))
     sampling.plot(gan, folder)
     finish(folder, name)
+
+
+def can_sample(gan):
+    """Tells whether a game makes samples by itself, of noise and classes alone."""
+    return getattr(gan, "generator", None) is not None and (not gan.conditions or gan.label is not None)
 
 
 def finish(folder, name):
@@ -108,13 +113,15 @@ def to_config(gan):
         "format": manifest.FORMAT,
         "kerasgan": kerasgan.__version__,
         "keras": keras.__version__,
+        "class": keras.saving.get_registered_name(type(gan)),
+        "networks": list(gan.networks),
         "gan": gan.get_config(),
         "compile": gan.get_compile_config(),
-        "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
+        "parameters": {name: network.count_params() for name, network in gan.networks.items()},
         "sample": {
             "shape": gan.data_shape,
             "dtype": "uint8" if gan.pixels else keras.config.floatx(),
-            "classes": networks.classes_of(gan.generator) or 1 if gan.conditional else 0,
+            "classes": gan.num_classes or 1 if gan.label else 0,
         },
     }
     try:

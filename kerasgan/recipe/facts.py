@@ -61,7 +61,7 @@ def of_run(recipe, gan, clock):
         "steps_per_second": round(clock.steps_per_second, 2),
         "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),
         "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
-        "parameters": {name: player.network.count_params() for name, player in gan.players.items()},
+        "parameters": {name: network.count_params() for name, network in gan.networks.items()},
         "backend": keras.backend.backend(),
         "versions": versions(),
         "machine": machine() | Team(gan).facts(),

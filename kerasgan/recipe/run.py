@@ -11,6 +11,7 @@ import keras
 from kerasgan import callbacks, checks, plots, report
 from kerasgan import recipe as recipes
 from kerasgan.errors import TrainingDivergedError
+from kerasgan.plots import sampling
 from kerasgan.recipe import facts, kinds
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
@@ -136,9 +137,7 @@ def keep(gan, folder):
         write_history(gan.history, folder / "history.csv")
         plots.plot_history(gan.history, folder / "history.png")
     plots.plot_model(gan, folder / "gan.png")
-    for name, player in gan.players.items():
-        with player.thawed():  # on its own D is no frozen part, but what its own update trains
-            plots.plot_model(player.network, folder / f"{name}.png")
+    sampling.plot_networks(gan, folder)
 
 
 def write_history(history, path):

@@ -57,7 +57,7 @@ class AuxiliaryClassifier(Term):
     def problems(self, gan, pair, terms):
         """Refuses a GAN without labels and a D without the output."""
         found = []
-        if not gan.conditional:
+        if gan.label is None:
             found.append(
                 "`terms`: an AuxiliaryClassifier needs a GAN with labels. Build the generator with `num_classes=`."
             )

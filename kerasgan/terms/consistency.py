@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan import transforms
 from kerasgan.terms.term import Term
 
 
@@ -32,8 +33,6 @@ class Consistency(Term):
     """
 
     def __init__(self, weight=10.0, transform="diff_augment", every=1, name=None):
-        from kerasgan import transforms
-
         super().__init__(weight, every, name)
         self.transform = transforms.get(transform)
 

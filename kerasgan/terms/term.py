@@ -46,6 +46,7 @@ class Term:
     networks = ("discriminator",)
     uses_real = False  # whether G's update has to have D judge real samples for this term
     uses_heads = False  # whether this term learns from D's outputs behind the logit
+    uses_conditions = False  # whether this term teaches G what its conditions mean
 
     def __init__(self, weight=1.0, every=1, name=None):
         checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
@@ -97,9 +98,9 @@ class Term:
         """Returns what speaks against this term in a GAN with this loss pair and these terms, a list of messages."""
         return []
 
-    def log_name(self, network):
-        """Returns the name of this term's value in the logs of `network`'s update."""
-        return self.name if len(self.networks) == 1 else f"{network[0]}_{self.name}"
+    def log_name(self, key):
+        """Returns the name of this term's value in the logs of a player's update, `"d"` or `"g"`."""
+        return self.name if len(self.networks) == 1 else f"{key}_{self.name}"
 
     def get_config(self):
         """Returns what `from_config` needs, in plain types; a subclass adds its own arguments."""

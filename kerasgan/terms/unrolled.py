@@ -4,7 +4,9 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.networks import logits
 from kerasgan.terms.term import Term
+from kerasgan.training.step import aside
 
 RULES = ("adam", "sgd")
 
@@ -56,7 +58,7 @@ class Unrolled(Term):
         """Returns D's weights and what they are after the imagined updates."""
         gan = scene.gan
         learned = gan.players["discriminator"].learned
-        rate = gan.optimizer.d.learning_rate if self.learning_rate is None else self.learning_rate
+        rate = gan.optimizer_of("discriminator").learning_rate if self.learning_rate is None else self.learning_rate
         values, memory = [ops.convert_to_tensor(variable.value) for variable in learned], None
         for count in range(1, self.steps + 1):
             slopes = scene.gradient(lambda weights: d_loss(scene, zip(learned, weights)), values)
@@ -70,7 +72,7 @@ class Unrolled(Term):
 
     def problems(self, gan, pair, terms):
         """Refuses half precision, in which gradients of gradients vanish."""
-        layers = [layer for player in gan.players.values() for layer in player.network._flatten_layers()]
+        layers = [layer for network in gan.networks.values() for layer in network._flatten_layers()]
         used = {keras.mixed_precision.dtype_policy().compute_dtype, *(layer.compute_dtype for layer in layers)}
         if "float16" not in used:
             return []
@@ -86,11 +88,9 @@ class Unrolled(Term):
 
 def d_loss(scene, values):
     """Returns D's loss on the samples of `scene`, a scalar, if its weights were `values`."""
-    from kerasgan.training.step import aside
-
     with aside(scene.gan, values):
-        real, fake = (scene.gan.judge(side, scene.labels) for side in (scene.real, scene.fake))
-        return scene.gan.loss_pair.discriminator(real, fake)
+        real, fake = (scene.gan.examine(side, scene.conditions)[0] for side in (scene.real, scene.fake))
+        return logits.mean(scene.gan.loss_pair.discriminator, real, fake)
 
 
 def adam(slopes, memory, count, beta_1=0.5, beta_2=0.999, epsilon=1e-4):

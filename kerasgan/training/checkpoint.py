@@ -22,7 +22,7 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.errors import CheckpointError
-from kerasgan.training.step import backend
+from kerasgan.training.backend import engine
 
 # What reading a truncated, foreign or damaged archive can raise.
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
@@ -89,7 +89,7 @@ class Checkpoint:
             CheckpointError: If the file can't be written; what was there before stays.
         """
         arrays = {f"v{number:04d}": ops.convert_to_numpy(v) for number, v in enumerate(gan.state)}
-        logs = {**logs, "random": backend.random_state()}
+        logs = {**logs, "random": engine.random_state()}
         arrays.update({f"log_{name}": values for name, values in logs.items()})
         about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
         about["sha256"] = digest(arrays)
@@ -140,7 +140,7 @@ class Checkpoint:
                 names = ", ".join(path.name for path in broken)
                 warnings.warn(f"{names} cannot be read and was passed over: going on from {path.name}.", stacklevel=2)
             self._restore(gan, path, about, arrays)
-            backend.set_random_state(logs.pop("random"))
+            engine.set_random_state(logs.pop("random"))
             return about["step"], about["progress"], logs
         if broken:
             lines = "\n".join(f"  {path}: {error}" for path, error in broken.items())

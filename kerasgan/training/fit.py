@@ -20,7 +20,7 @@ from kerasgan.callbacks.progress import Progress
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training import loop, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
-from kerasgan.training.sources import remembering
+from kerasgan.training.sources import remembering, values
 from kerasgan.training.team import Team
 
 # With `steps`, the history has about this many entries.
@@ -98,15 +98,14 @@ def fit_gan(
         _argument_problems(gan, steps, epochs, batch_size, steps_per_execution)
         + _option_problems(callbacks, verbose, seed, checkpoint, check_range)
     )
-    if labels is not None:
-        checks.raise_all(preflight.label_problems(gan, labels, np.shape(labels)))
+    checks.raise_all(label_problems(gan, labels))
     team = Team(gan)
     with team.together():
         seed = team.agreed_seed(seed)
         rng = np.random.default_rng(np.random.randint(2**31) if seed is None else seed)
         samples = samples_for(gan, data, labels, batch_size, rng, team, check_range)
         doctors = doctors_for(gan, doctor, samples, callbacks, verbose)
-        plan = make_plan(samples.batches_per_pass, gan.d_steps, steps, epochs)
+        plan = make_plan(samples.batches_per_pass, gan.batches, steps, epochs)
         gan.expected_steps = plan.steps
         gan.draw_in_step(samples.draw, batch_size, int(rng.integers(2**31)))
         if seed is not None:
@@ -114,7 +113,8 @@ def fit_gan(
         if steps_per_execution == "auto":
             steps_per_execution = steps_per_call(gan, batch_size, callbacks)
         length = {"`steps` or `epochs`, and how much data there are": list(plan)}
-        team.start({**length, "`batch_size`": batch_size, "`seed`": seed})
+        beside = {name: [str(c.dtype), list(c.shape[1:])] for name, c in samples.beside().items()}
+        team.start({**length, "`batch_size`": batch_size, "`seed`": seed, "the conditions": beside})
         progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
         everything = as_callback_list(gan, plan, [*team.callbacks(callbacks), *doctors, *progress])
         watched = any(watches_steps(callback) for callback in callbacks)
@@ -141,18 +141,32 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
 
     From here on the GAN knows whether its data are images.
     """
-    samples = sources.of(data, labels, batch_size, rng)
-    look, _ = samples.look_pair()
+    if gan.unpaired:
+        samples = sources.apart(data, gan.fields, batch_size, rng)
+    else:
+        samples = sources.of(data, gan.fields, labels, batch_size, rng)
+    look = samples.look()
     checks.raise_all(team.problems(samples.batch_size))
     samples.share = team.share
-    gan.pixels = gan.pixels or look.dtype == np.uint8
-    found = preflight.problems(gan, look, check_range)
-    if gan.conditional:
-        given = samples.look_labels()
-        found += preflight.label_problems(gan, given, np.shape(given)[:1])
-    checks.raise_all(found)
-    enough = samples.draw is not None or len(look) >= remembering.REMEMBERED
+    given = {**look, **samples.beside()}
+    for field in gan.fields:
+        field.see(given[field.name])
+    checks.raise_all(preflight.problems(gan, given, check_range))
+    for field in gan.conditions:
+        if samples.is_whole:
+            field.count(given[field.name])
+    enough = samples.draw is not None or len(look[gan.fields[0].name]) >= remembering.REMEMBERED
     return samples if enough else remembering.Remembering(samples)
+
+
+def label_problems(gan, labels):
+    """Checks labels given beside the data: only a GAN whose condition is a class takes them so."""
+    if labels is None:
+        return []
+    if gan.label is None:
+        return [preflight.NO_LABELS]
+    labels = values.as_numpy(labels, "labels")
+    return gan.label.problems(labels, labels.shape[:1], "labels")
 
 
 def as_callback_list(gan, plan, callbacks):
@@ -216,8 +230,7 @@ def doctors_for(gan, doctor, samples, callbacks, verbose):
         return []
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
-    real, labels = samples.look_pair()
-    doctor.compare_with(real, labels if gan.conditional else None, getattr(samples, "remembered", None))
+    doctor.compare_with(samples.look(), more=getattr(samples, "remembered", None))
     return [doctor]
 
 
@@ -226,7 +239,7 @@ def steps_per_call(gan, batch_size, callbacks):
     if networks.convolves(gan) or any(watches_steps(callback) for callback in callbacks):
         return 1
     weights = sum(math.prod(variable.shape) for player in gan.players.values() for variable in player.learned)
-    work = 6 * weights * batch_size * (gan.d_steps + 1)
+    work = 6 * weights * batch_size * len(gan.moves)
     return int(min(MOST_STEPS_PER_CALL, max(1, WORK_PER_CALL // work)))
 
 

@@ -181,32 +181,34 @@ class Loop:
         return min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
 
     def block(self, steps, done):
-        """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, d_steps, batch, ...)`, on the device.
+        """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, batches, batch, ...)`, on the device.
 
         Where the data end on the way it is fewer steps; only with none left is it an error.
         """
         if self.samples.draw is not None:  # the step draws its own
             return Block(steps, {"number": ops.arange(steps)}, self.samples.position())
-        d_steps = self.gan.d_steps
-        x, y = self.samples.take_many(steps * d_steps)
-        steps = len(x) // d_steps
+        per_step = self.gan.batches
+        found = self.samples.take_many(steps * per_step)
+        steps = len(next(iter(found.values()), ())) // per_step
         if not steps:
             raise DataEndedError(
                 f"`data` ended after {done} steps. The GAN keeps what it has learned. Pass data that can be "
                 "iterated again (a `tf.data.Dataset`, a `DataLoader`, an array, a sampler), or ask for fewer steps."
             )
-        lead = (steps, d_steps) if d_steps > 1 else (steps,)
-        x, y = (as_steps(part, lead) for part in (x, y if self.gan.conditional else None))
-        self.gan.as_batch(x[0], None if y is None else y[0])  # one check serves all: what is stacked has one shape
-        checks.raise_all([] if y is None else preflight.label_problems(self.gan, y, y.shape))
-        batches = {"real": x} if y is None else {"real": x, "labels": y.astype("int32")}
-        batches = {name: self.team.place(part, axis=len(lead)) for name, part in batches.items()}
-        return Block(steps, batches, self.samples.position())
+        lead = (steps, per_step) if per_step > 1 else (steps,)
+        given = {name: as_steps(part, lead) for name, part in found.items()}
+        self.gan.as_batch({name: part[0] for name, part in given.items()})  # serves all: what is stacked has one shape
+        for field in self.gan.conditions:
+            checks.raise_all(preflight.of_steps(self.gan, field, given[field.name], len(lead) + 1))
+            if not self.samples.is_whole:
+                field.count(given[field.name], anew=False)
+        given = {f.name: self.team.place(f.kept(given[f.name]), axis=len(lead)) for f in self.gan.fields}
+        return Block(steps, {"given": given}, self.samples.position())
 
 
 def as_steps(batches, lead):
     """Returns stacked batches with the leading axes `lead`; those that fill no step are left out."""
-    return None if batches is None else batches[: math.prod(lead)].reshape(*lead, *batches.shape[1:])
+    return batches[: math.prod(lead)].reshape(*lead, *batches.shape[1:])
 
 
 def means(logs):

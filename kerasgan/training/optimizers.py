@@ -1,4 +1,4 @@
-"""D's and G's optimizers, seen and saved as one."""
+"""The optimizers of all players, seen and saved as one."""
 
 import keras
 
@@ -7,104 +7,125 @@ from kerasgan import checks
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class AdversarialOptimizer(keras.optimizers.Optimizer):
-    """Two optimizers that Keras takes for one, so that it trains, saves and restores both.
+    """Several optimizers that Keras takes for one, so that it trains, saves and restores all of them.
 
-    Keras's trainers, its files and its callbacks know of a single `model.optimizer`. This one holds the generator's as
-    `.g` and the discriminator's as `.d`; its `variables` are those of both. It computes nothing itself.
+    Keras's trainers, its files and its callbacks know of a single `model.optimizer`. This one holds each player's under
+    a key of its own, such as the generator's as `.g` and the discriminator's as `.d`; its `variables` are those of all.
+    It computes nothing itself.
 
-    `learning_rate` and `iterations` are the generator's. Setting `learning_rate`, as Keras's schedulers do, scales the
-    discriminator's by the same factor and so keeps their ratio, also through 0.
+    `learning_rate` and `iterations` are those of the first, the generator's. Setting `learning_rate`, as Keras's
+    schedulers do, scales the others' by the same factor and so keeps their ratios, also through 0.
 
     Args:
-        g: `keras.optimizers.Optimizer` of the generator.
-        d: `keras.optimizers.Optimizer` of the discriminator.
         name: String. Defaults to `"adversarial"`.
+        **halves: `keras.optimizers.Optimizer` of each player by its key, the leading player's first.
     """
 
-    def __init__(self, g, d, name="adversarial"):
-        super().__init__(learning_rate=lambda: g.learning_rate, name=name)
-        self.g = g
-        self.d = d
-        self._ratio = 1.0  # of D's learning rate to G's, when G's was last above 0
+    def __init__(self, name="adversarial", **halves):
+        first = next(iter(halves.values()))
+        super().__init__(learning_rate=lambda: first.learning_rate, name=name)
+        self.keys = tuple(halves)
+        for key, optimizer in halves.items():
+            setattr(self, key, optimizer)  # by this name Keras writes its state into files
+        self._ratios = [1.0] * len(halves)  # of learning rates to that of the first, when that was last above 0
+
+    def half(self, key):
+        """Returns the optimizer of a player, by its key."""
+        return getattr(self, key)
 
     def build(self, variables):
-        """Does nothing: `build_for` builds both halves, each on its own network."""
+        """Does nothing: `build_for` builds each on its own networks."""
 
-    def build_for(self, g_variables, d_variables):
-        """Creates the state of both halves, so that weights saved earlier find their place."""
-        self.g.build(g_variables)
-        self.d.build(d_variables)
+    def build_for(self, variables):
+        """Creates the state of all, so that weights saved earlier find their place; a dict of lists by key."""
+        for key, own in variables.items():
+            self.half(key).build(own)
         self.built = True
 
     @property
     def optimizers(self):
-        """Both, the generator's first: where Keras's `SwapEMAWeights` looks for averages."""
-        return [self.g, self.d]
+        """All of them, the first player's first: where Keras's `SwapEMAWeights` looks for averages."""
+        return [self.half(key) for key in self.keys]
 
     @property
     def variables(self):
-        return [*self.g.variables, *self.d.variables]
+        return [variable for optimizer in self.optimizers for variable in optimizer.variables]
 
     @property
     def iterations(self):
-        return self.g.iterations
+        return self.optimizers[0].iterations
 
     @property
     def learning_rate(self):
-        return self.g.learning_rate
+        return self.optimizers[0].learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value):
-        g, d = (float(keras.ops.convert_to_numpy(half.learning_rate)) for half in self.optimizers)
-        self._ratio = d / g if g else self._ratio
-        self.g.learning_rate = value
-        self.d.learning_rate = float(value) * self._ratio
+        rates = [float(keras.ops.convert_to_numpy(half.learning_rate)) for half in self.optimizers]
+        self._ratios = [rate / rates[0] for rate in rates] if rates[0] else self._ratios
+        for half, ratio in zip(self.optimizers, self._ratios):
+            half.learning_rate = float(value) * ratio
 
     def apply(self, grads, trainable_variables=None):
-        raise NotImplementedError("An adversarial step calls `.g.apply` and `.d.apply`: there is no update of both.")
+        raise NotImplementedError("An adversarial step calls each player's own optimizer: there is no update of all.")
 
     def finalize_variable_values(self, var_list):
         """Keeps the raw weights: `gan.sample` reads the averages, and training can go on from where it was."""
 
     def save_own_variables(self, store):
-        """Keeps nothing of its own: Keras's savers visit `.g` and `.d`."""
+        """Keeps nothing of its own: Keras's savers visit each of them."""
 
     def load_own_variables(self, store):
         """The counterpart of `save_own_variables`."""
 
     def get_config(self):
-        serialize = keras.optimizers.serialize
-        return {"g": serialize(self.g), "d": serialize(self.d), "name": self.name}
+        halves = {key: keras.optimizers.serialize(self.half(key)) for key in self.keys}
+        return {**halves, "name": self.name}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        halves = {key: keras.optimizers.deserialize(config[key], custom_objects) for key in ("g", "d")}
-        return cls(**halves, name=config["name"])
+        halves = {key: part for key, part in config.items() if key != "name"}
+        return cls(
+            config["name"], **{key: keras.optimizers.deserialize(half, custom_objects) for key, half in halves.items()}
+        )
 
 
-def pair(g_optimizer, d_optimizer):
-    """Returns the `AdversarialOptimizer` of two optimizers given by name, config or object.
+def joined(given, keys):
+    """Returns the `AdversarialOptimizer` of the players' optimizers, given by name, config or object.
 
     Args:
-        g_optimizer: The generator's: string, dict or `keras.optimizers.Optimizer`.
-        d_optimizer: The discriminator's, likewise, and another object.
+        given: Dict by player, of identifiers, or of pairs of the argument's name in messages and an identifier; or one
+            string or config for all players.
+        keys: Dict of the players' keys by their names, in order.
 
     Returns:
         An `AdversarialOptimizer`, not yet built.
 
     Raises:
-        ValueError: If one is unknown, if both are the same object, or if one is already in use.
+        ValueError: If one is missing or unknown, if two are the same object, or if one is already in use.
     """
-    problems, halves = [], []
-    for argument, identifier in (("g_optimizer", g_optimizer), ("d_optimizer", d_optimizer)):
+    if isinstance(given, str) or (isinstance(given, dict) and "class_name" in given):
+        given = dict.fromkeys(keys, given)
+    checks.raise_all(_not_for_all(given, keys))
+    named = {
+        player: part if isinstance(part, tuple) else (f"optimizers[{player!r}]", part) for player, part in given.items()
+    }
+    problems, halves = [], {}
+    for player, (argument, identifier) in named.items():
         try:
-            halves.append(keras.optimizers.get(identifier))
+            halves[player] = argument, keras.optimizers.get(identifier)
         except ValueError:
             problems.append(checks.unknown(argument, identifier, names()))
     checks.raise_all(problems)
-    checks.raise_all(_shared(*halves))
-    halves = [_loss_scaled(half) for half in halves]
-    return AdversarialOptimizer(*halves)
+    checks.raise_all(_shared(halves.values()))
+    return AdversarialOptimizer(**{keys[player]: _loss_scaled(halves[player][1]) for player in keys})
+
+
+def _not_for_all(given, keys):
+    if not isinstance(given, dict):
+        return [f"`optimizers`: expected a dict by player, {list(keys)}, or one name for all. Received: {given!r}."]
+    found = checks.no_unknown("`optimizers`", given, keys)
+    return found + [f"`optimizers`: expected one for the player {player!r}." for player in keys if player not in given]
 
 
 def names():
@@ -115,16 +136,19 @@ def names():
     return sorted(found.difference(abstract))
 
 
-def _shared(g, d):
-    if g is d:
+def _shared(halves):
+    """Checks a list of (argument, optimizer): each has to be an object of its own, and new."""
+    halves = list(halves)
+    if len({id(optimizer) for _, optimizer in halves}) < len(halves):
+        same = [argument for argument, one in halves if sum(one is other for _, other in halves) > 1]
         return [
-            "`g_optimizer` and `d_optimizer` are one and the same object: an optimizer keeps a state for each weight, "
-            "so each network needs its own. Create two."
+            f"{' and '.join(f'`{argument}`' for argument in same)} are one and the same object: an optimizer keeps a "
+            f"state for each weight, so each network needs its own. Create {'two' if len(same) == 2 else 'several'}."
         ]
     return [
         f"`{argument}` is already in use: it was built for the weights of another model. Create a new one, for example "
         f"with `keras.optimizers.{type(optimizer).__name__}.from_config(optimizer.get_config())`."
-        for argument, optimizer in (("g_optimizer", g), ("d_optimizer", d))
+        for argument, optimizer in halves
         if optimizer.built
     ]
 

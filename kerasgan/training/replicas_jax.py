@@ -23,13 +23,13 @@ TAKES_PROCESSES = True
 LAST_WORDS = 2
 
 
-def devices(gan):
+def devices(game):
     """Returns how many devices share a batch."""
     distribution = keras.distribution.distribution()
     return 1 if distribution is None else distribution.num_model_replicas
 
 
-def divided(gan):
+def divided(game):
     """Returns how many parts of a batch the step itself has to put together: one."""
     return 1
 
@@ -57,7 +57,7 @@ def placer():
     return place
 
 
-def mine(gan, values, axis=0):
+def mine(game, values, axis=0):
     """Returns the tensor for the whole batch, spread over the devices; see `spread`."""
     return spread(values, axis)
 
@@ -81,7 +81,7 @@ def cut(values, count):
     return spread(keras.ops.reshape(values, (count, -1, *values.shape[1:])), axis=1)
 
 
-def mean(gan, values):
+def mean(game, values):
     """Returns the means over all replicas of a list of tensors: they are means of the whole batch already."""
     return values
 
@@ -96,7 +96,7 @@ def total(values):
     return values
 
 
-def keep(gan, variables, values):
+def keep(game, variables, values):
     """Writes what a network wrote in an update, where it wrote something."""
     for variable, value in zip(variables, values):
         if value is not None:
@@ -115,7 +115,7 @@ def gathered(number):
     return [int(found) for found in multihost_utils.process_allgather(jax.numpy.int32(number)).reshape(-1)]
 
 
-def start(gan):
+def start(game):
     """Does nothing: Keras has put the same weights on all devices."""
 
 

@@ -14,14 +14,14 @@ import tensorflow as tf
 TAKES_PROCESSES = False
 
 
-def devices(gan):
+def devices(game):
     """Returns how many devices share a batch."""
-    return gan.distribute_strategy.num_replicas_in_sync
+    return game.distribute_strategy.num_replicas_in_sync
 
 
-def divided(gan):
+def divided(game):
     """Returns how many parts of a batch the step itself has to put together: one for each device."""
-    return devices(gan)
+    return devices(game)
 
 
 def processes():
@@ -36,9 +36,9 @@ def placer():
     return lambda rows, axis: keras.ops.convert_to_tensor(rows)
 
 
-def mine(gan, values, axis=0):
+def mine(game, values, axis=0):
     """Returns the part of this replica of a tensor for the whole batch."""
-    count = devices(gan)
+    count = devices(game)
     if count == 1:
         return values
     return part(values, tf.distribute.get_replica_context().replica_id_in_sync_group, count, axis)
@@ -55,9 +55,9 @@ def cut(values, count):
     return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
 
 
-def mean(gan, values):
+def mean(game, values):
     """Returns the means over all replicas of a list of tensors; TensorFlow's optimizers sum gradients themselves."""
-    count = devices(gan)
+    count = devices(game)
     return values if count == 1 else [None if value is None else value / count for value in values]
 
 
@@ -84,10 +84,10 @@ def total(values):
         ) from error
 
 
-def keep(gan, variables, values):
+def keep(game, variables, values):
     """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
     written = [(variable, value) for variable, value in zip(variables, values) if value is not None]
-    if devices(gan) == 1 or not written:
+    if devices(game) == 1 or not written:
         for variable, value in written:
             variable.assign(value)
         return
@@ -101,10 +101,10 @@ def _write(strategy, variables, values):
         strategy.extended.update(variable, lambda local, new: local.assign(tf.cast(new, local.dtype)), args=(value,))
 
 
-def across(gan, function):
+def across(game, function):
     """Returns the tensors that `function()` draws for all replicas together, called where one replica runs."""
     context = tf.distribute.get_replica_context()
-    if devices(gan) == 1 or context is None:
+    if devices(game) == 1 or context is None:
         return function()
     return context.merge_call(lambda strategy: function())
 
@@ -114,7 +114,7 @@ def gathered(number):
     return [int(number)]
 
 
-def start(gan):
+def start(game):
     """Does nothing: the strategy has put the same weights on all devices."""
 
 

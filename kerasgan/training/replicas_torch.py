@@ -13,12 +13,12 @@ import torch.distributed as group
 TAKES_PROCESSES = True
 
 
-def devices(gan):
+def devices(game):
     """Returns how many devices share a batch."""
     return processes()[1]
 
 
-def divided(gan):
+def divided(game):
     """Returns how many parts of a batch the step itself has to put together: one for each process."""
     return processes()[1]
 
@@ -35,7 +35,7 @@ def placer():
     return lambda rows, axis: keras.ops.convert_to_tensor(rows)
 
 
-def mine(gan, values, axis=0):
+def mine(game, values, axis=0):
     """Returns the part of this process of a tensor for the whole batch."""
     index, count = processes()
     size = values.shape[axis] // count
@@ -47,7 +47,7 @@ def cut(values, count):
     return keras.ops.reshape(values, (count, -1, *values.shape[1:]))
 
 
-def mean(gan, values):
+def mean(game, values):
     """Returns the means over all processes of a list of tensors, `None` where there is none; in one exchange."""
     count = processes()[1]
     found = [value for value in values if value is not None and value.is_floating_point()]
@@ -84,9 +84,9 @@ class _Total(torch.autograd.Function):
         return _Total.apply(gradients)
 
 
-def keep(gan, variables, values):
+def keep(game, variables, values):
     """Writes what a network wrote in an update, where it wrote something; moving statistics are averaged."""
-    for variable, value in zip(variables, mean(gan, values)):
+    for variable, value in zip(variables, mean(game, values)):
         if value is not None:
             variable.assign(value)
 
@@ -98,10 +98,10 @@ def gathered(number):
     return found
 
 
-def start(gan):
+def start(game):
     """Gives all processes the state of the first, as PyTorch's `DistributedDataParallel` does."""
     if processes()[1] > 1:
-        for variable in gan.state:
+        for variable in game.state:
             group.broadcast(variable.value.data, src=0)
 
 

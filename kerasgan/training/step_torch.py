@@ -1,4 +1,4 @@
-"""The adversarial step on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
+"""Many steps in one call on PyTorch; read it beside `step_tensorflow.py` and `step_jax.py`: same names, same order."""
 
 import contextlib
 import functools
@@ -10,107 +10,49 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from kerasgan.training import replicas_torch as replicas
-from kerasgan.training import slices, step
+from kerasgan.training import step
+from kerasgan.training.engine_torch import sandbox
 
 # What Keras's `fit` calls is compiled here, if at all: `many_steps` holds the whole step already.
 KERAS_COMPILES = False
-
-# Looks at a GAN between two steps run as they are written.
-COMPILES_LOOKS = False
 
 # As many shapes of batches, and cases of lazy terms, are kept as graphs; of more the oldest is made again when needed.
 MOST_GRAPHS = 16
 
 
-def sandbox(gan, values=()):
-    """Returns a scope in which nothing that a network writes reaches its variables.
-
-    The step runs in a scope of its own, see `many_steps`, so this one must hold the current value of each.
-    """
-    current = [(variable, variable.value) for variable in gan.state]
-    return keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False)
-
-
-def no_gradients():
-    """Returns a scope without gradients, so that PyTorch keeps no graph for them."""
-    return torch.no_grad()
-
-
-def differentiate(gan, objective, learned, kept):
-    """Returns the gradients of `objective` by `learned`, its logs, and what it wrote to `kept`."""
-    values = [variable.value.detach().requires_grad_() for variable in learned]
-    with sandbox(gan, zip(learned, values)) as scope:
-        loss, logs = objective()
-    gradients = torch.autograd.grad(loss, values, allow_unused=True)
-    written = [scope.get_current_value(variable) for variable in kept]
-    # The optimizer works in place: what a layer wrote down of a weight must stay as it was.
-    return (
-        gradients,
-        logs,
-        [value if value is variable.value else value.clone() for variable, value in zip(kept, written)],
-    )
-
-
-def added(gan, function, count):
-    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
-    total = function(0)
-    for number in range(1, count):
-        total = keras.tree.map_structure(slices.plus, total, function(number))
-    return total
-
-
-def gradient(function, values):
-    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
-    with torch.enable_grad():
-        leaf = keras.tree.map_structure(lambda x: x if x.requires_grad else x.detach().requires_grad_(), values)
-        flat = keras.tree.flatten(leaf)
-        found = torch.autograd.grad(function(leaf).sum(), flat, create_graph=True, allow_unused=True)
-    found = [torch.zeros_like(x) if gradient is None else gradient for x, gradient in zip(flat, found)]
-    return keras.tree.pack_sequence_as(leaf, found)
-
-
-def when(due, function):
-    """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
-    return function() if due else keras.ops.zeros((), keras.config.floatx())
-
-
-def apply(optimizer, gradients, learned):
-    """Moves `learned` by one step of `optimizer`."""
-    with torch.no_grad():
-        optimizer.apply(gradients, learned)
-
-
-def many_steps(gan):
+def many_steps(game):
     """Returns a function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
     def one_step(values, batch, due=None):
-        with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
-            logs = step.adversarial_step(gan, **batch, due=due)
-            logs = dict(zip(logs, replicas.mean(gan, list(logs.values()))))
-        return [scope.get_current_value(variable) for variable in gan.state], logs
+        with game.in_play(), keras.StatelessScope(zip(game.state, values), initialize_variables=False) as scope:
+            logs = step.adversarial_step(game, **batch, due=due)
+            logs = dict(zip(logs, replicas.mean(game, list(logs.values()))))
+        return [scope.get_current_value(variable) for variable in game.state], logs
 
-    traced = one_step if gan.run_eagerly or replicas.divided(gan) > 1 else Traced(one_step, lambda: gan.compiles_steps)
+    traced = (
+        one_step if game.run_eagerly or replicas.divided(game) > 1 else Traced(one_step, lambda: game.compiles_steps)
+    )
 
     def run(batches):
         batches = keras.tree.map_structure(keras.ops.convert_to_tensor, batches)
-        rows = [dict(zip(batches, row)) for row in zip(*batches.values())]
-        logs = [moved(gan, traced, drawn(gan, **row)) for row in rows]
-        return {name: torch.stack([row[name] for row in logs]) for name in gan.log_names}
+        count = len(keras.tree.flatten(batches)[0])
+        rows = [keras.tree.map_structure(lambda part, row=row: part[row], batches) for row in range(count)]
+        logs = [moved(game, traced, drawn(game, **row)) for row in rows]
+        return {name: torch.stack([row[name] for row in logs]) for name in game.log_names}
 
     return run
 
 
-def drawn(gan, real=None, number=None, **others):
+def drawn(game, given=None, number=None, **others):
     """Returns the batch with all that the step would draw: Keras's random numbers on PyTorch cannot be traced."""
-    size = step.whole_batch(gan, real)
-    chance = {"noise": step.noise_of(gan, size), "random": step.random_of(gan, size)}
-    return {"real": step.real_of(gan) if real is None else real, **chance, **others}
+    chance = step.chance_of(game, step.whole_batch(game, given))
+    return {"given": step.given_of(game) if given is None else given, **chance, **others}
 
 
-def moved(gan, function, batch):
+def moved(game, function, batch):
     """Carries out `function` on the GAN's own state; returns its logs."""
-    values = [variable.value for variable in gan.state]
-    after, logs = function(values, batch, step.due_of(gan, bool))
+    values = [variable.value for variable in game.state]
+    after, logs = function(values, batch, step.due_of(game, bool))
     with torch.no_grad():
         changed = [(value, new.clone()) for value, new in zip(values, after) if new is not value]
         for value, new in changed:  # all are read before one is written: a layer may move values from one to another
@@ -205,58 +147,27 @@ def no_numpy():
         torch.Tensor.numpy = numpy
 
 
-def as_function(gan, function):
-    """Returns `function(gan, *arrays)` of arrays, run between steps: as it is written."""
-
-    def run(*arrays):
-        with gan.in_play():
-            return function(gan, *(None if a is None else keras.ops.convert_to_tensor(a) for a in arrays))
-
-    return run
-
-
-def train_step(gan, data):
+def train_step(game, data):
     """One step as Keras's `fit` calls it; returns the means of the epoch so far."""
-    real, labels = gan.unpack(data)
-    batches = {"real": real[None]} if labels is None else {"real": real[None], "labels": labels[None]}
-    logs = gan.train_on_batches(batches)
-    return step.track(gan, {name: values[0] for name, values in logs.items()})
+    given = game.unpack(data)
+    logs = game.train_on_batches({"given": {name: values[None] for name, values in given.items()}})
+    return step.track(game, {name: values[0] for name, values in logs.items()})
 
 
-def loop_for_fit(gan):
+def loop_for_fit(game):
     """Returns what `fit` calls for several steps: batches to the means so far."""
 
     def run(batches):
         for batch in batches:
-            logs = gan.train_step(batch)
+            logs = game.train_step(batch)
         return logs
 
     return run
 
 
-def test_step(gan, data):
+def test_step(game, data):
     """The losses of one batch without an update, as Keras's `evaluate` calls it."""
-    real, labels = gan.unpack(data)
-    with gan.in_play(training=False), sandbox(gan):
-        logs = step.losses_of(gan, real, labels)
-    return step.track(gan, logs)
-
-
-def reseed(seed):
-    """Restarts the random numbers outside the networks: layers such as `Dropout` draw from PyTorch's own generator."""
-    torch.manual_seed(seed)
-
-
-def random_state():
-    """Returns the state of the random numbers outside the networks, an array."""
-    return torch.get_rng_state().numpy()
-
-
-def set_random_state(state):
-    """Goes back to what `random_state` returned."""
-    torch.set_rng_state(torch.from_numpy(state))
-
-
-def kept_random_state():
-    """Returns a scope after which the random numbers outside the networks are where they were."""
-    return torch.random.fork_rng()
+    given = game.unpack(data)
+    with game.in_play(training=False), sandbox(game):
+        logs = step.losses_of(game, given)
+    return step.track(game, logs)

@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasgan.errors import ProcessesDifferError, ProcessLostError
 from kerasgan.training import slices
-from kerasgan.training.step import backend, replicas
+from kerasgan.training.backend import engine, replicas
 
 # What the libraries that carry the exchange say when the other side is gone; they have no kind of error of their own.
 SIGNS_OF_LOSS = ("gloo", "nccl", "connection closed", "connection reset", "coordination service", "unavailable")
@@ -107,7 +107,7 @@ class Team:
     def agree_on_random_numbers(self):
         """Has all processes draw the same: where they would not, all are seeded anew, by a number of the first."""
         numpy = [np.asarray(part).tolist() for part in np.random.get_state()]
-        state = [random.getstate(), numpy, backend.random_state().tolist()]
+        state = [random.getstate(), numpy, engine.random_state().tolist()]
         if len(set(replicas.gathered(digest(state)))) > 1:
             keras.utils.set_random_seed(self.agreed_seed(None))
 

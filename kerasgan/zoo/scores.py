@@ -165,7 +165,7 @@ def of_digits(gan, data, seed):
     network = metrics.features.digits("probabilities")
     real = data[0] if isinstance(data, tuple) else data
     rows = np.random.default_rng(seed).permutation(len(real))[:n]
-    labels = np.arange(n) % 10 if gan.conditional else None
+    labels = np.arange(n) % 10 if gan.label else None
     groups = (gan.sample(n, labels, seed=seed), real[rows])
     made, reference = (shares(metrics.features.extract(images, network)) for images in groups)
     return {

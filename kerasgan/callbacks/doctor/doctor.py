@@ -27,7 +27,8 @@ class Doctor(Periodic):
     Args:
         real: Array `(n, *shape)` of real samples in the data's own units. Defaults to `None`: those that `fit_gan`
             hands it; needed with `gan.fit`.
-        labels: Integer array `(n,)` beside it, for a conditional GAN. Defaults to `None`.
+        labels: Integer array `(n,)` beside it, for a GAN with classes; of other conditions an array, a tuple or a dict.
+            Defaults to `None`.
         folder: Path of the run's folder, where `doctor.json` has all figures and `doctor.txt` the findings; made where
             it does not exist. Defaults to `None`, no files.
         every: Integer, how many steps from one look to the next. Defaults to `None`: as often as 2 % of the time allow.
@@ -68,41 +69,42 @@ class Doctor(Periodic):
         self.verbose = verbose
         self.conditions = conditions
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.data, self._more = (real, labels), None
+        self.data, self._more = None, None
 
-    def compare_with(self, real, labels=None, more=None):
+    def compare_with(self, given, more=None):
         """Takes the samples that `fit_gan` has to compare with, unless the user gave some.
 
         Args:
-            real: Array of real samples.
-            labels: Integer array beside it, or `None`.
-            more: Function that returns such a pair of the samples that training has seen since, or `None` as long as
-                they are too few. Defaults to `None`: `real` are enough.
+            given: Dict of arrays by the names of the game's fields: real samples, and what stands beside them.
+            more: Function that returns such a dict of what training has seen since, or `None` as long as that is too
+                little. Defaults to `None`: `given` is enough.
         """
         if self.real is None:
-            self.data, self._more = (real, labels), more
+            self.data, self._more = given, more
 
     def on_train_begin(self, logs=None):
         """Checks, before any training, that there will be something to look at and somewhere to write."""
         from kerasgan.callbacks.doctor.pace import GRADIENTS, Pace
-        from kerasgan.training import step
+        from kerasgan.training.backend import engine
 
         super().on_train_begin(logs)
         gan = self.model
         checks.raise_all([*self._problems(gan), *(files.make_folder("folder", self.folder) if self.folder else [])])
         self.findings, self.looks, self.seconds = [], [], 0.0
         self.probe, self._waits = None, None
-        compiles = step.backend.COMPILES_LOOKS
+        compiles = engine.COMPILES_LOOKS
         self.pace, self.gradients_pace = Pace(compiles=compiles), Pace(GRADIENTS, compiles)
         gan.history.doctor = self.findings
 
     def _problems(self, gan):
         from kerasgan.training import preflight
 
-        real, labels = self.data
-        if real is None:
+        if self.real is None and self.data is None:
             return ["`real`: expected an array of real samples to compare with. Received None. `fit_gan` has them."]
-        return preflight.label_problems(gan, labels, (len(real),))
+        if self.real is None:
+            return []
+        self.data, problems = preflight.beside_array(gan, self.real, self.labels)
+        return problems
 
     def on_first_step(self, step):
         """Reads what the same run found before it was cut off, and begins to count."""
@@ -127,8 +129,7 @@ class Doctor(Periodic):
         """Tells whether too few samples have been seen; takes them once they are enough."""
         found = self._more and self._more()
         if found:
-            x, labels = found
-            self.probe.compare_with(x, labels if self.model.conditional else None)
+            self.probe.compare_with(found)
             self._more = None
         return self._more is not None
 
@@ -155,7 +156,7 @@ class Doctor(Periodic):
         from kerasgan.callbacks.doctor.probe import Probe
 
         with self.pace.preparing():
-            self.probe = Probe(self.model, *self.data, self.classifier)
+            self.probe = Probe(self.model, self.data, self.classifier)
 
     def look(self):
         """Looks at the GAN now, and tells of what is new."""

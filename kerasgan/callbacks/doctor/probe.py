@@ -8,10 +8,15 @@ from keras import ops
 
 from kerasgan import latent
 from kerasgan.callbacks.doctor import evidence
+from kerasgan.networks import scaling
 from kerasgan.training import step
+from kerasgan.training.backend import engine
 
 # How many samples a look takes: enough to tell 99 % from 90 %, few enough to cost about as much as a step.
 SAMPLES = 128
+
+# What a look at a game may have besides single numbers; see `Game.look`.
+ARRAYS = ("real", "fake", "settled", "real_logits", "fake_logits", "wrong_logits")
 
 # How many looks back the wandering of the generated samples is followed.
 LOOKS = 40
@@ -21,35 +26,36 @@ VALUES = 4096
 
 
 class Probe:
-    """Measures a GAN on always the same real samples and the same noise.
+    """Measures a game on always the same real samples and the same noise.
 
     Args:
-        gan: A compiled `GAN`.
-        real: Array `(n, *shape)` of real samples, in the data's own units; up to `SAMPLES` of them are used.
-        labels: Integer array `(n,)` beside it, for a conditional GAN. Defaults to `None`.
+        gan: A compiled `Game`.
+        given: Dict of arrays by the names of its fields: real samples in the data's own units, of which up to `SAMPLES`
+            are used, and what stands beside them.
         classifier: Keras model or function of samples in the data's units, which returns a probability or a logit for
             each class. Defaults to `None`.
         seed: Integer, for the choice of samples and the noise. Defaults to `0`.
     """
 
-    def __init__(self, gan, real, labels=None, classifier=None, seed=0):
+    def __init__(self, gan, given, classifier=None, seed=0):
         self.gan = gan
         self.classifier = classifier
         self.seed = seed
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
         self.first_weights = self.weights
-        self._glance, self._gradients = (step.backend.as_function(gan, one) for one in (glance, gradients))
-        self.compare_with(real, labels)
+        self._glance, self._gradients = (engine.as_function(gan, one) for one in (glance, gradients))
+        self.compare_with(given)
 
-    def compare_with(self, real, labels=None):
-        """Takes real samples to compare with from now on; arguments as of the class."""
-        rng = np.random.default_rng(self.seed)
+    def compare_with(self, given):
+        """Takes real samples to compare with from now on; a dict as of the class."""
+        rng, gan = np.random.default_rng(self.seed), self.gan
+        real = given[gan.fields[0].name]
         count = min(len(real), SAMPLES)
-        rows = rng.permutation(len(real))[: max(1, count // self.gan.group) * self.gan.group]
-        self.real = np.asarray(real)[rows]
-        self.labels = None if labels is None else np.asarray(labels)[rows].astype("int32")
-        self.noise = latent.draw(self.gan.latent, (len(self.real), *self.gan.latent_shape), rng)
+        rows = rng.permutation(len(real))[: max(1, count // gan.group) * gan.group]
+        self.given = {f.name: f.kept(np.asarray(given[f.name])[rows % len(given[f.name])]) for f in gan.fields}
+        self.real = self.given[gan.fields[0].name]
+        self.noise = None if gan.latent is None else latent.draw(gan.latent, (len(rows), *gan.latent_shape), rng)
         self.unit = self.of_data = None  # what the first look at these finds out
 
     def gradients(self):
@@ -59,30 +65,42 @@ class Probe:
     def look(self):
         """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
         found = self._run(self._glance)
-        logits = [found.pop(name) for name in ("real_logits", "fake_logits")]
-        real, fake, wrong, settled = (found.pop(name, None) for name in ("real", "fake", "wrong_logits", "settled"))
+        arrays = {name: found.pop(name, None) for name in ARRAYS}
         figures = {name: float(value) for name, value in found.items()}
-        losses = [figures["d_loss"], figures["g_loss"]]
-        figures["finite"] = float(np.isfinite([*losses, *map(np.sum, [*logits, fake])]).all())
-        figures = {**figures, "samples": float(len(real)), **self.moved()}
+        told = [np.sum(value) for value in arrays.values() if value is not None]
+        logged = [value for name, value in figures.items() if name in self.gan.log_names]
+        figures["finite"] = float(np.isfinite([*logged, *told]).all())
+        figures = {**figures, "samples": float(len(self.real)), **self.moved()}
         if not figures["finite"]:
             return figures
-        figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
+        return figures | self.of_verdicts(arrays) | self.of_samples(arrays)
+
+    def of_verdicts(self, arrays):
+        """Returns what the judge's logits say, where the game has shown some."""
+        real, fake, wrong = (arrays[name] for name in ("real_logits", "fake_logits", "wrong_logits"))
+        if real is None:
+            return {}
+        figures = evidence.of_logits(real, fake, self.gan.loss_pair.threshold)
+        return figures | ({} if wrong is None else {"label_auc": evidence.wins(real, wrong)})
+
+    def of_samples(self, arrays):
+        """Returns how generated samples lie beside real ones, where the game has shown some."""
+        real, fake, settled = (arrays[name] for name in ("real", "fake", "settled"))
+        if fake is None:
+            return {}
+        reach = self.gan.output_range
         if self.unit is None:
             self.unit = evidence.pairs(evidence.flat(real))
-            self.of_data = evidence.of_data(real, self.gan.output_range)
-        figures |= evidence.of_samples(real, fake, self.gan.output_range, self.unit) | self.of_data
-        if wrong is not None:
-            figures["label_auc"] = evidence.wins(logits[0], wrong)
+            self.of_data = evidence.of_data(real, reach)
+        figures = evidence.of_samples(real, fake, reach, self.unit) | self.of_data
         if settled is not None:
             figures["settled_gap"] = evidence.ratio(evidence.gap(fake, settled), self.unit)
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
-        figures |= evidence.wandering(list(self.centers), self.unit)
-        return figures | self.classes(fake)
+        return figures | evidence.wandering(list(self.centers), self.unit) | self.classes(fake)
 
     def _run(self, function):
-        with step.backend.kept_random_state():
-            found = function(self.real, self.labels, self.noise)
+        with engine.kept_random_state():
+            found = function(self.given, self.noise)
         return {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
 
     def moved(self):
@@ -90,11 +108,11 @@ class Probe:
         before, self.weights = self.weights, weights_of(self.gan)
         found = {}
         for name, now in self.weights.items():
-            letter = name[0]
-            found[f"{letter}_moved"] = evidence.ratio(norm(now - before[name]), norm(before[name]))
+            key = self.gan.players[name].key
+            found[f"{key}_moved"] = evidence.ratio(norm(now - before[name]), norm(before[name]))
             first = self.first_weights[name]
-            found[f"{letter}_distance"] = evidence.ratio(norm(now - first), norm(first))
-            found[f"{letter}_growth"] = evidence.ratio(norm(now), norm(first))
+            found[f"{key}_distance"] = evidence.ratio(norm(now - first), norm(first))
+            found[f"{key}_growth"] = evidence.ratio(norm(now), norm(first))
         return found
 
     def classes(self, fake):
@@ -102,67 +120,33 @@ class Probe:
         if self.classifier is None:
             return {}
         from kerasgan.metrics import features
-        from kerasgan.networks import scaling
 
         fake = scaling.to_data(fake, self.gan.output_range) if self.gan.pixels else fake.astype(self.real.dtype)
         groups = {"real_classes": self.real, "fake_classes": fake}
         return {name: evidence.effective_classes(features.extract(x, self.classifier)) for name, x in groups.items()}
 
 
-def glance(gan, real, labels, noise):
+def glance(gan, given, noise):
     """Returns losses, logits and samples, a dict of tensors; runs in play, in a scope that keeps nothing."""
-    x, y = gan.batch_of(0, real, labels)
-    pair = gan.loss_pair
-    with step.backend.sandbox(gan), step.backend.no_gradients():
-        random = gan.draws("discriminator", len(noise))
-        scene = first_phases(gan)["discriminator"].prepare(gan, x, y, noise, random)
-        scene.judge_real()
-        scene.judge_fake()
-        fake = gan.generate(noise, y) if gan.transforms else scene.fake
-        logits = scene.real_logits, scene.fake_logits
-        d_loss, g_loss = pair.discriminator(*logits), pair.generator(*logits)
-        extras = as_used(gan, noise, y) | with_wrong_labels(gan, scene)
-        extras |= {**evidence.pulls(pair), "g_slope": evidence.slope(pair, *logits)}
-    found = {"d_loss": d_loss, "g_loss": g_loss, **pair.estimates(d_loss), **extras}
-    return {**found, "real_logits": logits[0], "fake_logits": logits[1], "real": x, "fake": fake}
+    with engine.sandbox(gan), engine.no_gradients():
+        found = gan.look(given, noise)
+        if "real_logits" not in found:
+            return found
+        slope = evidence.slope(gan.loss_pair, found["real_logits"], found["fake_logits"])
+        return {**found, **evidence.pulls(gan.loss_pair), "g_slope": slope}
 
 
-def as_used(gan, noise, labels):
-    """Returns samples as `gan.sample` makes them, where batch statistics make a difference, by the name `settled`."""
-    if not any("moving" in variable.name for variable in gan.generator.non_trainable_variables):
-        return {}
-    return {"settled": gan.generator([noise, labels] if gan.conditional else noise, training=False)}
-
-
-def with_wrong_labels(gan, scene):
-    """Returns D's logits on real samples with other classes than theirs, where it is told classes: `wrong_logits`."""
-    if not (gan.conditional and gan.d_takes_labels and gan.num_classes):
-        return {}
-    steps = 1 + ops.arange(len(scene.labels), dtype=scene.labels.dtype) % (gan.num_classes - 1)
-    return {"wrong_logits": gan.examine(scene.real, (scene.labels + steps) % gan.num_classes)[0]}
-
-
-def gradients(gan, real, labels, noise):
-    """Returns the size of both gradients and what the terms cost, a dict of tensors; runs as `glance` does."""
-    x, y = gan.batch_of(0, real, labels)
-    found = {}
-    known = {"d_loss", "g_loss", "d_accuracy", *gan.loss_pair.estimates(0.0)}
-    for network, phase in first_phases(gan).items():
-        player = gan.players[network]
-        with step.backend.sandbox(gan), step.backend.no_gradients():
-            random = gan.draws(network, len(noise))
-        loss = functools.partial(phase.loss, gan, phase.prepare(gan, x, y, noise, random))
-        slopes, logs, _ = step.backend.differentiate(gan, loss, player.learned, [])
-        found.update({name: value for name, value in logs.items() if name not in known})
-        found[f"{network[0]}_gradient"] = root_mean_square([one for one in slopes if one is not None])
-    return found
-
-
-def first_phases(gan):
-    """Returns the first phase of each network, by the network's name."""
-    found = {}
-    for phase in step.phases(gan):
-        found.setdefault(phase.network, phase)
+def gradients(gan, given, noise):
+    """Returns the size of each player's gradient and what the terms cost, a dict of tensors; runs as `glance` does."""
+    of_terms = {gan.log_name(term, player) for term in gan.terms for player in term.networks}
+    found, size = {}, gan.batch_size_of(given)
+    for name, move in step.first_moves(gan).items():
+        player = gan.players[name]
+        part = {"given": gan.batch_of(0, given), "noise": noise, "random": gan.draws(move, size)}
+        loss = functools.partial(move.loss, gan, step.scene_of(gan, move, part))
+        slopes, logs, _ = engine.differentiate(gan, loss, player.learned, [])
+        found.update({name: value for name, value in logs.items() if name in of_terms})
+        found[f"{player.key}_gradient"] = root_mean_square(slopes)
     return found
 
 

@@ -47,7 +47,7 @@ class Images(kind.Kind):
 
     def draw(self, gan, seed, folder):
         """Draws a grid of samples as it is at the end, with a row for each class."""
-        labels = np.repeat(np.unique(self.labels)[:10], 10) if gan.conditional else None
+        labels = np.repeat(np.unique(self.labels)[:10], 10) if gan.label else None
         samples = gan.sample(100 if labels is None else len(labels), labels, seed=seed)
         plots.plot_samples(samples, folder / "samples.png", labels=labels)
 
@@ -58,7 +58,7 @@ class Images(kind.Kind):
         rows = np.random.default_rng(seed).permutation(self.n)
         real, other = self.take(rows[:half]), self.take(rows[half : 2 * half])
         labels = None if self.labels is None else self.labels[rows[half : 2 * half]]
-        asked = labels if gan.conditional else None
+        asked = labels if gan.label else None
         return Groups(real, other, gan.sample(half, asked, seed=seed), labels, asked)
 
 

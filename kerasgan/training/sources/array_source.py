@@ -1,28 +1,33 @@
-"""`ArraySource`: batches of an array."""
+"""`ArraySource`: batches of arrays."""
 
 import numpy as np
 
 from kerasgan import checks
 from kerasgan.training.sources.source import Source
-from kerasgan.training.sources.values import as_numpy, in_float, no_numbers, rows_of
+from kerasgan.training.sources.values import as_numpy, called, in_float, no_numbers, rows_of
 
 # How many rows of a large array the checks before training look at.
 LOOK_ROWS = 100_000
 
 
 class ArraySource(Source):
-    """Batches of an array, shuffled anew in each pass; what does not fill a batch waits for another pass.
+    """Batches of arrays, shuffled anew in each pass; what does not fill a batch waits for another pass.
 
     Args:
-        x: Array `(n, *shape)`.
-        labels: Array `(n,)`, or `None`.
+        given: Dict of arrays `(n, ...)` by the names of `fields`, samples first.
+        fields: List of `networks.fields.Field`s.
         batch_size: Integer.
         rng: `numpy.random.Generator`.
     """
 
-    def __init__(self, x, labels, batch_size, rng):
-        self.x = x if isinstance(x, np.ndarray) else as_numpy(x)
-        self.labels = None if labels is None else as_numpy(labels, "labels")
+    is_whole = True
+
+    def __init__(self, given, fields, batch_size, rng):
+        arrays = {field.name: given[field.name] for field in fields}
+        named = zip(fields, arrays.values())
+        self.arrays = {field.name: x if isinstance(x, np.ndarray) else as_numpy(x, called(field)) for field, x in named}
+        self.x = self.arrays[fields[0].name]
+        self.fields = fields
         self.batch_size = batch_size
         self.rng = rng
         self._rows = []
@@ -41,23 +46,25 @@ class ArraySource(Source):
                 f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}. Pass "
                 f"`batch_size={len(self.x)}` or less."
             )
-        if self.labels is not None and self.labels.shape[:1] != self.x.shape[:1]:
-            received = len(self.labels) if self.labels.ndim else self.labels
-            found.append(f"`labels`: expected one for each of the {len(self.x)} samples. Received {received}.")
+        for field in self.fields[1:]:
+            values = self.arrays[field.name]
+            if values.shape[:1] != self.x.shape[:1]:
+                received = len(values) if values.ndim else values
+                found.append(
+                    f"`{called(field)}`: expected one for each of the {len(self.x)} samples. Received {received}."
+                )
         return found
 
     def look(self):
-        """Returns rows for the checks: all of them, or of a large array some, evenly spaced."""
-        rows = self.x[:: -(-len(self.x) // LOOK_ROWS)]
-        return in_float(rows) if rows.dtype == bool else rows
+        """Returns rows for the checks: all of them, or of large arrays some, evenly spaced."""
+        step = -(-len(self.x) // LOOK_ROWS)
+        rows = {name: values[::step] for name, values in self.arrays.items()}
+        return {name: in_float(values) if values.dtype == bool else values for name, values in rows.items()}
 
-    def look_labels(self):
-        """Returns all labels, or `None`."""
-        return self.labels
-
-    def look_pair(self):
-        """Returns these rows and the labels beside them, or `None` for those."""
-        return self.look(), None if self.labels is None else self.labels[:: -(-len(self.x) // LOOK_ROWS)]
+    def beside(self):
+        """Returns all classes, and of what is larger the rows that `look` has."""
+        seen = self.look()
+        return {f.name: self.arrays[f.name] if f.is_class else seen[f.name] for f in self.fields[1:]}
 
     def take(self):
         return self.gather(self._next_rows())
@@ -65,12 +72,13 @@ class ArraySource(Source):
     def take_many(self, count):
         """Returns the next batches along a new first axis, copied once."""
         rows = np.stack([self._next_rows() for _ in range(count)])
-        parts = self.gather(rows.reshape(-1))
-        return tuple(None if part is None else part.reshape(*rows.shape, *part.shape[1:]) for part in parts)
+        found = self.gather(rows.reshape(-1))
+        return {name: part.reshape(*rows.shape, *part.shape[1:]) for name, part in found.items()}
 
     def gather(self, rows):
-        """Returns the samples of these numbers, and their labels or `None`."""
-        return in_float(self.x[rows]), None if self.labels is None else self.labels[rows]
+        """Returns a dict of the samples of these numbers, and what stands beside each."""
+        found = {name: values[rows] for name, values in self.arrays.items()}
+        return found | {f.name: in_float(found[f.name]) for f in self.fields if f.reach is not None}
 
     def _next_rows(self):
         """Returns the numbers of the next batch's samples, those of this process."""

@@ -12,18 +12,20 @@ class InStepSource(Source):
 
     Args:
         draw: Function `(batch_size, seed) -> tensor`.
+        name: String, the name of the field that it draws.
         batch_size: Integer.
     """
 
-    def __init__(self, draw, batch_size):
+    def __init__(self, draw, name, batch_size):
         self.draw = draw
+        self.name = name
         self.batch_size = batch_size
         self._first = as_numpy(draw(batch_size, keras.random.SeedGenerator(0)))
         checks.raise_all(no_numbers(self._first) or wrong_count(self._first, batch_size))
 
-    def look_pair(self):
-        """Returns a batch, and `None` for its labels."""
-        return self._first, None
+    def look(self):
+        """Returns a batch."""
+        return {self.name: self._first}
 
     def position(self):
         """Returns an empty dict: the GAN's own state holds where the random numbers are."""

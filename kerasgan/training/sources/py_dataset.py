@@ -2,8 +2,6 @@
 
 import itertools
 
-from kerasgan.training.sources.values import as_pair
-
 
 class PyDatasetPasses:
     """Passes over a `keras.utils.PyDataset`, its batches in a new order each time; one without end in its own order.
@@ -13,8 +11,9 @@ class PyDatasetPasses:
             an end.
     """
 
-    def __init__(self, dataset, rng):
+    def __init__(self, dataset, reader, rng):
         self.dataset = dataset
+        self.reader = reader
         self.rng = rng
         self._size = None
         self.full_batches = None
@@ -29,9 +28,9 @@ class PyDatasetPasses:
             self.full_batches = count and count - (self._size_of(count - 1) < self._size)
         for index in itertools.count() if count is None else self.rng.permutation(count):
             batch = self.dataset[int(index)]
-            if len(as_pair(batch)[0]) >= self._size:
+            if self.reader.size(batch) >= self._size:
                 yield batch
         self.dataset.on_epoch_end()
 
     def _size_of(self, index):
-        return len(as_pair(self.dataset[index])[0])
+        return self.reader.size(self.dataset[index])

@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasgan.training.sources.source import stacked
 
-# How many of the first samples are remembered for the doctor, where `look_pair` has fewer.
+# How many of the first samples are remembered for the doctor, where `look` has fewer.
 REMEMBERED = 128
 
 
@@ -26,19 +26,18 @@ class Remembering:
 
     def take(self):
         """Returns the next batch, as the source does."""
-        x, labels = self._source.take()
+        batch = self._source.take()
         if self._missing > 0:
-            self._kept.append((x, labels))
-            self._missing -= len(x)
-        return x, labels
+            self._kept.append(batch)
+            self._missing -= len(next(iter(batch.values())))
+        return batch
 
     def take_many(self, count):
         """Returns the next batches, as the source does."""
         return stacked(self, count) if self._missing > 0 else self._source.take_many(count)
 
     def remembered(self):
-        """Returns the first samples and the labels beside them (or `None`), or `None` until there are enough."""
+        """Returns a dict of the first samples and what stands beside them, or `None` until there are enough."""
         if self._missing > 0:
             return None
-        x, labels = zip(*self._kept)
-        return np.concatenate(x), None if labels[0] is None else np.concatenate(labels)
+        return {name: np.concatenate([batch[name] for batch in self._kept]) for name in self._kept[0]}

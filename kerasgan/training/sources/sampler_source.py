@@ -4,33 +4,35 @@ import inspect
 
 from kerasgan import checks
 from kerasgan.training.sources.source import Source
-from kerasgan.training.sources.values import as_pair, part_of, wrong_count
+from kerasgan.training.sources.values import part_of, wrong_count
 
 
 class SamplerSource(Source):
-    """Batches that a function draws: `f(batch_size, rng)` returns `x` or `(x, labels)`.
+    """Batches that a function draws: `f(batch_size, rng)` returns `x` or `(x, conditions)`.
 
     Args:
         sampler: The function.
+        reader: A `values.Reader`.
         batch_size: Integer.
         rng: `numpy.random.Generator`, handed to the function.
     """
 
-    def __init__(self, sampler, batch_size, rng):
+    def __init__(self, sampler, reader, batch_size, rng):
         self.sampler = sampler
+        self.reader = reader
         self.batch_size = batch_size
         self.rng = rng
         self._waiting = []
         checks.raise_all(_wrong_signature(sampler, batch_size, rng))
         self._waiting.append(self.take())
-        checks.raise_all(wrong_count(self._waiting[0][0], batch_size))
+        checks.raise_all(wrong_count(self._waiting[0][reader.first], batch_size))
 
-    def look_pair(self):
-        """Returns the first batch and its labels; training sees it too."""
+    def look(self):
+        """Returns the first batch; training sees it too."""
         return self._waiting[0]
 
     def take(self):
-        batch = self._waiting.pop() if self._waiting else as_pair(self.sampler(self.batch_size, self.rng))
+        batch = self._waiting.pop() if self._waiting else self.reader(self.sampler(self.batch_size, self.rng))
         return part_of(batch, self.share)
 
     def position(self):

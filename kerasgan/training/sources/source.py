@@ -8,21 +8,25 @@ from kerasgan.errors import DataEndedError
 
 
 class Source:
-    """Real samples as NumPy batches of one size; a subclass has at least `take` and `look_pair` of its own.
+    """What a step is given as NumPy batches of one size, dicts of arrays by the names of a game's fields.
+
+    A subclass has at least `take` and `look` of its own.
 
     Attributes:
         batches_per_pass: Integer, how many batches make one pass over the data, `None` where there is no end.
         batch_size: Integer, of a whole batch.
         share: Pair of integers, which part of each batch this process takes: its number, and how many there are.
         draw: What draws the batches inside the step, `None` where they come from the host.
+        is_whole: Boolean, whether `beside` shows all classes that there are.
     """
 
     batches_per_pass = None
     share = (0, 1)
     draw = None
+    is_whole = False
 
     def take(self):
-        """Returns the next batch, `(x, labels or None)`.
+        """Returns the next batch.
 
         Raises:
             DataEndedError: If there is none.
@@ -30,20 +34,16 @@ class Source:
         raise NotImplementedError
 
     def take_many(self, count):
-        """Returns the next batches along a new first axis, `(x, labels or None)`; fewer, or none, where data end."""
+        """Returns the next batches along a new first axis; fewer, or an empty dict, where data end."""
         return stacked(self, count)
 
     def look(self):
-        """Returns samples for the checks before training."""
-        return self.look_pair()[0]
-
-    def look_labels(self):
-        """Returns labels for the checks before training, or `None`."""
-        return self.look_pair()[1]
-
-    def look_pair(self):
-        """Returns samples and the labels beside them, or `None` for those: for the doctor."""
+        """Returns a dict of some samples and what stands beside each: for the checks, and for the doctor."""
         raise NotImplementedError
+
+    def beside(self):
+        """Returns a dict of what stands beside samples, as much of it as there is to look at before training."""
+        return dict(list(self.look().items())[1:])
 
     def position(self):
         """Returns where in the data the next batch is, in plain types, so that a run can go on there."""
@@ -57,8 +57,7 @@ class Source:
 def stacked(source, count):
     """Returns what `Source.take_many` says, of what `source.take()` returns."""
     batches = list(_while_there_are(source, count))
-    x, labels = zip(*batches) if batches else ((), (None,))
-    return np.stack(x) if x else np.empty(0), None if labels[0] is None else np.stack(labels)
+    return {name: np.stack([batch[name] for batch in batches]) for name in (batches[0] if batches else ())}
 
 
 def _while_there_are(source, count):

@@ -3,7 +3,7 @@
 from kerasgan.errors import DataEndedError
 from kerasgan.training.sources.py_dataset import PyDatasetPasses
 from kerasgan.training.sources.source import Source
-from kerasgan.training.sources.values import as_pair, part_of
+from kerasgan.training.sources.values import part_of
 
 
 class StreamSource(Source):
@@ -14,12 +14,14 @@ class StreamSource(Source):
     that it has one, and without `drop_remainder=True` counts it.
 
     Args:
-        stream: Iterable of `x` or `(x, labels)`, batch axis first.
+        stream: Iterable of `x` or `(x, conditions)`, batch axis first.
+        reader: A `values.Reader`.
         rng: `numpy.random.Generator` that the stream draws from, or `None`.
     """
 
-    def __init__(self, stream, rng=None):
+    def __init__(self, stream, reader, rng=None):
         self.stream = stream
+        self.reader = reader
         self.rng = rng
         self._began = rng.bit_generator.state if rng else None
         self._taken = 0
@@ -34,8 +36,8 @@ class StreamSource(Source):
         self.batches_per_pass = full_batches(stream)
         self.batch_size = self._size
 
-    def look_pair(self):
-        """Returns the first batch and its labels; training sees it too."""
+    def look(self):
+        """Returns the first batch; training sees it too."""
         return self._waiting[0]
 
     def take(self):
@@ -60,10 +62,11 @@ class StreamSource(Source):
     def _next(self):
         for turn in range(2):
             for batch in self._batches:
-                x, labels = as_pair(batch)
-                self._size = self._size or len(x)
-                if len(x) >= self._size:
-                    return x[: self._size], None if labels is None else labels[: self._size]
+                given = self.reader(batch)
+                found = len(given[self.reader.first])
+                self._size = self._size or found
+                if found >= self._size:
+                    return {name: values[: self._size] for name, values in given.items()}
             if self._again and turn == 0:
                 self._batches = iter(self.stream)
         raise DataEndedError("`data` has ended.")

@@ -4,6 +4,46 @@ import keras
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.networks.fields import matched
+
+
+class Reader:
+    """Makes of a batch, as users have them, a dict of NumPy arrays by the names of a game's fields.
+
+    Args:
+        fields: List of `networks.fields.Field`s, samples first.
+    """
+
+    def __init__(self, fields):
+        self.fields = fields
+        self.first = fields[0].name
+
+    def __call__(self, batch):
+        """Returns the dict; samples are floats or uint8, everything else as it is."""
+        given, problems = matched(batch, self.fields)
+        checks.raise_all(problems)
+        arrays = {field.name: as_numpy(given[field.name], called(field)) for field in self.fields}
+        for field in self.fields:
+            if field.reach is not None:
+                arrays[field.name] = samples(arrays[field.name])
+        return arrays
+
+    def size(self, batch):
+        """Returns how many samples a batch has."""
+        return len(self(batch)[self.first])
+
+
+def called(field):
+    """Returns what messages call a field."""
+    return "data" if field.reach is not None else "labels" if field.is_class else field.name
+
+
+def samples(x):
+    """Returns a batch of samples as the step takes them, once they are numbers."""
+    checks.raise_all(no_numbers(x))
+    if x.ndim == 0:
+        raise ValueError(f"`data`: expected batches of samples. Received: the number {x}.")
+    return in_float(x)
 
 
 def as_pair(batch):
@@ -14,11 +54,7 @@ def as_pair(batch):
         )
     parts = batch if isinstance(batch, (tuple, list)) else (batch,)
     labels = as_numpy(parts[1], "labels") if len(parts) == 2 else None
-    x = as_numpy(parts[0])
-    checks.raise_all(no_numbers(x))
-    if x.ndim == 0:
-        raise ValueError(f"`data`: expected batches of samples. Received: the number {x}.")
-    return in_float(x), labels
+    return samples(as_numpy(parts[0])), labels
 
 
 def as_numpy(values, argument="data"):
@@ -55,8 +91,8 @@ def wrong_count(x, batch_size):
 
 
 def part_of(batch, share):
-    """Returns the part of `(x, labels)` that `share` says, `(number of this process, how many there are)`."""
-    return tuple(None if values is None else values[rows_of(len(values), share)] for values in batch)
+    """Returns the part of a dict of arrays that `share` says, `(number of this process, how many there are)`."""
+    return {name: values[rows_of(len(values), share)] for name, values in batch.items()}
 
 
 def rows_of(count, share):

@@ -1,18 +1,18 @@
-"""`Player`: what of a network learns, and how it is frozen for everyone to see and learns all the same."""
+"""`Learner`: what of a network learns, and how it is frozen for everyone to see and learns all the same."""
 
 import contextlib
 import weakref
 
-# The `trainable` of all layers of a network as it came to its last `Player`, in the order of `_flatten_layers`. Without
-# the layers themselves, which would keep the network in memory.
+# The `trainable` of all layers of a network as it came to its last `Learner`, in the order of `_flatten_layers`.
+# Without the layers themselves, which would keep the network in memory.
 _AS_THEY_CAME = weakref.WeakKeyDictionary()
 
 
-class Player:
-    """One of the two networks: which of its variables an optimizer moves, and which it keeps for itself.
+class Learner:
+    """One network of a player: which of its variables an optimizer moves, and which it keeps for itself.
 
     Written down before D is frozen, since Keras's `trainable_variables` then are empty. A network that arrives frozen
-    as a whole, as the D of the classic idiom does, is taken to be wanted trainable: as it came to the player before,
+    as a whole, as the D of the classic idiom does, is taken to be wanted trainable: as it came to the learner before,
     where there was one, with what has been thawed since; else all of it.
 
     Args:
@@ -46,11 +46,11 @@ class Player:
 
 
 @contextlib.contextmanager
-def thawed(players):
-    """Within this context the networks of all these players are trainable as they came."""
+def thawed(learners):
+    """Within this context all these networks are trainable as they came."""
     with contextlib.ExitStack() as stack:
-        for player in players:
-            stack.enter_context(player.thawed())
+        for learner in learners:
+            stack.enter_context(learner.thawed())
         yield
 
 

@@ -1,0 +1,95 @@
+"""What is asked of a generator: labels and conditions, matched with what it takes, and checked."""
+
+import numpy as np
+
+from kerasgan.networks.fields import names_problems
+from kerasgan.training.preflight import MISSING_LABELS, NO_LABELS, argument
+from kerasgan.training.sources.values import as_numpy
+
+
+def asked(game, labels, condition, n, may_draw=False):
+    """Returns a dict of arrays by condition, `None` for classes that are to be drawn, and a list of messages.
+
+    Args:
+        game: A `Game`.
+        labels: Integer, array or `None`.
+        condition: Array, tuple, dict or `None`.
+        n: Integer, how many samples; `None`, as many as `condition` has.
+        may_draw: Boolean, whether missing classes may be drawn. Defaults to `False`.
+    """
+    given, problems = matched(game, labels, condition)
+    if problems:
+        return given, problems
+    given = {name: as_numpy(values, name) for name, values in given.items() if values is not None}
+    missing = [field for field in game.conditions if field.name not in given]
+    if missing and may_draw and missing == [game.label] and (game.label.classes or game.label.frequencies):
+        return {game.label.name: None}, []
+    shape = (length(given) if n is None else n,)
+    return given, [
+        *(missing_problem(game, field) for field in missing),
+        *(p for field in game.conditions if field.name in given for p in _problems(game, field, given, shape)),
+    ]
+
+
+def _problems(game, field, given, shape):
+    return field.problems(given[field.name], shape, argument(game, field))
+
+
+def matched(game, labels, condition):
+    """Returns what was given for each condition, a dict, and a list of messages."""
+    if labels is not None and game.label is None:
+        kinds = [field.name for field in game.conditions]
+        return {}, [f"`labels`: pass `condition=` by name, {kinds}."] if kinds else [NO_LABELS]
+    given = {} if labels is None else {game.label.name: labels}
+    left = [field for field in game.conditions if field.name not in given]
+    if condition is None:
+        return given, []
+    if not left:
+        return given, [f"`condition`: this GAN takes {'no other than `labels`' if given else 'none'}. Leave it out."]
+    if isinstance(condition, dict):
+        return {**given, **condition}, names_problems(condition, left, "`condition`")
+    several = isinstance(condition, (tuple, list)) and (len(left) > 1 or np.ndim(condition[0] if condition else 0))
+    parts = list(condition) if several else [condition]
+    if len(parts) != len(left):
+        return given, [
+            f"`condition`: expected {len(left)} of them, {[field.name for field in left]}, in a tuple or a dict by "
+            f"name. Received {len(parts)}."
+        ]
+    return {**given, **dict(zip([field.name for field in left], parts))}, []
+
+
+def missing_problem(game, field):
+    """Returns the message for a condition that is needed and not there."""
+    if field is game.label:
+        return MISSING_LABELS
+    return (
+        f"`condition`: this GAN needs {field.name!r}, {field.kind}. Received: {'nothing' if game.conditions else None}."
+    )
+
+
+def length(given):
+    """Returns how many samples conditions are for."""
+    return next((len(values) for values in given.values() if np.ndim(values)), 1)
+
+
+def generator_problems(game):
+    """Checks that a game has something to sample from."""
+    if getattr(game, "generator", None) is not None:
+        return []
+    return [f"`sample`: this {type(game).__name__} has no network called `generator`. Ask its networks themselves."]
+
+
+def translate_problems(game):
+    """Checks that a GAN has something to translate."""
+    if game.conditions and getattr(game, "generator", None) is not None:
+        return []
+    return ["`translate`: this GAN takes no condition, so there is nothing to translate. Call `sample`."]
+
+
+def noise_problems(game, noise):
+    """Checks noise of the user's own."""
+    if game.latent_shape is None:
+        return ["`noise`: this GAN takes none. Call `translate`, or `sample` with `condition=`."]
+    if noise.ndim and len(noise) and noise.shape[1:] == game.latent_shape:
+        return []
+    return [f"`noise`: expected shape (n, {', '.join(map(str, game.latent_shape))}). Received: {noise.shape}."]

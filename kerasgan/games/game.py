@@ -1,0 +1,400 @@
+"""`Game`: players, what they are given, and their moves; what compiling, training and saving mean for any of them."""
+
+import contextlib
+import types
+
+import keras
+from keras import ops
+
+from kerasgan import checks, losses, networks
+from kerasgan import latent as latents
+from kerasgan.checks import identifiers
+from kerasgan.games import composition
+from kerasgan.games.player import Player
+from kerasgan.games.sampling import Sampling
+from kerasgan.games.saving import Saving
+from kerasgan.games.scene import Scene
+from kerasgan.games.training import Training
+from kerasgan.networks.fields import samples_of
+from kerasgan.terms import get as get_term
+from kerasgan.training import optimizers, step
+from kerasgan.training.steps import steps
+
+# `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
+STEPS_WORTH_COMPILING = 2000
+
+# What every game's `compile` takes that has to do with how a step is carried out.
+ENGINE = ("run_eagerly", "jit_compile", "steps_per_execution", "gradient_accumulation_steps")
+
+
+class Game(Sampling, Training, Saving, keras.Model):
+    """Any adversarial game: named players, what they are given, and a list of moves that make one step.
+
+    A subclass hands its networks to `__init__`, by the player that they belong to, and returns its moves in `moves`,
+    a list of `Move`s. Everything else is written once, here: `compile`, `fit` and `fit_gan`, metrics, the state of all
+    optimizers in files and checkpoints, `trainable` for everyone to see, devices, processes, slices of a batch, looks
+    of the doctor. `docs/extending.md` writes two games.
+
+    The game is a functional Keras model, from `inputs` to `outputs`: what its diagram shows. The first player's
+    networks are its trainable ones, those of all others are frozen for everyone to see, and learn all the same.
+
+    Args:
+        players: Dict of players by name, the first one leads: `learning_rate` and `iterations` are its optimizer's.
+            Each is a dict of built Keras models by name, or one model, which then has the player's name. Every network
+            is an attribute of its name.
+        inputs: `keras.Input`, or a list of them.
+        outputs: Symbolic outputs, what the networks make of the inputs.
+        latent: String or function, the distribution of z: `"normal"`, `"uniform"`, `(shape, seed) -> tensor`, or `None`
+            for a game without noise. Defaults to `None`.
+        latent_shape: Tuple, the shape of z. Defaults to `None`, that of the first input of the network `generator`.
+        fields: List of `networks.fields.Field`, what a step is given: samples first, then what stands beside them.
+            Defaults to `None`: real samples as the network `generator` makes them.
+        judges: Tuple of the names of the networks whose outputs are verdicts, logits or probabilities. Defaults to
+            `None`, those of all players but the first.
+        from_logits: Boolean, whether the judges end in logits. Defaults to `None`, read off their last activations.
+        name: String. Defaults to `"game"`.
+
+    Raises:
+        ValueError: If a network is no built Keras model or has nothing to learn, or `latent` does not draw noise.
+
+    Example:
+
+    >>> class Plain(kerasgan.Game):
+    ...     "The classic game, written by hand."
+    ...     def __init__(self, generator, discriminator, **options):
+    ...         z = keras.Input(generator.input_shape[1:])
+    ...         players = {"generator": generator, "discriminator": discriminator}
+    ...         super().__init__(players, z, discriminator(generator(z)), latent="normal", **options)
+    ...     @property
+    ...     def moves(self):
+    ...         Move = kerasgan.games.Move
+    ...         return [Move("discriminator", Plain.d_loss, ("d_loss",)), Move("generator", Plain.g_loss, ("g_loss",))]
+    ...     def d_loss(self, scene):
+    ...         fake = self.ask("discriminator", self.play("generator", scene.noise))
+    ...         loss = self.loss_pair.discriminator(self.ask("discriminator", scene["real"]), fake)
+    ...         return loss, {"d_loss": loss}
+    ...     def g_loss(self, scene):
+    ...         fake = self.ask("discriminator", self.play("generator", scene.noise))
+    ...         loss = self.loss_pair.generator(None, fake)
+    ...         return loss, {"g_loss": loss}
+    >>> game = Plain(kerasgan.build_generator("mlp", (2,), 4), kerasgan.build_discriminator("mlp", (2,)))
+    >>> game.compile()
+    >>> sorted(game.train_on_batch(np.zeros((8, 2), "float32")))
+    ['d_loss', 'g_loss']
+    """
+
+    keys = types.MappingProxyType({})  # what the optimizers of players are called, where not by the players' names
+    takes_terms = False  # whether the moves add up `terms`
+    group = 1  # how many samples are judged as one
+    judged = None  # how many of a judge's outputs are judgements, `None` for all
+    transforms = ()
+    unpaired = False  # whether the fields are sets of data that are independent of each other
+
+    def __init__(
+        self,
+        players,
+        inputs,
+        outputs,
+        *,
+        latent=None,
+        latent_shape=None,
+        fields=None,
+        judges=None,
+        from_logits=None,
+        name="game",
+    ):
+        parts = {player: part if isinstance(part, dict) else {player: part} for player, part in players.items()}
+        checks.raise_all(composition.player_problems(parts))
+        super().__init__(inputs=inputs, outputs=outputs, name=name)
+        for part in parts.values():
+            for network, model in part.items():
+                setattr(self, network, model)
+        self._parts = {player: tuple(part) for player, part in parts.items()}
+        self.latent = None if latent is None else latents.get(latent)
+        self.latent_shape = None if latent is None else tuple(latent_shape or networks.sample_shape(self._z_shape()))
+        checks.raise_all([] if latent is None else latents.problems(self.latent, self.latent_shape))
+        self.fields = [samples_of(self.generator)] if fields is None else list(fields)
+        self.judges = self._judges() if judges is None else tuple(judges)
+        self.from_logits = from_logits
+        self.terms = []
+        self.noise_seed = keras.random.SeedGenerator()
+        self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
+        self._choose_players()
+
+    def _z_shape(self):
+        return self.generator.inputs[0].shape
+
+    def _judges(self):
+        return tuple(network for player in list(self._parts)[1:] for network in self._parts[player])
+
+    # === The players ===
+
+    @property
+    def networks(self):
+        """Dict of the Keras models of all players by name."""
+        return {network: getattr(self, network) for part in self._parts.values() for network in part}
+
+    def _choose_players(self):
+        """Writes down what of each network learns; freezes all but the first player, and what terms bring along."""
+        parts = {player: {name: getattr(self, name) for name in part} for player, part in self._parts.items()}
+        self.players = {player: Player(player, self.keys.get(player, player), part) for player, part in parts.items()}
+        by_term = [(term, term.companions(self)) for term in self.terms]
+        models = {id(model): model for _, models in by_term for model in models}
+        helpers = {key: networks.Learner(model) for key, model in models.items()}
+        self._helpers = types.SimpleNamespace(all=list(helpers.values()), of={})
+        for player in self.players:
+            ids = {id(model) for term, models in by_term if player in term.networks for model in models}
+            self._helpers.of[player] = [learner for key, learner in helpers.items() if key in ids]
+        for player in list(self.players.values())[1:]:
+            player.freeze()
+        for model in models.values():
+            model.trainable = False
+
+    def learner_of(self, network):
+        """Returns the `Learner` of a network, by its name."""
+        learners = [learner for player in self.players.values() for learner in player.learners]
+        return next(learner for learner in learners if learner.network is getattr(self, network))
+
+    def side(self, player):
+        """Returns the `Learner`s that move in the updates of a player: its own, then companions from terms."""
+        return [*self.players[player].learners, *self._helpers.of[player]]
+
+    def kept_by_companions(self, player):
+        """Returns the variables that the companions of a player write to by themselves."""
+        return [variable for learner in self._helpers.of[player] for variable in learner.kept]
+
+    @property
+    def companions(self):
+        """List of the Keras models that terms have brought along, such as an encoder; saved with the game."""
+        helpers = getattr(self, "_helpers", None)
+        return [learner.network for learner in helpers.all] if helpers else []
+
+    @property
+    def variables(self):
+        """All variables, those of companions included, as ones that are not trainable, like D's."""
+        return [*super().variables, *(variable for model in self.companions for variable in model.variables)]
+
+    def optimizer_of(self, player):
+        """Returns the optimizer of a player."""
+        return self.optimizer.half(self.players[player].key)
+
+    # === What a step is given ===
+
+    @property
+    def moves(self):
+        """List of the `Move`s of one step, in order; a subclass says which."""
+        raise NotImplementedError(f"{type(self).__name__} has to say in the property `moves` what a step is.")
+
+    @property
+    def batches(self):
+        """Integer, how many batches of real samples a step takes."""
+        return 1 + max(move.batch for move in self.moves)
+
+    @property
+    def noises(self):
+        """Integer, how many z a step takes, one for each number in its moves."""
+        return 0 if self.latent is None else 1 + max(move.noise for move in self.moves)
+
+    @property
+    def conditions(self):
+        """List of the fields beside the samples."""
+        return self.fields[1:]
+
+    @property
+    def label(self):
+        """The `Field` of the class where a class is all that stands beside a sample, else `None`."""
+        return self.fields[1] if len(self.fields) == 2 and self.fields[1].is_class else None
+
+    @property
+    def data_shape(self):
+        """Tuple, the shape of one sample, without the batch axis."""
+        return self.fields[0].shape
+
+    def scene(self, move, given, noise, random, due):
+        """Returns the `Scene` of a move; a subclass may have one of its own."""
+        return Scene(self, move, given, noise, random, due)
+
+    def draws(self, move, batch_size):
+        """Returns the random numbers of one move besides its z, a dict of tensors by name; none by default."""
+        return {}
+
+    def draw_noise(self, batch_size):
+        """Returns fresh noise `(batch_size, *latent_shape)`, the next of the game's own sequence."""
+        noise = self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
+        return ops.cast(noise, keras.config.floatx())
+
+    def draw_in_step(self, draw, batch_size, seed=None):
+        """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
+        if draw is None and self._in_step.draw is None:
+            return
+        self._many_steps = None  # a compiled step has the function and its seed inside
+        generator = None if draw is None else keras.random.SeedGenerator(seed)
+        self._in_step = types.SimpleNamespace(draw=draw, batch_size=batch_size, seed=generator)
+
+    def draw_given(self):
+        """Returns real samples drawn in the step, a batch for each number in `Move.batch`."""
+        drawn = [self._in_step.draw(self._in_step.batch_size, self._in_step.seed) for _ in range(self.batches)]
+        return {self.fields[0].name: ops.stack(drawn) if self.batches > 1 else drawn[0]}
+
+    def batch_size_of(self, given):
+        """Returns the batch size of what one step is given, a dict of tensors; `None` stands for drawn in the step."""
+        if given is None:
+            return self._in_step.batch_size
+        first = given[self.fields[0].name]
+        axis = int(self.is_split(given))
+        return first.shape[axis] or ops.shape(first)[axis]
+
+    def is_split(self, given):
+        """Tells whether a step is given several batches, along a first axis, one for each number in `Move.batch`."""
+        return len(given[self.fields[0].name].shape) > len(self.data_shape) + 1
+
+    def batch_of(self, number, given):
+        """Returns one batch of what a step is given, a dict of tensors as the networks take them."""
+        if self.is_split(given):
+            given = {name: values[number] for name, values in given.items()}
+        return {field.name: field.to_network(given[field.name]) for field in self.fields}
+
+    # === Asking the networks ===
+
+    @contextlib.contextmanager
+    def in_play(self, training=True):
+        """Within this context all networks are trainable again, judges give logits, and all run in training mode.
+
+        A frozen D would normalise by its moving statistics, whatever `training` says, and so judge G's samples by
+        another measure than in its own update: BatchNorm uses batch statistics in both.
+        """
+        frozen = [learner for player in list(self.players.values())[1:] for learner in player.learners]
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(networks.thawed([*frozen, *self._helpers.all]))
+            ends = {
+                name: networks.linear_ends(getattr(self, name), self.from_logits, self.judged) for name in self.judges
+            }
+            self._to_logits = {name: stack.enter_context(end) for name, end in ends.items()}
+            self._training = training
+            yield
+
+    def play(self, network, inputs):
+        """Returns what a network, by its name, makes of inputs, in training mode."""
+        return getattr(self, network)(inputs, training=self._training)
+
+    def ask(self, judge, inputs):
+        """Returns the logits `(batch, m)` of a judge, by its name: its verdicts, in float32."""
+        outputs = keras.tree.flatten(self.play(judge, inputs))
+        pairs = zip(outputs, self._to_logits[judge])
+        return networks.joined([networks.flat(output, to_logits) for output, to_logits in pairs])
+
+    def look(self, given, noise):
+        """Returns what the doctor sees between two steps, a dict of tensors; a subclass may show more.
+
+        Args:
+            given: Dict of arrays of one batch, by the names of the fields.
+            noise: Array `(batch, *latent_shape)`, or `None`.
+
+        Returns:
+            Dict of scalars: losses and whatever else is logged; and where there are any `real` and `fake` samples,
+            `real_logits` and `fake_logits` `(batch, 1)`, `wrong_logits` beside other conditions, `settled` samples.
+        """
+        return step.losses_of(self, given)
+
+    # === Compiling ===
+
+    def compile(self, loss="non_saturating", optimizers="adam", terms=(), **engine_options):
+        """Says how the players play: loss, optimizers, and how a step is carried out.
+
+        As in Keras, it is here that `trainable` counts: layers frozen or thawed later wait for another `compile`.
+
+        Args:
+            loss: String, config or `kerasgan.losses.LossPair`, which moves find as `loss_pair`. Defaults to
+                `"non_saturating"`.
+            optimizers: Dict of optimizers by player: strings, configs or `keras.optimizers.Optimizer`; or one string or
+                config for all. Defaults to `"adam"`.
+            terms: List of `kerasgan.terms`, for games whose moves add them up. Defaults to none.
+            **engine_options: `run_eagerly`, `jit_compile`, `steps_per_execution`, `gradient_accumulation_steps`, as
+                `GAN.compile` takes them.
+
+        Raises:
+            ValueError: If an argument is not valid, all mistakes in one message.
+        """
+        checks.raise_all(checks.no_unknown("`compile`", engine_options, ENGINE))
+        self.compile_game(loss, optimizers, terms, engine_options)
+
+    def compile_game(self, loss, optimizers_given, terms, engine_options, settings=None, problems=()):
+        """Compiles; `settings` are what else the game is to remember, `problems` what is wrong with them."""
+        chosen = dict(zip(ENGINE, (False, "auto", 1, 1))) | engine_options
+        checks.raise_all([*problems, *composition.engine_problems(chosen), *composition.frozen_problems(self)])
+        found = self.terms_of([get_term(term) for term in identifiers.several("terms", terms)])
+        pair = losses.get(loss)
+        checks.raise_all(self.compile_problems(pair, found))
+        optimizer = optimizers.joined(optimizers_given, {p.name: p.key for p in self.players.values()})
+        for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
+            setattr(self, name, value)
+        self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]
+        self._choose_players()
+        optimizer.build_for(
+            {p.key: [v for one in self.side(p.name) for v in one.learned] for p in self.players.values()}
+        )
+        self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
+        self._many_steps = None
+        self.expected_steps = 0  # of the run that is about to begin, where known
+        super().compile(
+            optimizer=optimizer,
+            run_eagerly=chosen["run_eagerly"],
+            jit_compile=chosen["jit_compile"] if steps.KERAS_COMPILES else False,
+            steps_per_execution=chosen["steps_per_execution"],
+            auto_scale_loss=False,  # `optimizers.joined` has done it, for each of them
+        )
+        self._compile_arguments = chosen
+
+    def terms_of(self, terms):
+        """Returns the terms of a game that was given `terms`; a subclass may have some of its own."""
+        return terms
+
+    def compile_problems(self, pair, terms):
+        """Returns what is wrong with a loss and terms for this game, a list of messages."""
+        return composition.game_problems(self, pair, terms)
+
+    def get_compile_config(self):
+        """Returns what `compile_from_config` needs, in plain types; empty for a game that is not compiled."""
+        if not self.compiled:
+            return {}
+        with networks.thawed(self._helpers.all):
+            terms = [keras.saving.serialize_keras_object(term) for term in self.terms]
+        halves = {p.name: keras.optimizers.serialize(self.optimizer_of(p.name)) for p in self.players.values()}
+        loss = losses.serialize(self.loss_pair)
+        return {"loss": loss, "optimizers": halves, "terms": terms, **self._compile_arguments}
+
+    def compile_from_config(self, config):
+        """Compiles as `get_compile_config` says; all optimizers are then ready to take their saved state."""
+        self.compile(**config)
+
+    @property
+    def compiles_steps(self):
+        """Whether a traced step is compiled as well: where asked for, and in runs so long that it pays."""
+        wanted = self._compile_arguments["jit_compile"]
+        return self.expected_steps >= STEPS_WORTH_COMPILING if wanted == "auto" else wanted
+
+    def _resolve_auto_jit_compile(self):
+        if keras.backend.backend() != "tensorflow":
+            return super()._resolve_auto_jit_compile()
+        return composition.xla_pays(self)
+
+    @property
+    def metrics(self):
+        """The epoch's means of what a step logs."""
+        return self._epoch.means if self.compiled else []
+
+    @property
+    def log_names(self):
+        """List of the names of what a step logs."""
+        return list(dict.fromkeys(name for move in self.moves for name in move.logs))
+
+    def log_name(self, term, player):
+        """Returns the name of a term's value in the logs of a player's update."""
+        return term.log_name(self.players[player].key)
+
+    @property
+    def state(self):
+        """List of all variables that a step can change: all networks', companions', the noise's, all optimizers'."""
+        variables = [variable for model in [*self.networks.values(), *self.companions] for variable in model.variables]
+        seeds = [seed.state for seed in (self.noise_seed, self._in_step.seed) if seed is not None]
+        return [*variables, *seeds, *self.optimizer.variables]

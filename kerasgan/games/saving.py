@@ -1,0 +1,98 @@
+"""`Saving`: how any game is written down, in Keras's files and as a preset."""
+
+import keras
+
+from kerasgan import latent as latents
+from kerasgan import networks
+
+
+class Saving:
+    """What a game's configuration is, and how it becomes a preset."""
+
+    def memory(self):
+        """Returns what is known of the data, for saving: which fields are uint8, how frequent classes are."""
+        return {field.name: field.memory() for field in self.fields}
+
+    def get_config(self):
+        """Returns what `from_config` needs; each network is written down as trainable as it came."""
+        with networks.thawed([one for player in self.players.values() for one in player.learners]):
+            parts = {name: keras.saving.serialize_keras_object(model) for name, model in self.networks.items()}
+        drawn = {} if self.latent is None else {"latent": latents.serialize(self.latent)}
+        return {**parts, **drawn, "name": self.name, "data": self.memory()}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Returns the game that `get_config` described, not yet compiled."""
+        config = dict(config)
+        memory = config.pop("data", {})
+        for name, part in config.items():
+            if isinstance(part, dict) and "class_name" in part and name != "latent":
+                config[name] = keras.saving.deserialize_keras_object(part, custom_objects=custom_objects)
+        game = cls(**config)
+        for field in game.fields:
+            field.remember(memory.get(field.name, {}))
+        return game
+
+    # === Presets ===
+
+    @classmethod
+    def from_preset(cls, preset):
+        """Returns a trained GAN, ready to sample and to train further.
+
+        Args:
+            preset: String or path: a name of the zoo (`kerasgan.zoo.names()`), a folder that `save_to_preset` wrote, or
+                `"hf://user/repository"` on the Hugging Face hub.
+
+        Returns:
+            A `GAN`, or another game, as it was saved. All optimizers start afresh.
+
+        Raises:
+            ValueError: If there is no such preset.
+            PresetError: If it is damaged, incomplete, or needs a newer kerasgan.
+
+        Example:
+
+        >>> kerasgan.GAN.from_preset("normal_200d").sample(2, seed=0).shape
+        (2, 200)
+        """
+        from kerasgan.presets import loading
+
+        return loading.load(preset)
+
+    def save_to_preset(self, folder, **parts):
+        """Saves the GAN as a folder of small files: configuration, weights, pictures and a card, without any code.
+
+        Args:
+            folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+            **parts: Dicts that go into files of these names and onto the card: `recipe`, `scores`, `about`.
+
+        Raises:
+            ValueError: If the folder can't be written to or holds something else, or a layer can't be saved.
+
+        Example:
+
+        >>> kerasgan.build_gan().save_to_preset("my_gan")
+        """
+        from kerasgan.presets import saving
+
+        saving.save(self, folder, **parts)
+
+    def upload_preset(self, uri, *, private=False, **parts):
+        """Saves the GAN as a preset in a repository of the Hugging Face hub; needs the extra `hub`.
+
+        Args:
+            uri: String, `"hf://user/repository"`; the repository is made where there is none.
+            private: Boolean, whether a new repository is for you alone. Defaults to `False`.
+            **parts: As in `save_to_preset`.
+
+        Returns:
+            String, the address of the commit.
+
+        Raises:
+            ValueError: If `uri` is none.
+            ImportError: If `huggingface_hub` is not installed.
+            OSError: If the hub refuses.
+        """
+        from kerasgan.presets import saving
+
+        return saving.upload(self, uri, private=private, **parts)

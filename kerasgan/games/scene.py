@@ -1,0 +1,142 @@
+"""What happens in one move: `Scene`, what every game has; `Round`, what losses and terms see of a classic one."""
+
+from kerasgan import networks
+from kerasgan.networks.fields import REAL
+from kerasgan.training.backend import engine
+from kerasgan.training.step import aside
+
+
+class Scene:
+    """One move of one player: what the step is given, and the means to ask the networks.
+
+    Args:
+        game: A compiled `Game`.
+        move: A `Move`.
+        given: Dict of tensors by the names of the game's fields, as the networks take them.
+        noise: Tensor `(batch, *latent_shape)`, or `None` for a game without noise.
+        random: Dict of what moves, transforms and terms drew. Defaults to `None`, nothing.
+        due: Dict of whether a lazy term is due, by name, or `None`: all are.
+
+    Attributes:
+        network: String, the name of the player that learns.
+        conditions: Dict of tensors, what stands beside the samples, by name.
+        prepared: What the move's `prepare` returned, without gradients.
+        drawn: Tensor, what the term's own `draw` returned, or `None`.
+    """
+
+    def __init__(self, game, move, given, noise=None, random=None, due=None):
+        self.game = game
+        self.network = move.player
+        self.given = given
+        self.noise = noise
+        self.due = due
+        self.random = random or {}
+        self.conditions = {field.name: given[field.name] for field in game.conditions}
+        self.prepared = self.drawn = None
+
+    @property
+    def data(self):
+        """Tensor, real samples as they are in the data, scaled but not transformed or packed."""
+        return self.given[REAL]
+
+    @property
+    def labels(self):
+        """Integer tensor `(batch,)`, the classes of the samples where they are what stands beside, else `None`."""
+        label = self.game.label
+        return None if label is None else self.conditions[label.name]
+
+    def __getitem__(self, name):
+        """Returns what the step is given by the name of a field."""
+        return self.given[name]
+
+    def of(self, term):
+        """Returns the scene with what `term` drew."""
+        self.drawn = self.random.get(term.name)
+        return self
+
+    def play(self, model, inputs):
+        """Returns what a companion of a term makes of `inputs`, in training mode; what it writes is kept."""
+        return model(inputs, training=self.game._training)
+
+    def gradient(self, function, values):
+        """Returns the gradient of the sum of `function(values)` by `values`, which can be differentiated again.
+
+        Args:
+            function: Function of what `values` is, to a tensor.
+            values: Tensor, or a list of tensors.
+
+        Returns:
+            What `values` is, of the same shapes.
+        """
+        return engine.gradient(function, values)
+
+
+class Round(Scene):
+    """A move of the classic game: the samples, what D says of them, and the means to ask D more.
+
+    Samples are as D sees them: scaled, transformed, packed. In G's update, not in D's, gradients flow into `fake`.
+
+    Attributes:
+        real: Tensor, real samples.
+        fake: Tensor, generated samples.
+        real_logits: Tensor `(batch, 1)`, D's logits on `real`, `(batch, m)` where it judges by a map or by several
+            outputs; in G's update `None` unless a term or the loss `uses_real`.
+        fake_logits: The same on `fake`.
+        real_heads: List of D's further outputs on `real`.
+        fake_heads: List of D's further outputs on `fake`.
+    """
+
+    def __init__(self, game, move, given, noise=None, random=None, due=None):
+        super().__init__(game, move, given, noise, random, due)
+        self.real = game.view(self.data, self.random, "real")
+        self.fake = self.real_said = self.fake_said = None
+        self.real_heads, self.fake_heads = [], []
+
+    @property
+    def gan(self):
+        """The `GAN`."""
+        return self.game
+
+    @property
+    def real_logits(self):
+        """Tensor, D's logits on real samples; see the class."""
+        return None if self.real_said is None else networks.joined(self.real_said)
+
+    @property
+    def fake_logits(self):
+        """Tensor, D's logits on generated samples."""
+        return None if self.fake_said is None else networks.joined(self.fake_said)
+
+    def show_fake(self, fake):
+        """Takes the generated samples, in the range of G."""
+        self.fake = self.game.view(fake, self.random, "fake")
+
+    def judge_real(self):
+        """Has D look at the real samples, which its moving statistics then have seen."""
+        self.real_said, self.real_heads = self.game.examine(self.real, self.conditions)
+
+    def judge_fake(self):
+        """Has D look at the generated samples, likewise."""
+        self.fake_said, self.fake_heads = self.game.examine(self.fake, self.conditions)
+
+    # === What a term can ask ===
+
+    def judge(self, samples):
+        """Returns D's logits `(batch, m)` on any samples of the shape of `real`; nothing that D writes is kept."""
+        with aside(self.game):
+            return self.game.judge(samples, self.conditions)
+
+    def generate(self, noise):
+        """Returns what G makes of any noise, in the shape and range of `data`; nothing that G writes is kept."""
+        with aside(self.game):
+            return self.game.generate(noise, self.conditions)
+
+    def view(self, samples):
+        """Returns samples in the shape and range of `data` as D sees them: transformed as `fake` was, and packed."""
+        return self.game.view(samples, self.random, "fake")
+
+    def features(self, samples, layer=None):
+        """Returns what a layer of D makes of samples, by default the last before the logit; nothing written is kept."""
+        model = networks.features(self.game.discriminator, layer)
+        with aside(self.game):
+            return model(self.game.d_inputs(samples, self.conditions), training=self.game._training)

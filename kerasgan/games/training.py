@@ -1,0 +1,109 @@
+"""`Training`: what `fit` and single steps are for any game."""
+
+import inspect
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan.games import feeding
+from kerasgan.training import team
+from kerasgan.training.backend import engine
+from kerasgan.training.steps import steps
+
+
+class Training:
+    """How a compiled game learns: Keras's `fit`, one step, or many steps in one call."""
+
+    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. Conditions and batches of an array are checked first.
+
+        In several processes each trains on its part of each batch, `batch_size` is that of all together, and only the
+        first writes files; see `docs/scaling.md`.
+
+        Raises:
+            ValueError: If an array `x` comes with conditions that don't fit this game, or without those that it needs,
+                if its batches, the last one too, make no whole packs and slices, or no equal parts for several
+                processes.
+            ProcessesDifferError: If several processes train together that were not given the same.
+            ProcessLostError: If one of them ends.
+        """
+        feeding.check_fit(self, x, y, 32 if batch_size is None else batch_size, bool(options.get("validation_split")))
+        if not team.among_processes():
+            return super().fit(x, y, batch_size, *arguments, **options)
+        from kerasgan.training import shared_fit
+
+        given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
+        return shared_fit.fit(self, super().fit, given)
+
+    def unpack(self, data):
+        """Returns the dict of fields in what Keras's `fit` hands to `train_step`."""
+        return feeding.unpack(self, data)
+
+    def make_train_function(self, force=False):
+        """Makes what `fit` calls: with `steps_per_execution`, a compiled loop on each backend.
+
+        Keras has that loop on TensorFlow; on JAX it calls one step after the other, and on PyTorch it refuses.
+        """
+        if self.steps_per_execution == 1 or steps.loop_for_fit is None:
+            super().make_train_function(force)
+        elif self.train_function is None or force:
+            self.train_function = steps.loop_for_fit(self)
+
+    def train_step(self, *arguments):
+        """One adversarial step, as Keras's `fit` calls it on each backend."""
+        return steps.train_step(self, *arguments)
+
+    def test_step(self, *arguments):
+        """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
+        return steps.test_step(self, *arguments)
+
+    def train_on_batch(self, x, y=None, *, noise=None, return_dict=True):
+        """Carries out one whole adversarial step: every move once.
+
+        Args:
+            x: Array of real samples, `(batch, *shape)`: each move sees the same. Or `(batches, batch, *shape)`: one
+                batch for each number in `Move.batch`. uint8 images are scaled to the range of G.
+            y: What stands beside `x`, likewise: an array, a tuple of them, or a dict by name. Defaults to `None`.
+            noise: Array `(noises, batch, *latent_shape)`, each z of the step; to compare steps. Defaults to `None`,
+                fresh noise.
+            return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
+
+        Returns:
+            Dict of floats, the logs of the step.
+
+        Raises:
+            ValueError: If the shape of `x`, `y` or `noise` does not fit.
+        """
+        batch = self.as_batch(x, y, noise)
+        logs = self.train_on_batches(keras.tree.map_structure(lambda values: values[None], batch))
+        logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}
+        return logs if return_dict else list(logs.values())
+
+    def train_on_batches(self, batches):
+        """Carries out several adversarial steps in one compiled call.
+
+        Args:
+            batches: Dict of arrays whose first axis counts the steps: `given`, a dict by the names of the fields, and
+                `noise` where used, each row as `as_batch` returns it.
+
+        Returns:
+            Dict of tensors `(steps,)`, the logs of each step; on JAX and on a GPU they may still be on their way.
+        """
+        if self._many_steps is None:
+            self._many_steps = steps.many_steps(self)
+        logs = self._many_steps(batches)
+        return {name: logs[name] for name in self.log_names}
+
+    def as_batch(self, x, y=None, noise=None):
+        """Returns the checked dict of arrays for one step, `given` and `noise`; see `train_on_batch`."""
+        return feeding.as_batch(self, x, y, noise)
+
+    def reseed(self, seed):
+        """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
+        seeds = [variable for variable in self.variables if variable.name == "seed_generator_state"]
+        # Drawn, not counted up: PyTorch adds the two numbers of a state, so neighbouring seeds would share their noise.
+        drawn = np.random.SeedSequence(seed).generate_state(len(seeds) + 1) % 2**31
+        for variable, start in zip(seeds, drawn):
+            variable.assign(np.array([start, 0], variable.dtype))
+        engine.reseed(int(drawn[-1]))

@@ -1,0 +1,237 @@
+"""What a step is given, field by field: samples, and whatever stands beside them."""
+
+import dataclasses
+import math
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan import checks
+from kerasgan.networks import scaling
+from kerasgan.networks.ends import last_activation, output_range
+from kerasgan.networks.shapes import fits, sample_shape
+
+# What a batch calls the samples.
+REAL = "real"
+
+
+@dataclasses.dataclass
+class Field:
+    """One part of what a step is given: samples, or a condition beside them, such as a class, a vector or an image.
+
+    Args:
+        name: String.
+        shape: Tuple, the shape of one, without the batch axis; `None` stands for any size.
+        dtype: String, what the networks take.
+        is_class: Boolean, whether it is one class for each sample, a whole number. Defaults to `False`.
+        classes: Integer, how many classes there are, `None` where no layer says so.
+        limits: Pair of floats, what black and white become where the data are uint8. Defaults to `(-1, 1)`.
+        pixels: Boolean, whether the data are uint8; found out by looking at them. Defaults to `False`.
+        frequencies: List of floats, the share of each class in the data that were trained on, `None` where unknown.
+        reach: Pair of floats, the values that the network which makes such samples can reach; `None` for conditions.
+        ending: String, the last activation of that network.
+    """
+
+    name: str
+    shape: tuple
+    dtype: str = "float32"
+    is_class: bool = False
+    classes: int | None = None
+    limits: tuple = (-1.0, 1.0)
+    pixels: bool = False
+    frequencies: list | None = None
+    reach: tuple | None = None
+    ending: str | None = None
+    counts: np.ndarray | None = dataclasses.field(default=None, repr=False)
+
+    @property
+    def kind(self):
+        """String, what it is in words."""
+        if self.is_class:
+            return f"a class from 0 to {self.classes - 1}" if self.classes else "a class, an integer from 0 on"
+        return f"values of shape {(None, *self.shape)}"
+
+    def to_network(self, values):
+        """Returns a tensor of this field as the networks take it: uint8 scaled, classes as whole numbers."""
+        if self.is_class:
+            return ops.cast(ops.reshape(values, (-1, *self.shape)), self.dtype)
+        if self.dtype.startswith("float"):
+            return scaling.to_network(values, self.limits)
+        return ops.cast(values, self.dtype)
+
+    def see(self, values):
+        """Takes note of what the data are, once a part of them is seen: uint8 or not."""
+        if not self.is_class and self.dtype.startswith("float"):
+            self.pixels = self.pixels or str(values.dtype).rpartition(".")[2] == "uint8"
+
+    def kept(self, values):
+        """Returns an array in the type in which it goes into the step: classes as `int32`."""
+        return values.astype("int32") if self.is_class else values
+
+    def count(self, values, anew=True):
+        """Takes note of how often each class occurs in all the data, or with `anew=False` in some more of them."""
+        if not self.is_class or not np.size(values):
+            return
+        counts = np.bincount(np.ravel(values).astype("int64"), minlength=self.classes or 0)
+        if not anew and self.counts is not None and len(self.counts) >= len(counts):
+            counts = self.counts + np.pad(counts, (0, len(self.counts) - len(counts)))
+        self.counts = counts
+        self.frequencies = [round(share, 6) for share in (counts / counts.sum()).tolist()]
+
+    def draw(self, n, rng):
+        """Returns `n` classes, as frequent as in the data; where that is not known, equally often."""
+        if not self.frequencies:
+            return rng.integers(self.classes, size=n).astype("int32")
+        shares = np.asarray(self.frequencies, "float64")
+        return rng.choice(len(shares), size=n, p=shares / shares.sum()).astype("int32")
+
+    def memory(self):
+        """Returns what is known of the data, in plain types, for saving."""
+        return {"pixels": self.pixels, "frequencies": self.frequencies}
+
+    def remember(self, memory):
+        """Takes up what `memory` returned."""
+        self.pixels, self.frequencies = memory.get("pixels", False), memory.get("frequencies")
+
+    # === Checks, each a list of messages ===
+
+    def problems(self, values, shape, argument=None):
+        """Checks an array of this field: one for each sample of `shape`, the axes before those of a single one."""
+        argument = argument or self.name
+        if self.is_class:
+            return class_problems(argument, values, shape, self.classes)
+        return self._shape_problems(argument, values, shape) or self._value_problems(argument, values)
+
+    def _shape_problems(self, argument, values, shape):
+        if fits((None, *values.shape), (None, *shape, *self.shape)):
+            return []
+        expected = ", ".join("any" if size is None else str(size) for size in (*shape, *self.shape))
+        if len(values.shape) > len(shape) and values.shape[: len(shape)] != tuple(shape):
+            count = math.prod(shape)
+            if fits((None, *values.shape[len(shape) :]), (None, *self.shape)):
+                return [f"`{argument}`: expected one for each of the {count} samples. Received {len(values)}."]
+        return [f"`{argument}`: expected shape ({expected}). Received: {values.shape}."]
+
+    def _value_problems(self, argument, values):
+        if values.dtype.kind not in "biuf":
+            first = values.reshape(-1)[:1].tolist()
+            return [f"`{argument}`: expected numbers. Received: {first[0]!r} of dtype {values.dtype}."]
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            nans, infinities = int(np.isnan(values).sum()), int(np.isinf(values).sum())
+            return [
+                f"`{argument}`: expected finite numbers. Received {nans} NaN and {infinities} infinite values of "
+                f"{values.size:,}."
+            ]
+        if self.pixels and values.dtype != np.uint8:
+            return [
+                f"`{argument}`: this GAN was trained on uint8 images there, from 0 to 255, and scales them itself. "
+                f"Received: {values.dtype} from {values.min():.4g} to {values.max():.4g}. Pass uint8."
+            ]
+        return []
+
+
+def class_problems(argument, labels, shape, classes):
+    """Checks that labels are one class for each sample of `shape`."""
+    if labels.shape not in ((), tuple(shape), (*shape, 1)):
+        fix = f" Pass `{argument}.argmax(axis=-1)`, if they are one-hot." if _is_one_hot(labels, shape) else ""
+        wanted = f"expected one integer for each sample, shape {tuple(shape)}"
+        return [f"`{argument}`: {wanted}. Received: {labels.shape}.{fix}"]
+    return _no_classes(argument, labels, classes) if labels.size else []
+
+
+def _is_one_hot(labels, shape):
+    if labels.ndim != len(shape) + 1 or labels.shape[:-1] != tuple(shape) or labels.dtype.kind not in "biuf":
+        return False
+    return bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=-1) == 1).all())
+
+
+def _no_classes(argument, labels, classes):
+    """Checks that labels are integers from 0 on, and below the number of classes where that is known."""
+    known = f"integers from 0 to {(classes or 0) - 1}, the {classes} classes of this GAN"
+    expected = known if classes else "integers from 0 on"
+    if labels.dtype.kind not in "iu":
+        first = labels.reshape(-1)[:1].tolist()[0]
+        fix = _integer_fix(labels)
+        return [f"`{argument}`: expected {expected}. Received: {first!r} of dtype {labels.dtype}.{fix}"]
+    low, high = int(labels.min()), int(labels.max())
+    if low >= 0 and (classes is None or high < classes):
+        return []
+    received = f"{low} to {high}" if low < high else low
+    fix = " Count from 0: `labels - 1`." if (low, high) == (1, classes) else ""
+    return [f"`{argument}`: expected {expected}. Received: {received}.{fix}"]
+
+
+def _integer_fix(labels):
+    if labels.dtype.kind in "fb":
+        whole = labels.dtype.kind == "b" or (labels == np.rint(labels)).all()
+        return " Pass `labels.astype('int32')`." if whole else ""
+    return " Number them: `names, labels = np.unique(labels, return_inverse=True)`."
+
+
+def names_problems(given, fields, where, what="conditions"):
+    """Checks that a dict has the names of `fields`, both sides shown."""
+    wanted = [field.name for field in fields]
+    if set(given) == set(wanted):
+        return []
+    hints = "".join(checks.suggestion(name, wanted) for name in given if name not in wanted)
+    return [f"{where}: expected the {what} {wanted}. Received: {list(given)}.{hints}"]
+
+
+def matched(batch, fields):
+    """Returns what a batch has for each field, a dict by name, and a list of messages.
+
+    Args:
+        batch: Samples alone; `(x, c)` with one condition; `(x, (c1, c2))` with several, in their order, or
+            `(x, {"name": c})` by name; or a dict of all fields by name. Of any framework: nothing is converted.
+        fields: List of `Field`s, samples first.
+    """
+    if isinstance(batch, dict):
+        return dict(batch), names_problems(batch, fields, "`data`", "parts")
+    first, *rest = batch if isinstance(batch, (tuple, list)) else (batch,)
+    samples, beside = {fields[0].name: first}, fields[1:]
+    if len(rest) > 1:
+        return samples, [_too_many(rest, beside)]
+    if not beside:  # labels of a labelled data set are left out
+        return samples, []
+    conditions = rest[0] if rest else None
+    if conditions is None:
+        return samples, [_missing(beside)]
+    if isinstance(conditions, dict):
+        return {**samples, **conditions}, names_problems(conditions, beside, "`data`")
+    parts = list(conditions) if isinstance(conditions, (tuple, list)) and _is_several(conditions) else [conditions]
+    if len(parts) != len(beside):
+        return samples, [
+            f"`data`: expected {len(beside)} conditions beside the samples, {[field.name for field in beside]}. "
+            f"Received {len(parts)}. Pass them in a tuple, `(x, (c1, c2))`, or by name, `(x, {{'name': c}})`."
+        ]
+    return {**samples, **dict(zip([field.name for field in beside], parts))}, []
+
+
+def _is_several(conditions):
+    """Tells whether a tuple or a list holds several arrays, and is not one array written as a list."""
+    return any(hasattr(part, "shape") and len(part.shape) for part in conditions)
+
+
+def _missing(beside):
+    if len(beside) == 1 and beside[0].is_class:
+        return "`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."
+    return (
+        f"`data`: expected the conditions {[field.name for field in beside]} beside the samples, `(x, c)` or "
+        "`(x, {'name': c})`. Received the samples alone."
+    )
+
+
+def _too_many(rest, beside):
+    if len(rest) == len(beside):
+        return "`data`: expected the conditions in a tuple of their own, `(x, (c1, c2))`. Received `(x, c1, c2)`."
+    return f"`data`: expected batches `x` or `(x, conditions)`. Received {1 + len(rest)} parts."
+
+
+def samples_of(network, name=REAL, pixels=False):
+    """Returns the `Field` of samples as a network makes them."""
+    reach = output_range(network)
+    shape = sample_shape(keras.tree.flatten(network.outputs)[0].shape)
+    return Field(
+        name, shape, limits=scaling.pixel_range(reach), pixels=pixels, reach=reach, ending=last_activation(network)
+    )

@@ -1,0 +1,111 @@
+"""What JAX gives a step: scopes, gradients, updates; read it beside its two neighbours: same names, same order."""
+
+import contextlib
+
+import jax
+import keras
+import numpy as np
+
+from kerasgan import networks
+from kerasgan.training import slices
+
+# Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
+COMPILES_LOOKS = True
+
+
+def sandbox(game, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables.
+
+    JAX has no variables of its own, so the scope must hold the current value of each.
+    """
+    current = [(variable, variable.value) for variable in game.state]
+    return keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients: nothing to do, since only `differentiate` differentiates."""
+    return contextlib.nullcontext()
+
+
+def differentiate(game, objective, learned, kept):
+    """Returns gradients of `objective` by `learned`, zero where there is none, its logs, what it wrote to `kept`."""
+
+    def function(values):
+        with sandbox(game, zip(learned, values)) as scope:
+            loss, logs = objective()
+        return loss, (logs, [scope.get_current_value(variable) for variable in kept])
+
+    gradients, (logs, written) = jax.grad(function, has_aux=True)([variable.value for variable in learned])
+    return gradients, logs, written
+
+
+def added(game, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+
+    def one_more(total, number):
+        return jax.tree.map(slices.plus, total, function(number)), None
+
+    zeros = jax.tree.map(lambda part: jax.numpy.zeros(part.shape, part.dtype), jax.eval_shape(function, 0))
+    return loop_of(game)(one_more, zeros, jax.numpy.arange(count))[0]
+
+
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    return jax.grad(lambda values: jax.numpy.sum(function(values)))(values)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
+    return jax.lax.cond(due, function, lambda: jax.numpy.zeros((), keras.config.floatx()))
+
+
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    values, state = optimizer.stateless_apply(
+        [variable.value for variable in optimizer.variables], gradients, [variable.value for variable in learned]
+    )
+    for variable, value in zip([*learned, *optimizer.variables], [*values, *state]):
+        variable.assign(value)
+
+
+def loop_of(game):
+    """Returns `jax.lax.scan`, or its like without a loop: XLA's convolutions on a CPU are far slower in one."""
+    return in_line if networks.convolves(game) and jax.default_backend() == "cpu" else jax.lax.scan
+
+
+def in_line(function, carry, rows):
+    """Does what `jax.lax.scan` does, as a program without a loop: one copy of `function` for each row."""
+    found = []
+    for number in range(len(jax.tree.leaves(rows)[0])):
+        carry, outputs = function(carry, jax.tree.map(lambda row, number=number: row[number], rows))
+        found.append(outputs)
+    return carry, jax.tree.map(lambda *outputs: jax.numpy.stack(outputs), *found)
+
+
+def as_function(game, function):
+    """Returns `function(game, *arrays)` of nests of arrays, run between steps: compiled all in one."""
+
+    def pure(values, arrays):
+        with game.in_play(), keras.StatelessScope(zip(game.state, values), initialize_variables=False):
+            return function(game, *arrays)
+
+    compiled = jax.jit(pure)
+    return lambda *arrays: compiled([variable.value for variable in game.state], arrays)
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: there are none."""
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array: empty."""
+    return np.zeros(0, "uint8")
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

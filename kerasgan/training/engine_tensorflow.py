@@ -1,0 +1,103 @@
+"""What TensorFlow gives a step: scopes, gradients, updates; read it beside its neighbours: same names and order."""
+
+import contextlib
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.training import slices
+
+# Looks at a GAN between two steps run as they are written: compiling one would take as long as a hundred of them.
+COMPILES_LOOKS = False
+
+
+def sandbox(game, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables."""
+    return keras.StatelessScope(values, collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients: nothing to do, since only `differentiate` records."""
+    return contextlib.nullcontext()
+
+
+def differentiate(game, objective, learned, kept):
+    """Returns gradients of `objective` by `learned`, zero where there is none, its logs, what it wrote to `kept`."""
+    values = [tf.convert_to_tensor(variable.value) for variable in learned]
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(values)
+        with sandbox(game, zip(learned, values)) as scope:
+            loss, logs = objective()
+    # Of rows that a table was asked for several times Keras's optimizers would square each share instead of the sum.
+    found = tape.gradient(loss, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    gradients = [tf.convert_to_tensor(gradient) for gradient in found]
+    return gradients, logs, [scope.get_current_value(variable) for variable in kept]
+
+
+def added(game, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+    first = function(0)  # it says what there is: a loop has no place for `None`
+
+    def tensors(nest):
+        return [tf.convert_to_tensor(value) for value in keras.tree.flatten(nest) if value is not None]
+
+    def one_more(number, total):
+        return number + 1, [slices.plus(*pair) for pair in zip(total, tensors(function(number)))]
+
+    begin = (tf.constant(1), tensors(first))
+    _, total = tf.while_loop(lambda number, _: number < count, one_more, begin, parallel_iterations=1)
+    rest = iter(total)
+    return slices.each(lambda value: next(rest), first)
+
+
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    values = keras.tree.map_structure(tf.convert_to_tensor, values)
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(values)
+        outputs = function(values)
+    return tape.gradient(outputs, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
+    return tf.cond(due, function, lambda: tf.zeros((), keras.config.floatx()))
+
+
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    optimizer.apply(gradients, learned)
+
+
+def one_after_the_other(function, rows, signature):
+    """Does what `tf.map_fn` does, in order: by itself it would run up to ten of them at once."""
+    return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
+
+
+def as_function(game, function):
+    """Returns `function(game, *arrays)` of arrays, run between steps: as it is written."""
+
+    def run(*arrays):
+        with game.in_play():
+            return function(game, *slices.each(tf.convert_to_tensor, arrays))
+
+    return run
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: there are none."""
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array: empty."""
+    return np.zeros(0, "uint8")
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned: nothing to do."""
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were: nothing to do."""
+    return contextlib.nullcontext()

@@ -1,0 +1,97 @@
+"""What PyTorch gives a step: scopes, gradients, updates; read it beside its two neighbours: same names, same order."""
+
+import keras
+import torch
+
+from kerasgan.training import slices
+
+# Looks at a GAN between two steps run as they are written.
+COMPILES_LOOKS = False
+
+
+def sandbox(game, values=()):
+    """Returns a scope in which nothing that a network writes reaches its variables.
+
+    The step runs in a scope of its own, see `many_steps`, so this one must hold the current value of each.
+    """
+    current = [(variable, variable.value) for variable in game.state]
+    return keras.StatelessScope([*current, *values], collect_losses=True, initialize_variables=False)
+
+
+def no_gradients():
+    """Returns a scope without gradients, so that PyTorch keeps no graph for them."""
+    return torch.no_grad()
+
+
+def differentiate(game, objective, learned, kept):
+    """Returns gradients of `objective` by `learned`, zero where there is none, its logs, what it wrote to `kept`."""
+    values = [variable.value.detach().requires_grad_() for variable in learned]
+    with sandbox(game, zip(learned, values)) as scope:
+        loss, logs = objective()
+    gradients = torch.autograd.grad(loss, values, allow_unused=True, materialize_grads=True)
+    written = [scope.get_current_value(variable) for variable in kept]
+    # The optimizer works in place: what a layer wrote down of a weight must stay as it was.
+    return (
+        gradients,
+        logs,
+        [value if value is variable.value else value.clone() for variable, value in zip(kept, written)],
+    )
+
+
+def added(game, function, count):
+    """Returns the sum of the nests of tensors `function(0)` ... `function(count - 1)`, one after the other."""
+    total = function(0)
+    for number in range(1, count):
+        total = keras.tree.map_structure(slices.plus, total, function(number))
+    return total
+
+
+def gradient(function, values):
+    """Returns the gradient of the sum of `function(values)` by tensors in any nest; it can be differentiated again."""
+    with torch.enable_grad():
+        leaf = keras.tree.map_structure(lambda x: x if x.requires_grad else x.detach().requires_grad_(), values)
+        flat = keras.tree.flatten(leaf)
+        found = torch.autograd.grad(function(leaf).sum(), flat, create_graph=True, allow_unused=True)
+    found = [torch.zeros_like(x) if gradient is None else gradient for x, gradient in zip(flat, found)]
+    return keras.tree.pack_sequence_as(leaf, found)
+
+
+def when(due, function):
+    """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
+    return function() if due else keras.ops.zeros((), keras.config.floatx())
+
+
+def apply(optimizer, gradients, learned):
+    """Moves `learned` by one step of `optimizer`."""
+    with torch.no_grad():
+        optimizer.apply(gradients, learned)
+
+
+def as_function(game, function):
+    """Returns `function(game, *arrays)` of arrays, run between steps: as it is written."""
+
+    def run(*arrays):
+        with game.in_play():
+            return function(game, *slices.each(keras.ops.convert_to_tensor, arrays))
+
+    return run
+
+
+def reseed(seed):
+    """Restarts the random numbers outside the networks: layers such as `Dropout` draw from PyTorch's own generator."""
+    torch.manual_seed(seed)
+
+
+def random_state():
+    """Returns the state of the random numbers outside the networks, an array."""
+    return torch.get_rng_state().numpy()
+
+
+def set_random_state(state):
+    """Goes back to what `random_state` returned."""
+    torch.set_rng_state(torch.from_numpy(state))
+
+
+def kept_random_state():
+    """Returns a scope after which the random numbers outside the networks are where they were."""
+    return torch.random.fork_rng()
