@@ -93,6 +93,8 @@ def figures(logs):
             parts.append(text.format(logs[name]))
     if "d_accuracy" in logs:
         parts.insert(2, f"D accuracy {100 * logs['d_accuracy']:.0f} %")
+    if not parts:  # another game's
+        parts = [f"{name.replace('_', ' ')} {value:.3f}" for name, value in logs.items()]
     return "  ".join(parts)
 
 

@@ -388,6 +388,11 @@ class Game(Sampling, Training, Saving, keras.Model):
         """List of the names of what a step logs."""
         return list(dict.fromkeys(name for move in self.moves for name in move.logs))
 
+    @property
+    def loss_names(self):
+        """List of the names of the losses in the logs: the first of what each move logs."""
+        return list(dict.fromkeys(move.logs[0] for move in self.moves if move.logs))
+
     def log_name(self, term, player):
         """Returns the name of a term's value in the logs of a player's update."""
         return term.log_name(self.players[player].key)

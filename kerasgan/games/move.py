@@ -11,7 +11,7 @@ class Move(NamedTuple):
         player: String, the name of the player that learns.
         loss: Function `(game, scene) -> (loss, logs)`, run under gradients: what the player minimises, a scalar, and a
             dict of scalars to log.
-        logs: Tuple of strings, the names in `logs`. Defaults to none.
+        logs: Tuple of strings, the names in `logs`, that of the loss first. Defaults to none.
         prepare: Function `(game, scene) -> nest of tensors`, run without gradients, such as the samples of the others;
             the scene then has it as `prepared`. Defaults to `None`.
         batch: Integer, which of the batches that a step is given this move sees, counted from 0. Defaults to `0`.

@@ -101,7 +101,7 @@ def check_curves(curves):
     known = {name: curves[name] for name in ("step", *COLOURS) if name in curves}
     words = [f"`history[{name!r}]`: expected a list of numbers." for name, values in known.items() if values is None]
     lengths = {name: len(values) for name, values in known.items() if values is not None}
-    if not any(value is not None for name in COLOURS for value in curves.get(name) or ()):
+    if not any(value is not None for name in drawn(curves) for value in curves.get(name) or ()):
         names = ", ".join(f"`{name}`" for name in COLOURS)
         return words or [f"`history`: expected values of at least one of {names}. Received: {list(curves)}."]
     if len(set(lengths.values())) > 1:
@@ -109,11 +109,17 @@ def check_curves(curves):
     return words
 
 
+def drawn(curves):
+    """Returns the names of the curves that say how long a history is: ours, or those that end in `_loss`."""
+    known = [name for name in COLOURS if name in curves]
+    return known or [name for name, values in curves.items() if name.endswith("_loss") and values]
+
+
 def horizontal(history, curves):
     """Returns the horizontal axis: its values and their unit."""
     if "step" in curves:
         return np.array(curves["step"], float), "step"
-    count = next(len(curves[name]) for name in COLOURS if name in curves)
+    count = len(curves[drawn(curves)[0]])
     if len(getattr(history, "steps", ())) == count:
         return np.array(history.steps, float), "step"
     epochs = getattr(history, "epoch", ())

@@ -244,12 +244,15 @@ def duration(seconds):
 
 
 def networks(config):
-    """Returns the sizes of both networks, and their diagrams."""
-    g, d = (f"{config['parameters'][name]:,}" for name in ("generator", "discriminator"))
+    """Returns the sizes of all networks, and their diagrams."""
+    sizes = {name: f"{size:,}" for name, size in config["parameters"].items()}
+    first, *others = sizes.items()
+    told = "".join(f", the {name} {size}" for name, size in others)
+    pictures = " ".join(f"![{name}]({name}.png)" for name in sizes)
+    frozen = "D is" if list(sizes) == ["generator", "discriminator"] else "all but the first player's networks are"
     return (
-        f"The generator has {g} parameters, the discriminator {d}.\n\n"
-        "![generator](generator.png) ![discriminator](discriminator.png)\n\n"
-        "The combined model, in which D is frozen: [gan.png](gan.png)."
+        f"The {first[0]} has {first[1]} parameters{told}.\n\n{pictures}\n\n"
+        f"The combined model, in which {frozen} frozen: [gan.png](gan.png)."
     )
 
 

@@ -29,6 +29,7 @@ def of(runs):
             for name in names
         ]
     losses = [name for name in ("d_loss", "g_loss") if name in names]
+    losses = losses or [name for name in names if name.endswith("_loss")]
     groups = [("losses", losses)] if losses else []
     groups += [(name, [name]) for name in names if name not in losses]
     guessing = [("D guesses, log 2", math.log(2))] if "jsd" in names else []

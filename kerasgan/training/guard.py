@@ -64,7 +64,7 @@ class LastGood:
             first_step: Integer, the number of the first of the steps just made, counted from 1.
             logs: Dict of arrays `(steps,)`, what they logged.
         """
-        losses = {name: logs[name] for name in ("d_loss", "g_loss")}
+        losses = {name: logs[name] for name in self.gan.loss_names}
         bad = {name: int(np.argmin(np.isfinite(v))) for name, v in losses.items() if not np.isfinite(v).all()}
         if bad:
             name = min(bad, key=bad.get)

@@ -174,22 +174,22 @@ def aside(game, values=(), keep=()):
 
 
 def losses_of(game, given):
-    """Returns the logs of the first move of each player without an update; call it in a sandbox."""
+    """Returns the logs of each kind of move without an update; call it in a sandbox."""
     logs = {}
     size = game.batch_size_of(given)
-    for move in first_moves(game).values():
+    for move in kinds_of_moves(game):
         noise = game.draw_noise(size) if game.noises else None
         part = {"given": game.batch_of(0, given), "noise": noise, "random": game.draws(move, size)}
         logs.update(move.loss(game, scene_of(game, move, part))[1])
     return logs
 
 
-def first_moves(game):
-    """Returns the first move of each player in a step, by the player's name."""
+def kinds_of_moves(game):
+    """Returns the moves of a step that differ in who learns or in what is minimised, the first of each kind."""
     found = {}
     for move in game.moves:
-        found.setdefault(move.player, move)
-    return found
+        found.setdefault((move.player, move.loss), move)
+    return list(found.values())
 
 
 def track(game, logs):

@@ -140,8 +140,8 @@ def gradients(gan, given, noise):
     """Returns the size of each player's gradient and what the terms cost, a dict of tensors; runs as `glance` does."""
     of_terms = {gan.log_name(term, player) for term in gan.terms for player in term.networks}
     found, size = {}, gan.batch_size_of(given)
-    for name, move in step.first_moves(gan).items():
-        player = gan.players[name]
+    for move in step.kinds_of_moves(gan):
+        player = gan.players[move.player]
         part = {"given": gan.batch_of(0, given), "noise": noise, "random": gan.draws(move, size)}
         loss = functools.partial(move.loss, gan, step.scene_of(gan, move, part))
         slopes, logs, _ = engine.differentiate(gan, loss, player.learned, [])
