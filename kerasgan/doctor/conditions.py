@@ -1,12 +1,14 @@
 """The conditions that the doctor knows: name, test on the figures, what it means in numbers, what to try first.
 
-A new one is an object in `CONDITIONS`. Each threshold has its reason beside it; `docs/doctor.md` says how often healthy
+A new one is an object in `CONDITIONS`, which has the gravest first: so findings are shown and recorded, whatever was
+seen first. Each threshold has its reason beside it; `docs/doctor.md` says how often healthy
 runs come near. A test is a function of the figures of one look (a dict of floats) and of the list of those before,
 oldest first. It may ask for a figure that is not there, and then does not hold: D's accuracy says nothing of a loss
 that has no classification in it, and after a NaN there is nothing left to say but that.
 """
 
 import math
+import statistics
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -168,6 +170,17 @@ def is_overpowering(now, before):
     """The JSD estimate within 0.3 % of its bound log 2, D's loss below 0.002; MNIST pairs that get well had 0.004."""
     right = min(now["real_right"], now["fake_right"])
     return enough(now) and right > 0.99 and now.get("jsd", 0.0) > 0.997 * LOG_2
+
+
+def is_left_behind(now, before):
+    """D ranks 95 % of pairs rightly, and G's loss is above 2 and a tenth above the median of all looks so far.
+
+    At 2, generated samples are taken for real one time in seven. Pairs that get well pass it, too (normal_200d, 3.1),
+    but their G's loss falls again; a loss that stays below or about its own median is none of this.
+    """
+    past = [look["g_loss"] for look in before if "g_loss" in look]
+    rises = now["g_loss"] > 1.1 * statistics.median(past or [0.0])
+    return enough(now) and "jsd" in now and now["auc"] > 0.95 and now["g_loss"] > 2 and rises
 
 
 def is_weak(now, before):
@@ -333,6 +346,19 @@ CONDITIONS = [
         (SLOWER_D, DROPOUT, "`d_steps=1`, if it is more"),
     ),
     Condition(
+        "generator falling behind",
+        is_left_behind,
+        "G's loss has risen to {g_loss:.3g}, and D ranks real above generated samples in {auc:.0%} of pairs: D "
+        "improves faster than G can follow.",
+        (
+            'hold D\'s slope down: `terms=["r1"]`',
+            "take momentum from both, and average G's weights: "
+            "`g_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.0, use_ema=True)` and "
+            "`d_optimizer=keras.optimizers.Adam(1e-3, beta_1=0.0)`",
+            DROPOUT,
+        ),
+    ),
+    Condition(
         "discriminator too weak",
         is_weak,
         "D ranks real above generated samples in {auc:.0%} of pairs, no better than guessing, though their means are "
@@ -430,5 +456,11 @@ CONDITIONS = [
 
 
 def names(conditions=None):
-    """Returns the names of the conditions, in the order in which the doctor asks for them."""
+    """Returns the names of the conditions, the gravest first."""
     return [condition.name for condition in (CONDITIONS if conditions is None else conditions)]
+
+
+def rank(name, conditions=None):
+    """Returns the place of a condition's name among all, 0 for the gravest; a name that is not known comes last."""
+    known = names(conditions)
+    return known.index(name) if name in known else len(known)

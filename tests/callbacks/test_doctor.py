@@ -12,7 +12,7 @@ import pytest
 import kerasgan
 from kerasgan import builders, losses
 from kerasgan.callbacks import Doctor
-from kerasgan.doctor import conditions
+from kerasgan.doctor import conditions, ledger
 from kerasgan.errors import TrainingDivergedError
 
 ops = keras.ops
@@ -206,6 +206,37 @@ def test_a_generator_whose_rate_is_far_too_low():
 )
 def test_a_discriminator_that(weight, options, name):
     assert name in names(examine(linear(weight, **options), far_cloud))
+
+
+def test_a_generator_whose_loss_rises_against_a_discriminator_that_is_ahead():
+    """Two dense networks on 200 normal values, with Keras's own Adam for both: it ends at a spread of 0.4."""
+    dense = keras.layers.Dense
+    generator = keras.Sequential([keras.Input((200,)), dense(256, "relu"), dense(200)])
+    discriminator = keras.Sequential([keras.Input((200,)), dense(256, "relu"), dense(1)])
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer="adam", d_optimizer="adam")
+    doctor = Doctor(every=100, verbose=False)
+    data = kerasgan.datasets.load("normal_200d")
+    kerasgan.fit_gan(gan, data, steps=2000, batch_size=128, seed=0, verbose=0, doctor=doctor)
+    (finding,) = doctor.findings
+    assert finding.name == "generator falling behind" and finding.evidence.startswith("G's loss has risen to ")
+
+
+def test_a_loss_of_g_that_is_high_and_does_not_rise_is_no_falling_behind():
+    now, before = {"samples": 128.0, "jsd": 0.6, "auc": 0.99}, [{"g_loss": 4.0}, {"g_loss": 4.5}, {"finite": 0.0}]
+    assert conditions.is_left_behind({**now, "g_loss": 5.0}, before)
+    assert not conditions.is_left_behind({**now, "g_loss": 4.3}, before)
+    assert not conditions.is_left_behind({**now, "g_loss": 5.0, "auc": 0.9}, before)
+    assert not conditions.is_left_behind({**now, "g_loss": 1.9}, [{"g_loss": 1.0}])
+
+
+def test_findings_are_in_order_of_severity_whatever_was_seen_first(tmp_path):
+    doctor = Doctor(verbose=False)
+    doctor.step, doctor.looks = 3, []
+    doctor.write = lambda: None
+    for name in ("saturation", "mode collapse", "frozen generator", "divergence"):
+        doctor.add(ledger.Finding(name, 1, 2, "", []))
+    assert names(doctor) == ["divergence", "frozen generator", "mode collapse", "saturation"]
+    assert conditions.rank("divergence") == 0 and conditions.rank("of my own") == len(conditions.CONDITIONS)
 
 
 def test_a_discriminator_that_is_sure_and_wrong_though_it_learns():
