@@ -165,11 +165,15 @@ class Doctor(Periodic):
             with self.gradients_pace.look():
                 figures = self.probe.gradients()
         with self.pace.look():
-            figures = {**figures, **self.probe.look()}
+            figures = {**figures, **self.probe.look(), **self._remains()}
             new = self.ledger.add(self.step, figures)
         self.looks.append({"step": self.step, **figures})
         for finding in new:
             self.add(finding)
+
+    def _remains(self):
+        planned = self.pace.planned
+        return {"remains": max(0.0, 1 - self.step / planned)} if planned else {}
 
     def add(self, finding):
         """Keeps a finding, in order of severity, and tells of it."""

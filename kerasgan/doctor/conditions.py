@@ -129,14 +129,33 @@ def is_stale(now, before):
     return enough(now) and now["settled_gap"] > 0.5
 
 
+def has_run_out(now, before):
+    """A learning rate below a thousandth of the highest so far, though a twentieth of the run or more remains.
+
+    A cosine that falls to 0 at the end of the run has 0.006 of its first rate left there. One that is 0 from the
+    beginning is told of as a network that is frozen.
+    """
+    fallen = [runs_out(now, before, network) for network in "gd"]
+    return now["remains"] > 0.05 and any(fallen)
+
+
+def runs_out(now, before, network):
+    """Tells whether the rate of a network, `"g"` or `"d"`, is below a thousandth of the highest so far."""
+    highest = max((look.get(f"{network}_rate", 0.0) for look in before), default=0.0)
+    return now.get(f"{network}_rate", math.inf) < 1e-3 * highest
+
+
 def is_frozen_d(now, before):
-    """No weight of D moved by as much as float32 can tell: half a unit in the last place is 6e-8 of a weight."""
-    return len(before) > 0 and now["d_moved"] < 1e-8
+    """No weight of D moved by as much as float32 can tell: half a unit in the last place is 6e-8 of a weight.
+
+    Where its learning rate has run out that is what is said.
+    """
+    return len(before) > 0 and now["d_moved"] < 1e-8 and not runs_out(now, before, "d")
 
 
 def is_frozen_g(now, before):
     """Likewise for G."""
-    return len(before) > 0 and now["g_moved"] < 1e-8
+    return len(before) > 0 and now["g_moved"] < 1e-8 and not runs_out(now, before, "g")
 
 
 def is_collapse(now, before):
@@ -268,6 +287,19 @@ CONDITIONS = [
             "with few images, show D variations of them: `transforms=[kerasgan.transforms.DiffAugment()]`",
         ),
         checks=1,
+        lasting=False,
+    ),
+    Condition(
+        "learning rate of zero",
+        has_run_out,
+        "G's learning rate is {g_rate:.2g} and D's {d_rate:.2g}, while {remains:.0%} of the run remains: what has no "
+        "rate does not learn any more.",
+        (
+            "give the schedule the length of the run: `decay_steps` is `steps` for G, and for D `steps` times "
+            '`d_steps`, since it counts D\'s own updates; in a recipe write `{"of_run": 1.0}`',
+            "or end the run where the rate does: a smaller `steps` in `fit_gan`",
+        ),
+        checks=2,
         lasting=False,
     ),
     Condition(

@@ -64,7 +64,7 @@ class Probe:
         figures = {name: float(value) for name, value in found.items()}
         losses = [figures["d_loss"], figures["g_loss"]]
         figures["finite"] = float(np.isfinite([*losses, *map(np.sum, [*logits, fake])]).all())
-        figures = {**figures, "samples": float(len(real)), **self.moved()}
+        figures = {**figures, "samples": float(len(real)), **self.moved(), **rates_of(self.gan)}
         if not figures["finite"]:
             return figures
         figures |= evidence.of_logits(*logits, self.gan.loss_pair.threshold)
@@ -186,6 +186,12 @@ def some(values):
     """Returns up to `VALUES` of the values, evenly spaced, as a copy in float64."""
     values = np.ravel(values)
     return values[:: -(-values.size // VALUES) or 1].astype("float64")
+
+
+def rates_of(gan):
+    """Returns the learning rate of each network now, whether it has a schedule or not."""
+    halves = {"g": gan.optimizer.g, "d": gan.optimizer.d}
+    return {f"{letter}_rate": float(ops.convert_to_numpy(half.learning_rate)) for letter, half in halves.items()}
 
 
 def norm(values):

@@ -95,9 +95,23 @@ def test_a_network_whose_weights_do_not_move(which):
 def test_a_schedule_of_d_that_counts_steps_where_d_makes_several_updates_in_each():
     falling = keras.optimizers.schedules.CosineDecay(1e-3, 160)
     doctor = examine(make(g_rate=falling, d_rate=falling, d_steps=4))
-    assert names(doctor) == ["frozen discriminator"]
+    assert names(doctor) == ["learning rate of zero"]
     (finding,) = doctor.findings
-    assert finding.since in (40, 60) and "`d_steps` in each step" in finding.advice[0]
+    assert finding.since == 40 and finding.step == 60 and "for D `steps` times `d_steps`" in finding.advice[0]
+    assert finding.evidence.startswith("G's learning rate is 0.00069 and D's 0, while 62% of the run remains")
+
+
+@pytest.mark.parametrize("length, found", [(40, ["learning rate of zero"]), (160, [])])
+def test_a_rate_that_reaches_zero_long_before_the_end_of_the_run(length, found):
+    rates = {f"{letter}_rate": keras.optimizers.schedules.CosineDecay(1e-3, length) for letter in "gd"}
+    assert names(examine(make(**rates), every=10)) == found
+
+
+def test_a_rate_of_zero_from_the_beginning_and_one_at_the_end_have_not_run_out():
+    before = [{"g_rate": 1e-3, "d_rate": 0.0}]
+    assert conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.5}, before)
+    assert not conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.04}, before)
+    assert not conditions.has_run_out({"g_rate": 2e-6, "d_rate": 0.0, "remains": 0.5}, before)
 
 
 def test_an_exploding_learning_rate():
