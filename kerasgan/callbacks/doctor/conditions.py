@@ -22,7 +22,7 @@ class Condition(NamedTuple):
         checks: Integer, at how many looks in a row the test has to hold. Defaults to `5`.
         lasting: Boolean, whether it has to hold for a good part of the run as well (`ledger.py` says for how long), as
             what many a healthy run goes through at its beginning has to. Defaults to `True`.
-        plain: Function `(now) -> bool`, whether half of a short run is long signs.enough to tell; else the condition lasts as
+        plain: Function `(now) -> bool`, whether half of a short run is long enough to tell; else the condition lasts as
             long there as in a long one. Defaults to always.
     """
 

@@ -1,8 +1,8 @@
-"""The signs by which the doctor knows its conditions: a function of figures for each, its threshold and the reason for it.
+"""The signs by which the doctor knows its conditions: a function of figures each, its threshold, and the reason for it.
 
 A sign is a function of the figures of one look (a dict of floats) and of the list of those before, oldest first. It may
-ask for a figure that is not there, and then does not hold: D's accuracy says nothing of a loss that has no classification
-in it, and after a NaN there is nothing left to say but that.
+ask for a figure that is not there, and then does not hold: D's accuracy says nothing of a loss that has no
+classification in it, and after a NaN there is nothing left to say but that.
 """
 
 import math
