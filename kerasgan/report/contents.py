@@ -86,7 +86,9 @@ def read_doctor(path):
     """Returns what the doctor wrote down, without the figures of each look; `None` where it did not."""
     about = read_json(path)
     known = ("verdict", "findings", "seconds", "of_seconds")
-    return {name: about[name] for name in known} if about and all(name in about for name in known) else None
+    if not about or not all(name in about for name in known):
+        return None
+    return {**{name: about[name] for name in known}, "looked": bool(about.get("looks"))}
 
 
 def read_history(path):

@@ -101,10 +101,10 @@ def test_a_schedule_of_d_that_counts_steps_where_d_makes_several_updates_in_each
     assert finding.evidence.startswith("G's learning rate is 0.00069 and D's 0, while 62% of the run remains")
 
 
-@pytest.mark.parametrize("length, found", [(40, ["learning rate of zero"]), (160, [])])
+@pytest.mark.parametrize("length, found", [(40, True), (160, False)])
 def test_a_rate_that_reaches_zero_long_before_the_end_of_the_run(length, found):
     rates = {f"{letter}_rate": keras.optimizers.schedules.CosineDecay(1e-3, length) for letter in "gd"}
-    assert names(examine(make(**rates), every=10)) == found
+    assert ("learning rate of zero" in names(examine(make(**rates), every=10))) is found
 
 
 def test_a_rate_of_zero_from_the_beginning_and_one_at_the_end_have_not_run_out():
