@@ -136,9 +136,9 @@ def test_keras_s_fit_and_slices_work_as_for_any_game(name):
 
 @GAMES
 def test_a_loss_that_is_not_finite_is_named_and_the_last_good_weights_are_back(name):
-    game = own_games.GAMES[name](lambda: keras.optimizers.SGD(1e30))
+    game = own_games.GAMES[name]()
     with pytest.raises(kerasgan.errors.TrainingDivergedError, match="`[a-z]*_loss` became|The weights became"):
-        kerasgan.fit_gan(game, data(), steps=20, batch_size=8, verbose=0)
+        kerasgan.fit_gan(game, 1e38 * data(), steps=20, batch_size=8, verbose=0)
     assert all(np.isfinite(value(variable)).all() for variable in game.state)
 
 
