@@ -8,6 +8,7 @@ from comparison import in_comparison, on_each_backend
 from helpers import value, values
 
 import kerasgan
+from kerasgan import losses
 
 GAMES = pytest.mark.parametrize("name", own_games.GAMES)
 
@@ -134,11 +135,15 @@ def test_keras_s_fit_and_slices_work_as_for_any_game(name):
     assert len(whole.evaluate(data(), verbose=0)) == len(whole.log_names)
 
 
+def broken(real, fake):
+    return keras.ops.mean(keras.ops.log(-1.0 - keras.ops.abs(fake)))
+
+
 @GAMES
 def test_a_loss_that_is_not_finite_is_named_and_the_last_good_weights_are_back(name):
-    game = own_games.GAMES[name]()
-    with pytest.raises(kerasgan.errors.TrainingDivergedError, match="`[a-z]*_loss` became|The weights became"):
-        kerasgan.fit_gan(game, 1e38 * data(), steps=20, batch_size=8, verbose=0)
+    game = own_games.GAMES[name](loss=losses.LossPair(broken, broken, name="broken"))
+    with pytest.raises(kerasgan.errors.TrainingDivergedError, match="_loss` became nan at step 1."):
+        kerasgan.fit_gan(game, data(), steps=20, batch_size=8, verbose=0)
     assert all(np.isfinite(value(variable)).all() for variable in game.state)
 
 
