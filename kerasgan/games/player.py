@@ -3,6 +3,7 @@
 import contextlib
 
 from kerasgan import networks
+from kerasgan.training.backend import engine
 
 
 class Player:
@@ -23,6 +24,8 @@ class Player:
         self.name = name
         self.key = key
         self.learners = [networks.Learner(network) for network in parts.values()]
+        for network in parts.values():
+            engine.keep_whole(network)
         self.learned = [variable for learner in self.learners for variable in learner.learned]
         self.kept = [variable for learner in self.learners for variable in learner.kept]
 

@@ -29,12 +29,23 @@ class Training:
             ProcessLostError: If one of them ends.
         """
         feeding.check_fit(self, x, y, 32 if batch_size is None else batch_size, bool(options.get("validation_split")))
-        if not team.among_processes():
-            return super().fit(x, y, batch_size, *arguments, **options)
-        from kerasgan.training import shared_fit
+        with engine.whole(self):
+            if not team.among_processes():
+                return super().fit(x, y, batch_size, *arguments, **options)
+            from kerasgan.training import shared_fit
 
-        given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
-        return shared_fit.fit(self, super().fit, given)
+            given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
+            return shared_fit.fit(self, super().fit, given)
+
+    def evaluate(self, *arguments, **options):
+        """Returns the losses of held-out data; see `keras.Model.evaluate`."""
+        with engine.whole(self):
+            return super().evaluate(*arguments, **options)
+
+    def predict(self, *arguments, **options):
+        """Returns what D says of what G makes of noise; see `keras.Model.predict`."""
+        with engine.whole(self):
+            return super().predict(*arguments, **options)
 
     def unpack(self, data):
         """Returns the dict of fields in what Keras's `fit` hands to `train_step`."""
