@@ -41,6 +41,7 @@ class Player:
             yield
 
     def freeze(self):
-        """Shows all its networks as ones that are not trainable."""
+        """Shows all its networks as ones that are not trainable; saved alone they come back as they came."""
         for learner in self.learners:
             learner.network.trainable = False
+            learner.write_down_as_it_came()
