@@ -80,8 +80,8 @@ def fill(gan, folder, name, parts):
     config = to_config(gan)
     write_json(folder / CONFIG, config)
     with averaged(gan):
-        for name, network in gan.networks.items():
-            network.save_weights(folder / WEIGHTS.format(name))
+        for part, network in gan.networks.items():
+            network.save_weights(folder / WEIGHTS.format(part))
     for model, file in companion_files(gan):
         model.save_weights(folder / file)
     for part, value in parts.items():
