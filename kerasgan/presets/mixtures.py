@@ -17,7 +17,7 @@ import kerasgan
 from kerasgan import checks
 from kerasgan.errors import PresetError
 from kerasgan.presets import folder as folders
-from kerasgan.presets import loading, manifest, saving
+from kerasgan.presets import loading, manifest, saving, swapping
 
 CONFIG = folders.MIXTURE
 
@@ -54,7 +54,7 @@ def save(mixture, folder):
     """
     folder = pathlib.Path(folder)
     checks.raise_all(folders.folder_problems(folder))
-    with folders.replacing(folder) as beside:
+    with swapping.replacing(folder) as beside:
         for number, (gan, weights) in enumerate(zip(mixture.gans, mixture.weights), 1):
             preset, file = names(number)
             saving.save(gan, beside / preset)

@@ -11,7 +11,7 @@ import numpy as np
 import kerasgan
 from kerasgan import checks
 from kerasgan.plots import sampling
-from kerasgan.presets import cards, contents, hub, manifest, samples
+from kerasgan.presets import cards, contents, hub, manifest, samples, swapping
 from kerasgan.presets.folder import (
     CARD,
     CONFIG,
@@ -20,7 +20,6 @@ from kerasgan.presets.folder import (
     WEIGHTS,
     companion_files,
     folder_problems,
-    replacing,
     write_json,
 )  # fmt: skip
 
@@ -46,7 +45,7 @@ def save(gan, folder, **parts):
     """
     folder = pathlib.Path(folder)
     checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
-    with replacing(folder) as beside:
+    with swapping.replacing(folder) as beside:
         fill(gan, beside, folder.name, parts)
 
 
@@ -80,8 +79,8 @@ def fill(gan, folder, name, parts):
     config = to_config(gan)
     write_json(folder / CONFIG, config)
     with averaged(gan):
-        for name, network in gan.networks.items():
-            network.save_weights(folder / WEIGHTS.format(name))
+        for role, network in gan.networks.items():
+            network.save_weights(folder / WEIGHTS.format(role))
     for model, file in companion_files(gan):
         model.save_weights(folder / file)
     for part, value in parts.items():
