@@ -5,6 +5,7 @@ import numpy as np
 
 import kerasgan
 from benchmarks.mode_collapse.bench import Bench, Stopped
+from kerasgan.callbacks.doctor import conditions
 
 POINTS = 20_000  # drawn once: what is weighed has to stay the same
 CLASSIFIER_STEPS = 1000
@@ -26,4 +27,4 @@ class Boosted(Bench):
                 raise Stopped
             curve.append(self.point((number + 1) * self.steps))
         histories = [gan.history for gan in self.trained.gans]
-        return curve, sorted({finding.name for history in histories for finding in history.doctor})
+        return curve, sorted({finding.name for history in histories for finding in history.doctor}, key=conditions.rank)

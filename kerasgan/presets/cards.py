@@ -5,6 +5,7 @@ import functools
 import math
 import pathlib
 
+from kerasgan import recipe as recipes
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
 
@@ -104,6 +105,7 @@ def use(name, config, recipe, about):
     alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
     labels = ", labels=[3] * 64" if sample["classes"] else ""
     size = ", ".join(map(str, (64, *sample["shape"])))
+    given = " --data PATH" if recipe.get("data") and recipes.missing_data(recipe) else ""
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
     lines = [
         "```python",
@@ -116,8 +118,12 @@ def use(name, config, recipe, about):
         "",
         "```sh",
         f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
-        f"kerasgan evaluate {name}",
-        *([f"kerasgan train {recipe['name']}  # makes it again"] if shipped and about.get("recipe_shipped") else []),
+        f"kerasgan evaluate {name}{given}",
+        *(
+            [f"kerasgan train {recipe['name']}{given}  # makes it again"]
+            if shipped and about.get("recipe_shipped")
+            else []
+        ),
         "```",
         "",
         "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
@@ -188,7 +194,7 @@ def recipe_rows(recipe):
     """Returns (name, value) of what a recipe says."""
     if not recipe:
         return []
-    gan, rounds = recipe.get("gan", {}), recipe["training"]
+    gan, rounds = recipes.resolved(recipe).get("gan", {}), recipe["training"]
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]

@@ -1,6 +1,10 @@
 """A recipe: everything needed to train a GAN again, as data in a JSON file.
 
 Reading and checking a recipe needs no backend, so a typing mistake is found before anything heavy is imported.
+
+In both optimizers a number of updates may be a part of the run instead, `"decay_steps": {"of_run": 1.0}`: a schedule
+then follows the length of the run, also with `--steps`. It is worked out when the recipe is carried out, in updates of
+that network: of D's there are `d_steps` in each step.
 """
 
 import copy
@@ -32,6 +36,10 @@ PARTS = {
     "training": ("steps", "epochs", "batch_size", "seed"),
     "watch": ("every", "rows", "columns", "seed"),
 }
+OPTIMIZERS = ("g_optimizer", "d_optimizer")
+
+# The key of what is a part of the run instead of a number of updates.
+OF_RUN = "of_run"
 NEEDED = ("name", "data", "generator", "discriminator", "training")
 
 
@@ -97,7 +105,8 @@ def problems(recipe):
         found.append(f"`name`: expected a name that a folder can have, no path. Received: {recipe['name']!r}.")
     if isinstance(recipe.get("data"), dict):
         found += _data_problems(recipe["data"])
-    return found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+    found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+    return found or _of_run_problems(recipe.get("gan", {}), recipe["training"])
 
 
 def _data_problems(data):
@@ -121,6 +130,78 @@ def _training_problems(training):
     if training.get("steps") is None and training.get("epochs") is None:
         found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
     return found
+
+
+def _of_run_problems(gan, training):
+    found = []
+    for name, value in gan.items():
+        parts = list(_parts_of_run(value))
+        if parts and name not in OPTIMIZERS:
+            found.append(f"`{name}`: expected `{OF_RUN}` in {' and '.join(OPTIMIZERS)} only. Received: {parts[0]!r}.")
+        elif parts and (training.get("steps") is None or training.get("epochs") is not None):
+            found.append(
+                f"`{name}`: `{OF_RUN}` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
+            )
+        for part in parts:
+            found += _part_problems(name, part)
+    return found
+
+
+def _part_problems(name, part):
+    share = part[OF_RUN]
+    if len(part) == 1 and not checks.finite_number(OF_RUN, share) and share > 0:
+        return []
+    return [
+        f'`{name}`: expected a part of the run, a number above 0 such as {{"{OF_RUN}": 1.0}}, the whole of it. '
+        f"Received: {part!r}."
+    ]
+
+
+def _parts_of_run(value):
+    """Yields each object with the key `of_run` inside of a value from JSON."""
+    if isinstance(value, dict) and OF_RUN in value:
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _parts_of_run(inner)
+
+
+def resolved(recipe):
+    """Returns a copy of a recipe that has numbers of updates in the place of parts of the run.
+
+    Args:
+        recipe: Dict, as `load` returns it.
+
+    Example:
+
+    >>> recipe = kerasgan.recipe.changed(kerasgan.recipe.load("mnist_best"), steps=50)
+    >>> kerasgan.recipe.resolved(recipe)["gan"]["d_optimizer"]["config"]["learning_rate"]["config"]["decay_steps"]
+    50
+    """
+    recipe = copy.deepcopy(recipe)
+    gan, steps = recipe.get("gan", {}), recipe.get("training", {}).get("steps")
+    for name in [name for name in OPTIMIZERS if name in gan]:
+        updates = steps and steps * (gan.get("d_steps", 1) if name == "d_optimizer" else 1)
+        gan[name] = _with_updates(gan[name], updates)
+    return recipe
+
+
+def _with_updates(value, updates):
+    """Returns a value from JSON with a number in the place of each part of so many updates, 1 at least."""
+    if isinstance(value, dict) and OF_RUN in value:
+        return max(1, round(value[OF_RUN] * updates))
+    if isinstance(value, dict):
+        return {name: _with_updates(inner, updates) for name, inner in value.items()}
+    return [_with_updates(inner, updates) for inner in value] if isinstance(value, list) else value
+
+
+def without_path(recipe):
+    """Returns a copy of a recipe that names no path on this machine: data that do not travel are to be given anew."""
+    recipe = copy.deepcopy(recipe)
+    options = recipe["data"].get("options", {})
+    if "path" in options:
+        options["path"] = None
+    return recipe
 
 
 def changed(recipe, data=None, **training):
@@ -170,7 +251,7 @@ def build(recipe):
     from kerasgan import builders
     from kerasgan.games.build import build_gan
 
-    recipe = copy.deepcopy(recipe)  # Keras writes into the configs that it is given: "Adam" becomes "adam"
+    recipe = resolved(recipe)  # a copy: Keras writes into the configs that it is given, "Adam" becomes "adam"
     return build_gan(
         builders.build_generator(**recipe["generator"]),
         builders.build_discriminator(**recipe["discriminator"]),

@@ -48,7 +48,7 @@ def add(run, name=None, about=None, data=None):
     about["training"] = {key: value for key, value in cards.part(found.folder, "summary").items() if key in FACTS}
     measured = scores.measure(found.gan, recipes.changed(recipe, data=data))
     shelf.FOLDER.mkdir(parents=True, exist_ok=True)
-    saving.save(found.gan, folder, recipe=recipe, about=about, scores=measured)
+    saving.save(found.gan, folder, recipe=recipes.without_path(recipe), about=about, scores=measured)
     refresh()
     return folder
 

@@ -21,9 +21,8 @@ def test_the_caller_goes_on_until_too_much_is_waiting():
     worker.do("b", done.append, 1)
     assert worker.busy and not done
     threading.Timer(0.1, gate.set).start()
-    before = time.monotonic()
     worker.do("c", done.append, 2)  # has to wait for the first
-    assert time.monotonic() - before > 0.05 and gate.is_set()
+    assert gate.is_set()
     worker.finish()
     assert done == [1, 2] and not worker.busy
 

@@ -269,9 +269,55 @@ def test_rates_fall_until_the_end_of_the_run(name):
         rate = recipe["gan"][half]["config"]["learning_rate"]
         if isinstance(rate, dict):
             updates = recipe["gan"].get("d_steps", 1) if half == "d_optimizer" else 1  # D's schedule counts its own
-            assert rate["config"]["decay_steps"] == recipe["training"]["steps"] * updates
-            optimizer = getattr(recipes.build(recipe).optimizer, half[0])
+            assert rate["config"]["decay_steps"] == {"of_run": 1.0}
+            for steps in (recipe["training"]["steps"], 50):
+                optimizer = getattr(recipes.build(recipes.changed(recipe, steps=steps)).optimizer, half[0])
+                assert optimizer.get_config()["learning_rate"]["config"]["decay_steps"] == steps * updates
             assert float(optimizer.learning_rate) == pytest.approx(rate["config"]["initial_learning_rate"])
+
+
+SCHEDULES = "keras.optimizers.schedules"
+
+
+def falling(part, name="PiecewiseConstantDecay"):
+    """An optimizer whose rate falls after `part` of the run."""
+    rate = {"module": SCHEDULES, "class_name": name, "config": {"boundaries": [part], "values": [1e-3, 1e-4]}}
+    return {"class_name": "Adam", "config": {"learning_rate": rate}}
+
+
+def test_a_part_of_the_run_is_worked_out_in_updates_of_its_network(tiny):
+    tiny["gan"] |= {"g_optimizer": falling({"of_run": 0.5}), "d_optimizer": falling({"of_run": 0.25})}
+    tiny["training"]["steps"] = 10
+    before = copy.deepcopy(tiny)
+    gan = recipes.resolved(tiny)["gan"]
+    assert [gan[half] for half in recipes.OPTIMIZERS] == [falling(5), falling(5)]  # two updates of D in each step
+    assert recipes.resolved(recipes.changed(tiny, steps=1))["gan"]["g_optimizer"] == falling(1)
+    assert tiny == before
+    assert recipes.build(tiny).optimizer.d.get_config()["learning_rate"]["config"]["boundaries"] == [5]
+
+
+@pytest.mark.parametrize("part", [0, -1.0, True, "1", None, [1.0], float("inf"), {"of_run": 1.0}])
+def test_a_part_of_the_run_is_a_number_above_zero(tiny, part):
+    tiny["gan"]["d_optimizer"] = falling({"of_run": part})
+    (problem,) = set(recipes.problems(tiny))
+    assert problem.startswith('`d_optimizer`: expected a part of the run, a number above 0 such as {"of_run": 1.0}')
+    assert problem.endswith(f"Received: {{'of_run': {part!r}}}.")
+
+
+def test_a_part_of_the_run_needs_a_length_and_an_optimizer(tiny):
+    tiny["gan"] = {"g_optimizer": falling({"of_run": 1.0}), "terms": [{"class_name": "r1", "config": {"of_run": 1}}]}
+    tiny["training"] = {"epochs": 3}
+    length, place = recipes.problems(tiny)
+    assert length == (
+        "`g_optimizer`: `of_run` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
+    )
+    assert place == "`terms`: expected `of_run` in g_optimizer and d_optimizer only. Received: {'of_run': 1}."
+
+
+def test_a_recipe_to_ship_names_no_path(tiny):
+    pictures = {**tiny, "data": {"name": "image_folder", "options": {"path": "/home/me/cats", "size": 8}}}
+    assert recipes.without_path(pictures)["data"]["options"] == {"path": None, "size": 8}
+    assert recipes.without_path(tiny) == tiny
 
 
 def layer_configs(network):

@@ -30,7 +30,9 @@ def test_it_works_two_items_ahead_at_most():
     made = []
     with Ahead(noted(made, 100)) as items:
         items.take()
-        time.sleep(0.3)
+        while len(made) < 3:
+            time.sleep(0.01)
+        time.sleep(0.1)
         assert made == [0, 1, 2]
 
 

@@ -38,7 +38,7 @@ def test_a_host_of_no_known_name_is_an_error_at_once():
 def test_the_first_process_may_come_later():
     with socket.socket() as first:
         first.bind(("127.0.0.1", 0))
-        threading.Timer(0.3, first.listen).start()
         begun = time.monotonic()
+        threading.Timer(0.3, first.listen).start()
         devices._reach(f"127.0.0.1:{first.getsockname()[1]}")
         assert time.monotonic() - begun >= 0.3

@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 
 import keras
 import numpy as np
@@ -352,18 +351,17 @@ def test_data_that_end_within_the_last_call_are_an_error_and_nothing_hangs(gan, 
 
 
 def test_one_ctrl_c_is_enough_while_data_are_waited_for(gan, rng):
-    released = threading.Event()
+    released, waited = threading.Event(), []
 
     def slow():
         yield sampler(8, rng)
         yield sampler(8, rng)
         threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
-        released.wait(20)
+        waited.append(released.wait(120))
 
-    begun = time.monotonic()
     history = kerasgan.fit_gan(gan, slow(), steps=10, steps_per_execution=1, verbose=0)
+    assert not waited
     released.set()
-    assert time.monotonic() - begun < 15
     assert history.steps[-1] <= 2
 
 

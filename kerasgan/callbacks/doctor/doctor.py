@@ -22,7 +22,8 @@ class Doctor(Periodic):
 
     It changes nothing of the training, neither weights nor random numbers, and takes at most 2 % of its time, or half
     a second in a short run (on JAX, where looks are compiled, a second): it looks as often as that allows. What it
-    found is in `history.doctor`, a list of findings with `name`, `since`, `step`, `evidence`, `advice`.
+    found is in `history.doctor`, a list of findings with `name`, `since`, `step`, `evidence`, `advice`, the
+    gravest first.
 
     Args:
         real: Array `(n, *shape)` of real samples in the data's own units. Defaults to `None`: those that `fit_gan`
@@ -166,17 +167,22 @@ class Doctor(Periodic):
             with self.gradients_pace.look():
                 figures = self.probe.gradients()
         with self.pace.look():
-            figures = {**figures, **self.probe.look()}
+            figures = {**figures, **self.probe.look(), **self._remains()}
             new = self.ledger.add(self.step, figures)
         self.looks.append({"step": self.step, **figures})
         for finding in new:
             self.add(finding)
 
+    def _remains(self):
+        planned = self.pace.planned
+        return {"remains": max(0.0, 1 - self.step / planned)} if planned else {}
+
     def add(self, finding):
-        """Keeps a finding, and tells of it."""
-        from kerasgan.callbacks.doctor import report
+        """Keeps a finding, in order of severity, and tells of it."""
+        from kerasgan.callbacks.doctor import conditions, report
 
         self.findings.append(finding)
+        self.findings.sort(key=lambda one: conditions.rank(one.name, self.conditions))
         if self.verbose:
             print(report.text(finding))
         self.write()

@@ -70,7 +70,7 @@ class Probe:
         told = [np.sum(value) for value in arrays.values() if value is not None]
         logged = [value for name, value in figures.items() if name in self.gan.log_names]
         figures["finite"] = float(np.isfinite([*logged, *told]).all())
-        figures = {**figures, "samples": float(len(self.real)), **self.moved()}
+        figures = {**figures, "samples": float(len(self.real)), **self.moved(), **rates_of(self.gan)}
         if not figures["finite"]:
             return figures
         return figures | self.of_verdicts(arrays) | self.of_samples(arrays)
@@ -170,6 +170,12 @@ def some(values):
     """Returns up to `VALUES` of the values, evenly spaced, as a copy in float64."""
     values = np.ravel(values)
     return values[:: -(-values.size // VALUES) or 1].astype("float64")
+
+
+def rates_of(gan):
+    """Returns the learning rate of each player now, whether it has a schedule or not."""
+    halves = {player.key: gan.optimizer_of(name) for name, player in gan.players.items()}
+    return {f"{key}_rate": float(ops.convert_to_numpy(half.learning_rate)) for key, half in halves.items()}
 
 
 def norm(values):

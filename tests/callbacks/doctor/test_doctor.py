@@ -12,7 +12,7 @@ import pytest
 import kerasgan
 from kerasgan import builders, losses
 from kerasgan.callbacks import Doctor
-from kerasgan.callbacks.doctor import conditions
+from kerasgan.callbacks.doctor import conditions, ledger, signs
 from kerasgan.errors import TrainingDivergedError
 
 ops = keras.ops
@@ -95,9 +95,23 @@ def test_a_network_whose_weights_do_not_move(which):
 def test_a_schedule_of_d_that_counts_steps_where_d_makes_several_updates_in_each():
     falling = keras.optimizers.schedules.CosineDecay(1e-3, 160)
     doctor = examine(make(g_rate=falling, d_rate=falling, d_steps=4))
-    assert names(doctor) == ["frozen discriminator"]
+    assert names(doctor) == ["learning rate of zero"]
     (finding,) = doctor.findings
-    assert finding.since in (40, 60) and "`d_steps` in each step" in finding.advice[0]
+    assert finding.since == 40 and finding.step == 60 and "for D `steps` times `d_steps`" in finding.advice[0]
+    assert finding.evidence.startswith("G's learning rate is 0.00069 and D's 0, while 62% of the run remains")
+
+
+@pytest.mark.parametrize("length, found", [(40, ["learning rate of zero"]), (160, [])])
+def test_a_rate_that_reaches_zero_long_before_the_end_of_the_run(length, found):
+    rates = {f"{letter}_rate": keras.optimizers.schedules.CosineDecay(1e-3, length) for letter in "gd"}
+    assert names(examine(make(**rates), every=10)) == found
+
+
+def test_a_rate_of_zero_from_the_beginning_and_one_at_the_end_have_not_run_out():
+    before = [{"g_rate": 1e-3, "d_rate": 0.0}]
+    assert conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.5}, before)
+    assert not conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.04}, before)
+    assert not conditions.has_run_out({"g_rate": 2e-6, "d_rate": 0.0, "remains": 0.5}, before)
 
 
 def test_an_exploding_learning_rate():
@@ -208,6 +222,37 @@ def test_a_discriminator_that(weight, options, name):
     assert name in names(examine(linear(weight, **options), far_cloud))
 
 
+def test_a_generator_whose_loss_rises_against_a_discriminator_that_is_ahead():
+    """Two dense networks on 200 normal values, with Keras's own Adam for both: it ends at a spread of 0.4."""
+    dense = keras.layers.Dense
+    generator = keras.Sequential([keras.Input((200,)), dense(256, "relu"), dense(200)])
+    discriminator = keras.Sequential([keras.Input((200,)), dense(256, "relu"), dense(1)])
+    gan = kerasgan.build_gan(generator, discriminator, g_optimizer="adam", d_optimizer="adam")
+    doctor = Doctor(every=100, verbose=False)
+    data = kerasgan.datasets.load("normal_200d")
+    kerasgan.fit_gan(gan, data, steps=2000, batch_size=128, seed=0, verbose=0, doctor=doctor)
+    (finding,) = doctor.findings
+    assert finding.name == "generator falling behind" and finding.evidence.startswith("G's loss has risen to ")
+
+
+def test_a_loss_of_g_that_is_high_and_does_not_rise_is_no_falling_behind():
+    now, before = {"samples": 128.0, "jsd": 0.6, "auc": 0.99}, [{"g_loss": 4.0}, {"g_loss": 4.5}, {"finite": 0.0}]
+    assert signs.is_left_behind({**now, "g_loss": 5.0}, before)
+    assert not signs.is_left_behind({**now, "g_loss": 4.3}, before)
+    assert not signs.is_left_behind({**now, "g_loss": 5.0, "auc": 0.9}, before)
+    assert not signs.is_left_behind({**now, "g_loss": 1.9}, [{"g_loss": 1.0}])
+
+
+def test_findings_are_in_order_of_severity_whatever_was_seen_first(tmp_path):
+    doctor = Doctor(verbose=False)
+    doctor.step, doctor.looks = 3, []
+    doctor.write = lambda: None
+    for name in ("saturation", "mode collapse", "frozen generator", "divergence"):
+        doctor.add(ledger.Finding(name, 1, 2, "", []))
+    assert names(doctor) == ["divergence", "frozen generator", "mode collapse", "saturation"]
+    assert conditions.rank("divergence") == 0 and conditions.rank("of my own") == len(conditions.CONDITIONS)
+
+
 def test_a_discriminator_that_is_sure_and_wrong_though_it_learns():
     assert "unstable discriminator" in names(examine(linear(-1.0, d_rate=1e-3), far_cloud, steps=300))
 
@@ -237,8 +282,8 @@ def test_batch_statistics_that_never_settle():
 
 def test_white_paper_with_black_ink_can_be_saturated_too():
     now = {"samples": 128.0, "real_saturated": 0.8}
-    assert conditions.is_saturation({**now, "fake_saturated": 0.99}, [])
-    assert not conditions.is_saturation({**now, "fake_saturated": 0.95}, [])
+    assert signs.is_saturation({**now, "fake_saturated": 0.99}, [])
+    assert not signs.is_saturation({**now, "fake_saturated": 0.95}, [])
 
 
 def test_with_small_batches_it_waits_for_samples_enough():

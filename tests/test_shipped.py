@@ -1,0 +1,47 @@
+"""What is shipped names no place on the machine that it was made on."""
+
+import pathlib
+import re
+
+import pytest
+
+import kerasgan
+from kerasgan import zoo
+
+ROOT = pathlib.Path(__file__).parent.parent
+PLACES = [pathlib.Path(kerasgan.__file__).parent, zoo.FOLDER, ROOT / "docs", ROOT / "examples", ROOT / "README.md"]
+TEXTS = {".csv", ".html", ".ipynb", ".json", ".md", ".py", ".svg", ".toml", ".txt"}
+
+ABSOLUTE = re.compile(
+    r"(?<![\w./~*-])/(?:home|root|work|tmp|Users|mnt|media|opt|srv|usr|var|private)/[\w.-]+"  # POSIX
+    r"|(?<!\w)[A-Za-z]:\\{1,2}[\w.-]+\\"  # Windows
+    r"|(?<!\w)file:///\w+"
+)
+
+
+def texts(place):
+    paths = [place] if place.is_file() else sorted(place.rglob("*"))
+    return [path for path in paths if path.suffix in TEXTS and "__pycache__" not in path.parts]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda path: path.name)
+def test_nothing_that_is_shipped_names_an_absolute_path(place):
+    assert texts(place)
+    found = [(str(path), hit) for path in texts(place) for hit in ABSOLUTE.findall(path.read_text("utf-8"))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text, refused",
+    [
+        ('"path": "/work/shared/data/heads64.zip"', True),
+        ("see /home/me/pictures", True),
+        ("C:\\Users\\me\\cats.zip", True),
+        ('"path": "file:///srv/data"', True),
+        ("https://example.org/home/page", False),
+        ("runs/home/gan.keras", False),
+        ("/dev/null", False),
+    ],
+)
+def test_what_counts_as_a_path_of_a_machine(text, refused):
+    assert bool(ABSOLUTE.search(text)) is refused
