@@ -22,6 +22,9 @@ _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 # How many files a message names, and how many images the checks before training look at.
 NAMED, LOOK = 5, 8
 
+# Pixels of one image that training takes, and threads that decode.
+MOST_PIXELS, MOST_WORKERS = 2**24, 256
+
 
 class ImageFolder(keras.utils.PyDataset):
     """The images of a folder or a zip, and of all folders in it: PNG, JPEG, WebP, GIF and BMP.
@@ -370,13 +373,18 @@ def _look_problems(size, color, resize, background):
 def _other_problems(booleans, integers, cache):
     found = [problem for name, value in booleans.items() for problem in checks.boolean(name, value)]
     found += [p for name, value in integers.items() for p in checks.positive_integer(name, value, optional=True)]
+    if not found and (integers["workers"] or 0) > MOST_WORKERS:
+        found.append(f"`workers`: expected at most {MOST_WORKERS}. Received: {integers['workers']:,}.")
     return found + _cache_problems(cache)
 
 
 def _size_problems(size):
     sides = size if isinstance(size, (tuple, list)) else (size, size)
     if len(sides) == 2 and not any(checks.positive_integer("size", side) for side in sides):
-        return []
+        pixels = int(sides[0]) * int(sides[1])
+        return (
+            [] if pixels <= MOST_PIXELS else [f"`size`: expected at most {MOST_PIXELS:,} pixels. Received: {size!r}."]
+        )
     return [f"`size`: expected a whole number of at least 1, or two, (height, width). Received: {size!r}."]
 
 

@@ -40,7 +40,7 @@ def test_the_package_has_more_than_thirty_such_objects():
     "program, imports",
     [
         ("script", "import kerasgan"),
-        ("kerasgan", "from kerasgan.presets import contents; contents.config_problems({})"),
+        ("kerasgan", "from kerasgan.presets import contents as c; c.register()"),
     ],
 )
 def test_a_new_process_knows_them_all(program, imports):
