@@ -1,9 +1,23 @@
-"""Ten samples, and tools to look at the batches that a source makes of them."""
+"""Ten samples, sources of them, and tools to look at the batches that a source makes."""
+
+import math
 
 import keras
 import numpy as np
 
+from kerasgan.networks.fields import Field
+from kerasgan.training import sources
+
 X = np.arange(20, dtype="float32").reshape(10, 2)
+
+REAL = Field("real", (2,), reach=(-math.inf, math.inf))
+LABEL = Field("label", (), "int32", is_class=True)
+
+
+def source_of(data, labels=None, batch_size=128, rng=None, labelled=False):
+    """The source of samples alone, or of labelled ones."""
+    fields = [REAL, LABEL] if labelled or labels is not None else [REAL]
+    return sources.of(data, fields, labels, batch_size, rng)
 
 
 def rng():
@@ -11,7 +25,7 @@ def rng():
 
 
 def batches(samples, count):
-    return [samples.take()[0] for _ in range(count)]
+    return [samples.take()["real"] for _ in range(count)]
 
 
 def rows(arrays):

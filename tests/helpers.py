@@ -8,6 +8,7 @@ import numpy as np
 import kerasgan
 from kerasgan.presets import manifest, shelf
 from kerasgan.training import step
+from kerasgan.training.backend import engine
 
 
 def value(variable):
@@ -69,11 +70,13 @@ def image_gan(shape=(8, 8, 1), activation="tanh", **options):
 
 def scene_of(gan, network, real, noise, labels=None, random=None):
     """The scene of one update, after D has looked, as a term sees it; nothing is changed."""
-    tensors = [None if part is None else keras.ops.convert_to_tensor(part) for part in (real, labels, noise)]
-    phase = {"discriminator": step.D_PHASE, "generator": step.G_PHASE}[network]
-    with gan.in_play(), step.backend.sandbox(gan):
-        scene = phase.prepare(gan, *tensors, random)
-        phase.loss(gan, scene)
+    given = {"real": real} | ({} if labels is None else {gan.label.name: labels})
+    part = {"given": {name: keras.ops.convert_to_tensor(values) for name, values in given.items()}, "random": random}
+    part["noise"] = keras.ops.convert_to_tensor(noise)
+    move = next(move for move in gan.moves if move.player == network)
+    with gan.in_play(), engine.sandbox(gan):
+        scene = step.scene_of(gan, move, part)
+        move.loss(gan, scene)
     return scene
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from scipy import ndimage
 
 from kerasgan.plots import figure
-from kerasgan.presets import manifest, shelf
-from kerasgan.zoo import classifiers, curate
+from kerasgan.presets import classifier, manifest, shelf
+from kerasgan.zoo import classifier_scores, curate
 
 FOLDER = shelf.FOLDER / "digit_classifier"
 SEED, BATCH = 0, 100
@@ -69,7 +69,7 @@ class Warped(keras.utils.PyDataset):
 def train(epochs):
     """Returns the trained network."""
     keras.utils.set_random_seed(SEED)
-    (x, labels), held_out = classifiers.split()
+    (x, labels), held_out = classifier_scores.split()
     network = build()
     classifier = keras.Model(network.input, network.outputs[1])
     rate = keras.optimizers.schedules.CosineDecay(3e-3, epochs * (len(x) // BATCH), alpha=0.01)
@@ -107,12 +107,12 @@ def finish():
     """Writes all that the entry says of its weights, and the zoo's manifest."""
     for folder in (FOLDER, shelf.FOLDER):  # the weights are new, and what loads them asks both manifests
         manifest.write(folder)
-    classifier = classifiers.load(FOLDER.name)
-    scores = classifiers.measure(classifier)
-    images, labels = classifiers.split()[1]
-    draw(labels, images, classifiers.recognise(classifier, images)).savefig(FOLDER / "samples.png")
+    network = classifier.load(FOLDER.name)
+    scores = classifier_scores.measure(network)
+    images, labels = classifier_scores.split()[1]
+    draw(labels, images, classifier_scores.recognise(network, images)).savefig(FOLDER / "samples.png")
     (FOLDER / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
-    classifiers.finish(FOLDER)
+    classifier_scores.finish(FOLDER)
     curate.refresh()
     return scores
 

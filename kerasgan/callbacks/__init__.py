@@ -6,7 +6,7 @@ import importlib
 _HOMES = {
     "Curves": "curves",
     "DecisionSurface": "decision_surface",
-    "Doctor": "doctor",
+    "Doctor": "doctor.doctor",
     "Evaluate": "evaluate",
     "Periodic": "periodic",
     "Progress": "progress",

@@ -27,6 +27,16 @@ def as_batch(game, x, y=None, noise=None):
     return {"given": given} | ({} if noise is None else {"noise": noise})
 
 
+def as_batches(game, batches):
+    """Returns a dict with the part `given`, where the fields of several steps stand side by side, too."""
+    if "given" in batches or "number" in batches:
+        return batches
+    given = {name: values for name, values in batches.items() if name != "noise"}
+    if game.label is not None and "labels" in given:
+        given[game.label.name] = given.pop("labels")
+    return {"given": given} | ({"noise": batches["noise"]} if "noise" in batches else {})
+
+
 def on_host(values, name):
     """Returns an array, or a tensor of any framework, as a NumPy array."""
     return values if isinstance(values, np.ndarray) else as_numpy(values, "x" if name == fields.REAL else name)

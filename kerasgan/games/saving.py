@@ -30,7 +30,8 @@ class Saving:
                 config[name] = keras.saving.deserialize_keras_object(part, custom_objects=custom_objects)
         game = cls(**config)
         for field in game.fields:
-            field.remember(memory.get(field.name, {}))
+            if field.name in memory:
+                field.remember(memory[field.name])
         return game
 
     # === Presets ===

@@ -85,14 +85,14 @@ class Training:
 
         Args:
             batches: Dict of arrays whose first axis counts the steps: `given`, a dict by the names of the fields, and
-                `noise` where used, each row as `as_batch` returns it.
+                `noise` where used, each row as `as_batch` returns it. Or the fields themselves: `real`, `labels`.
 
         Returns:
             Dict of tensors `(steps,)`, the logs of each step; on JAX and on a GPU they may still be on their way.
         """
         if self._many_steps is None:
             self._many_steps = steps.many_steps(self)
-        logs = self._many_steps(batches)
+        logs = self._many_steps(feeding.as_batches(self, batches))
         return {name: logs[name] for name in self.log_names}
 
     def as_batch(self, x, y=None, noise=None):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kerasgan import checks, zoo
 from kerasgan import recipe as recipes
 from kerasgan.presets import cards, manifest, samples, saving, shelf, trained
-from kerasgan.zoo import classifiers, scores
+from kerasgan.zoo import classifier_scores, scores
 
 MOST_WEIGHTS = 40_000_000
 
@@ -93,7 +93,7 @@ def refresh(cards_too=False):
         saving.finish(folder, folder.name)
     judges = [shelf.FOLDER / name for name in zoo.classifiers()]
     for folder in judges if cards_too else ():
-        classifiers.finish(folder)
+        classifier_scores.finish(folder)
     (shelf.FOLDER / "README.md").write_text(cards.gallery(folders, judges), encoding="utf-8")
     manifest.write(shelf.FOLDER)
 
@@ -137,7 +137,11 @@ def verify(names=(), measure=True, data=None):
 def checks_of(name, measure, data):
     """Returns the checks of an entry by name, each a function of its name that returns `(passed, found)`."""
     if name in zoo.classifiers():
-        card, loads, scores = cards.classifier_card, {"loads": classifiers.loads}, classifiers.scores_come_again
+        card, loads, scores = (
+            cards.classifier_card,
+            {"loads": classifier_scores.loads},
+            classifier_scores.scores_come_again,
+        )
     else:
         card, loads = cards.card, {"samples": samples_come_again}
         scores = functools.partial(scores_come_again, data=data)

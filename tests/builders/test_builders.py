@@ -339,7 +339,7 @@ def test_a_sigmoid_at_the_end_of_d_is_seen_and_made_linear(arch, condition, rng)
     inputs = inputs if condition else inputs[0]
     probabilities = value(discriminator(inputs))
     assert networks.ends_in_logits(discriminator) is False
-    with networks.linear_end(discriminator) as to_logits:
+    with networks.linear_ends(discriminator) as (to_logits,):
         logits = value(to_logits(discriminator(inputs)))
     np.testing.assert_allclose(probabilities, 1 / (1 + np.exp(-logits)), rtol=1e-5)
     assert discriminator.layers[-1].name == "output"

@@ -70,7 +70,7 @@ def test_it_sees_the_weights_of_just_that_step(networks, real):
 def test_a_call_is_no_shorter_than_it_has_to_be(gan):
     calls = []
     original = gan.train_on_batches
-    gan.train_on_batches = lambda batches: calls.append(len(batches["real"])) or original(batches)
+    gan.train_on_batches = lambda batches: calls.append(len(batches["given"]["real"])) or original(batches)
     train(gan, sampler, [Watch(40)], steps=100, epochs=1)
     assert fit.MOST_STEPS_PER_CALL == 50 and calls == [40, 40, 20]
 

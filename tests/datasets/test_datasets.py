@@ -7,11 +7,11 @@ import types
 import keras
 import numpy as np
 import pytest
+from batches import source_of
 from PIL import Image
 
 import kerasgan
 from kerasgan import datasets
-from kerasgan.training import sources
 
 # What one sample of each data set is.
 SHAPES = {
@@ -39,8 +39,8 @@ def options(tmp_path, monkeypatch, rng):
 
 
 def batches(name, options, seed=0):
-    samples = sources.of(datasets.load(name, **options.get(name, {})), None, 8, np.random.default_rng(seed))
-    return [samples.take()[0] for _ in range(3)]
+    samples = source_of(datasets.load(name, **options.get(name, {})), None, 8, np.random.default_rng(seed))
+    return [samples.take()["real"] for _ in range(3)]
 
 
 def test_names_are_sorted_and_all_load():

@@ -10,6 +10,7 @@ import zipfile
 import keras
 import numpy as np
 import pytest
+from batches import source_of
 from helpers import moved, values
 from PIL import Image
 
@@ -17,7 +18,6 @@ import kerasgan
 from kerasgan import datasets
 from kerasgan.datasets.image_folder import classes
 from kerasgan.errors import DataFileError
-from kerasgan.training import sources
 
 
 def paint(folder, *names, size=(4, 4)):
@@ -46,8 +46,8 @@ def shades(batch):
 
 
 def take(data, count, batch_size=4, seed=0):
-    samples = sources.of(data, None, batch_size, np.random.default_rng(seed))
-    return [samples.take()[0] for _ in range(count)]
+    samples = source_of(data, None, batch_size, np.random.default_rng(seed))
+    return [samples.take()["real"] for _ in range(count)]
 
 
 def test_a_pass_has_each_image_once_and_the_next_another_order(folder):
@@ -75,7 +75,7 @@ def test_a_zip_is_as_good_as_a_folder(folder, tmp_path):
 
 def test_its_own_batch_size_comes_before_that_of_the_loop(folder):
     assert take(load(folder, batch_size=3), 1)[0].shape == (3, 4, 4, 1)
-    assert sources.of(load(folder), None, 5, np.random.default_rng(0)).batches_per_pass == 2
+    assert source_of(load(folder), None, 5, np.random.default_rng(0)).batches_per_pass == 2
 
 
 def test_flip_adds_a_mirrored_twin_of_each_image(folder):
@@ -90,24 +90,24 @@ def test_flip_adds_a_mirrored_twin_of_each_image(folder):
 def test_a_run_goes_on_with_the_very_batches_that_were_next(folder, taken):
     def begin(workers, seed=0):
         data = load(folder, flip=True, workers=workers)
-        return sources.of(data, None, 6, np.random.default_rng(seed))
+        return source_of(data, None, 6, np.random.default_rng(seed))
 
     samples = begin(1)
     for _ in range(taken):
         samples.take()
     position = samples.position()
-    expected = [samples.take()[0] for _ in range(5)]
+    expected = [samples.take()["real"] for _ in range(5)]
     resumed = begin(2, seed=99)
     resumed.go_to(position)
-    np.testing.assert_array_equal([resumed.take()[0] for _ in range(5)], expected)
+    np.testing.assert_array_equal([resumed.take()["real"] for _ in range(5)], expected)
 
 
 def test_going_on_reads_no_image_twice(folder, monkeypatch):
-    samples = sources.of(load(folder), None, 5, np.random.default_rng(0))
+    samples = source_of(load(folder), None, 5, np.random.default_rng(0))
     for _ in range(11):
         samples.take()
     position = samples.position()
-    resumed = sources.of(load(folder), None, 5, np.random.default_rng(0))
+    resumed = source_of(load(folder), None, 5, np.random.default_rng(0))
     read = []
     monkeypatch.setattr(resumed.folder, "batch", read.append)
     resumed.go_to(position)
@@ -118,7 +118,7 @@ def test_memory_stays_flat_over_a_pass(tmp_path):
     data = load(paint(tmp_path, *(f"{number}.png" for number in range(1, 26))), size=128, workers=1)
     take(data, 1, batch_size=2)
     tracemalloc.start()
-    samples = sources.of(data, None, 2, np.random.default_rng(0))
+    samples = source_of(data, None, 2, np.random.default_rng(0))
     for _ in range(36):
         samples.take()
     peak = tracemalloc.get_traced_memory()[1]
@@ -204,11 +204,11 @@ def test_images_beside_class_folders_are_named(tmp_path):
 def test_labels_stay_beside_their_images(tmp_path):
     data = load(paint(tmp_path, "dog/1.png", "cat/2.png", "dog/3.png", "cat/4.png"), flip=True)
     assert data.class_names == ["cat", "dog"]
-    samples = sources.of(data, None, 4, np.random.default_rng(0))
+    samples = source_of(data, None, 4, np.random.default_rng(0), labelled=True)
     for _ in range(4):
-        x, labels = samples.take()
-        assert labels.dtype == np.int32
-        assert labels.tolist() == [number % 2 for number in shades(x)]  # 1 and 3 are dogs
+        batch = samples.take()
+        assert batch["label"].dtype == np.int32
+        assert batch["label"].tolist() == [number % 2 for number in shades(batch["real"])]  # 1 and 3 are dogs
 
 
 # === Files that will not do ===
@@ -353,7 +353,7 @@ def test_options_that_will_not_do_are_named(folder, options, message):
 
 def test_too_few_images_for_a_batch_are_counted(folder):
     with pytest.raises(ValueError, match="^`data`: expected at least `batch_size` = 64 samples. Received 10."):
-        sources.of(load(folder), None, 64, np.random.default_rng(0))
+        source_of(load(folder), None, 64, np.random.default_rng(0))
 
 
 def test_the_size_is_height_and_width(folder):

@@ -12,7 +12,7 @@ from helpers import scene_of, sgd, value
 import kerasgan
 from kerasgan import losses, terms, transforms
 
-PAGE = (pathlib.Path(__file__).parents[1] / "docs" / "cures.md").read_text()
+PAGE = (pathlib.Path(__file__).parents[2] / "docs" / "cures.md").read_text()
 LINES = dict(re.findall(r"^\| ([^|]+) \| `((?:build_gan|kerasgan\.AdaGAN)\(.*?\))` \|", PAGE, re.MULTILINE))
 SHAPE = (8, 8, 1)
 

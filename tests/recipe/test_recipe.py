@@ -48,7 +48,7 @@ def test_a_recipe_of_ones_own_is_read_from_its_path(tmp_path, tiny):
 
 
 def test_names_are_those_of_the_files_in_the_package():
-    folder = pathlib.Path(kerasgan.__file__).parent / "recipes"
+    folder = pathlib.Path(kerasgan.__file__).parent / "recipe" / "recipes"
     assert recipes.names() == sorted(path.stem for path in folder.iterdir())
     assert {"normal_200d", "normal_200d_book"} <= set(recipes.names())
 

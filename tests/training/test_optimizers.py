@@ -39,10 +39,15 @@ def test_the_ratio_of_the_two_outlives_a_rate_of_0(networks):
     assert rates == pytest.approx([0.0, 0.0, 0.4])
 
 
+def pair(g, d):
+    given = {"generator": ("g_optimizer", g), "discriminator": ("d_optimizer", d)}
+    return optimizers.joined(given, {"generator": "g", "discriminator": "d"})
+
+
 def test_the_config_makes_the_same_pair():
-    pair = optimizers.pair(sgd(0.3, momentum=0.9), keras.optimizers.Adam(0.2, use_ema=True))
-    copy = keras.optimizers.deserialize(keras.optimizers.serialize(pair))
-    assert copy.get_config() == pair.get_config()
+    both = pair(sgd(0.3, momentum=0.9), keras.optimizers.Adam(0.2, use_ema=True))
+    copy = keras.optimizers.deserialize(keras.optimizers.serialize(both))
+    assert copy.get_config() == both.get_config()
     assert copy.d.use_ema and copy.g.momentum == 0.9
 
 
@@ -54,7 +59,7 @@ def test_a_half_is_given_by_name_config_or_object(networks, identifier):
 
 def test_unknown_names_are_answered_with_the_nearest():
     with pytest.raises(ValueError) as error:
-        optimizers.pair("adamm", "sdg")
+        pair("adamm", "sdg")
     message = str(error.value)
     assert message.startswith("2 problems:\n  1. `g_optimizer`: expected one of 'adadelta', ")
     assert "Received: 'adamm'. Did you mean 'adam'?" in message
@@ -85,14 +90,14 @@ def test_fit_leaves_the_raw_weights_where_an_average_is_kept(networks, real):
 
 
 def test_there_is_no_update_of_both_at_once(gan):
-    with pytest.raises(NotImplementedError, match="An adversarial step calls `.g.apply` and `.d.apply`"):
+    with pytest.raises(NotImplementedError, match="An adversarial step calls each player's own optimizer"):
         gan.optimizer.apply(values(gan.generator.weights))
 
 
 def test_float16_scales_the_loss_of_each_half():
     keras.config.set_dtype_policy("mixed_float16")
     try:
-        pair = optimizers.pair("sgd", "sgd")
+        both = pair("sgd", "sgd")
     finally:
         keras.config.set_dtype_policy("float32")
-    assert {type(half).__name__ for half in pair.optimizers} == {"LossScaleOptimizer"}
+    assert {type(half).__name__ for half in both.optimizers} == {"LossScaleOptimizer"}

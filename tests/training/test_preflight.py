@@ -1,13 +1,12 @@
 """The checks before step 1, each on its message."""
 
-import types
-
 import keras
 import numpy as np
 import pytest
 from helpers import moved, values
 
 import kerasgan
+from kerasgan.networks.fields import Field
 from kerasgan.training import preflight
 
 
@@ -20,10 +19,10 @@ def gan_with(output_activation, shape=(4,)):
 
 def test_data_in_reach_raise_nothing(rng):
     normal = rng.normal(size=(50, 4))
-    assert preflight.problems(gan_with(None), normal) == []
-    assert preflight.problems(gan_with("tanh"), np.tanh(normal)) == []
-    assert preflight.problems(gan_with("sigmoid"), np.clip(normal, 0, 1)) == []
-    assert preflight.problems(gan_with("sigmoid"), rng.integers(0, 256, (50, 4)).astype("uint8")) == []
+    assert preflight.problems(gan_with(None), {"real": normal}) == []
+    assert preflight.problems(gan_with("tanh"), {"real": np.tanh(normal)}) == []
+    assert preflight.problems(gan_with("sigmoid"), {"real": np.clip(normal, 0, 1)}) == []
+    assert preflight.problems(gan_with("sigmoid"), {"real": rng.integers(0, 256, (50, 4)).astype("uint8")}) == []
 
 
 def test_a_sigmoid_against_normal_values_names_the_share_out_of_reach():
@@ -33,8 +32,8 @@ def test_a_sigmoid_against_normal_values_names_the_share_out_of_reach():
         "in 'sigmoid' and reaches 0 to 1. End the generator in a linear layer (`output_activation=None`), or scale the "
         "data. To train all the same, pass `check_range=False`."
     )
-    assert preflight.problems(gan_with("sigmoid"), x) == [expected]
-    assert preflight.problems(gan_with("sigmoid"), x, check_range=False) == []
+    assert preflight.problems(gan_with("sigmoid"), {"real": x}) == [expected]
+    assert preflight.problems(gan_with("sigmoid"), {"real": x}, check_range=False) == []
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,7 @@ def test_a_sigmoid_against_normal_values_names_the_share_out_of_reach():
     ],
 )
 def test_the_fix_fits_the_mistake(activation, x, fix):
-    (problem,) = preflight.problems(gan_with(activation), x)
+    (problem,) = preflight.problems(gan_with(activation), {"real": x})
     assert fix in problem
     assert "100.0% of the values" in problem
 
@@ -56,7 +55,7 @@ def test_nan_and_infinite_values_are_counted():
     x = np.zeros((3, 4))
     x[0, 0], x[1, 1:3] = np.nan, np.inf
     expected = "`data`: expected finite numbers. Received 1 NaN and 2 infinite values of 12."
-    assert preflight.problems(gan_with(None), x) == [expected]
+    assert preflight.problems(gan_with(None), {"real": x}) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_nan_and_infinite_values_are_counted():
 )
 def test_a_wrong_shape_comes_with_the_fix(shape, fix):
     expected = f"`data`: expected shape (n, 6, 6, 1), what the generator makes. Received: {shape}. {fix}"
-    assert preflight.problems(gan_with("tanh", (6, 6, 1)), np.zeros(shape)) == [expected]
+    assert preflight.problems(gan_with("tanh", (6, 6, 1)), {"real": np.zeros(shape)}) == [expected]
 
 
 def test_train_on_batch_names_each_wrong_array(gan):
@@ -173,8 +172,8 @@ def test_keras_s_fit_checks_the_labels_beside_an_array(gan):
 
 
 def test_labels_of_unknown_classes_are_still_integers_from_0_on():
-    gan = types.SimpleNamespace(conditional=True, num_classes=None)
-    assert preflight.label_problems(gan, [0, 77], (2,)) == []
-    assert preflight.label_problems(gan, 3, (2,)) == []
+    label = Field("label", (), "int32", is_class=True)
+    assert label.problems(np.array([0, 77]), (2,), "labels") == []
+    assert label.problems(np.array(3), (2,), "labels") == []
     expected = "`labels`: expected integers from 0 on. Received: -1."
-    assert preflight.label_problems(gan, -1, (2,)) == [expected]
+    assert label.problems(np.array(-1), (2,), "labels") == [expected]

@@ -13,6 +13,7 @@ import types
 import keras
 import numpy as np
 import pytest
+from batches import source_of
 from training import replica_worker
 
 import kerasgan
@@ -285,13 +286,12 @@ def test_several_workers_of_tensorflow_are_refused(gan, real, monkeypatch):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_each_sample_is_taken_once_by_one_process(count, rng):
-    from kerasgan.training import sources
 
     taken = []
     for process in range(count):
-        samples = sources.of(np.arange(47.0)[:, None], batch_size=7 * count, rng=np.random.default_rng(5))
+        samples = source_of(np.arange(47.0)[:, None], batch_size=7 * count, rng=np.random.default_rng(5))
         samples.share = (process, count)
-        taken += [samples.take()[0] for _ in range(samples.batches_per_pass)]
+        taken += [samples.take()["real"] for _ in range(samples.batches_per_pass)]
     found = np.concatenate(taken).ravel()
     assert len(found) == len(set(found)) == 47 // (7 * count) * 7 * count
 
@@ -307,10 +307,10 @@ def test_each_file_is_read_once_in_a_pass_by_one_process(count, tmp_path):
     passes = [[] for _ in range(6)]
     for process in range(count):
         folder = datasets.load("image_folder", path=tmp_path, size=8, color="grey", workers=1)
-        samples = folder.as_source(2 * count, np.random.default_rng(5))
+        samples = source_of(folder, batch_size=2 * count, rng=np.random.default_rng(5))
         samples.share = (process, count)
         for found in passes:
-            found += [samples.take()[0][:, 0, 0, 0] // 10 for _ in range(samples.batches_per_pass)]
+            found += [samples.take()["real"][:, 0, 0, 0] // 10 for _ in range(samples.batches_per_pass)]
     for found in map(np.concatenate, passes):
         assert len(found) == len(set(found)) == 23 // (2 * count) * 2 * count
     assert {int(number) for found in passes for number in np.concatenate(found)} == set(range(23))  # each has its turn

@@ -8,6 +8,7 @@ from helpers import conv_pair, sgd, value, values
 import kerasgan
 from kerasgan import terms
 from kerasgan.training import slices, step
+from kerasgan.training.backend import engine, replicas
 
 SHAPE = (8, 8, 1)
 
@@ -95,12 +96,12 @@ def test_batch_normalisation_sees_a_slice_and_keeps_the_mean_of_what_it_saw(rng)
     real = rng.uniform(-1, 1, (8, *SHAPE)).astype("float32")
     noise = rng.normal(size=(8, 3)).astype("float32")
     convolution = gan.discriminator.layers[0]
-    with gan.in_play(), step.backend.sandbox(gan):
+    with gan.in_play(), engine.sandbox(gan):
         fake = value_of(gan.generate(noise[:4])), value_of(gan.generate(noise[4:]))
     seen = [[value_of(convolution(x)).mean((0, 1, 2)) for x in pair] for pair in zip((real[:4], real[4:]), fake)]
-    batch = {"real": real, "labels": None, "noise": noise, "random": {}}
+    batch = {"given": {"real": real}, "noise": noise, "random": {}}
     with gan.in_play():
-        step.update(gan, step.D_PHASE, slices.each(keras.ops.convert_to_tensor, batch))
+        step.update(gan, gan.moves[0], slices.each(keras.ops.convert_to_tensor, batch))
     expected = np.mean([0.99 * 0.01 * of_real + 0.01 * of_fake for of_real, of_fake in seen], axis=0)
     np.testing.assert_allclose(value(norm.moving_mean), expected, rtol=1e-3, atol=1e-6)
 
@@ -124,7 +125,7 @@ def test_the_mean_over_slices_by_hand(rng):
         return found[0]
 
     batch = {"x": keras.ops.convert_to_tensor(x), "labels": None}
-    (total, nothing), kept = slices.mean(function, batch, 3, step.replicas.cut, added)
+    (total, nothing), kept = slices.mean(function, batch, 3, replicas.cut, added)
     assert [part.shape for part in seen] == [(2, 2)] * 3
     assert nothing is None and int(kept["seed"]) == 3
     np.testing.assert_allclose(float(total), x.sum() / 3, rtol=1e-5)

@@ -153,11 +153,12 @@ def test_reused_fakes_are_asked_for_and_saved_like_any_option(networks, real, tm
 # === Who moves when ===
 
 
-def update(gan, phase, real, noise):
-    """Carries out a single phase, outside any compiled function."""
+def update(gan, player, real, noise):
+    """Carries out a single move, outside any compiled function."""
     real, noise = keras.ops.convert_to_tensor(real), keras.ops.convert_to_tensor(noise)
+    move = next(move for move in gan.moves if move.player == player)
     with gan.in_play():
-        return step.update(gan, phase, {"real": real, "labels": None, "noise": noise, "random": {}})
+        return step.update(gan, move, {"given": {"real": real}, "noise": noise, "random": {}})
 
 
 def eventful_pair():
@@ -179,20 +180,20 @@ def eventful_pair():
 
 
 @pytest.mark.parametrize("pair", [eventful_pair, conv_pair])
-@pytest.mark.parametrize("phase", [step.D_PHASE, step.G_PHASE], ids=lambda phase: phase.network)
-def test_an_update_changes_its_own_network_and_nothing_of_the_other(pair, phase, rng):
+@pytest.mark.parametrize("player", ["discriminator", "generator"])
+def test_an_update_changes_its_own_network_and_nothing_of_the_other(pair, player, rng):
     gan = kerasgan.build_gan(*pair(), g_optimizer=sgd(), d_optimizer=sgd())
-    learner = getattr(gan, phase.network)
+    learner = getattr(gan, player)
     other = gan.generator if learner is gan.discriminator else gan.discriminator
     optimizers = {"generator": gan.optimizer.g, "discriminator": gan.optimizer.d}
     other_optimizer = gan.optimizer.d if learner is gan.generator else gan.optimizer.g
     real = rng.uniform(-1, 1, (8, *gan.data_shape)).astype("float32")
     before = values(learner.variables), values(other.variables), values(other_optimizer.variables)
-    update(gan, phase, real, rng.normal(size=(8, 3)).astype("float32"))
+    update(gan, player, real, rng.normal(size=(8, 3)).astype("float32"))
     assert moved(before[0], values(learner.variables))
     assert not moved(before[1], values(other.variables))
     assert not moved(before[2], values(other_optimizer.variables))
-    assert int(value(optimizers[phase.network].iterations)) == 1
+    assert int(value(optimizers[player].iterations)) == 1
 
 
 def test_both_updates_normalise_by_batch_statistics(rng):
@@ -211,13 +212,13 @@ def test_both_updates_normalise_by_batch_statistics(rng):
     expected = 0.5 * (np.log1p(np.exp(-logits(real))).mean() + np.log1p(np.exp(logits(fake))).mean())
     g_expected = np.log1p(np.exp(-logits(fake))).mean()
     moving = values([batch_norm.moving_mean, batch_norm.moving_variance])
-    g_logs = update(gan, step.G_PHASE._replace(loss=step.generator_loss), real, noise)
+    g_logs = update(gan, "generator", real, noise)
     assert not moved(moving, values([batch_norm.moving_mean, batch_norm.moving_variance]))
     np.testing.assert_allclose(float(g_logs["g_loss"]), g_expected, rtol=1e-5)
 
     fake = noise @ generator.get_weights()[0] + generator.get_weights()[1]
     expected = 0.5 * (np.log1p(np.exp(-logits(real))).mean() + np.log1p(np.exp(logits(fake))).mean())
-    d_logs = update(gan, step.D_PHASE, real, noise)
+    d_logs = update(gan, "discriminator", real, noise)
     np.testing.assert_allclose(float(d_logs["d_loss"]), expected, rtol=1e-5)
     mean = 0.99 * (0.99 * moving[0] + 0.01 * real.mean(0)) + 0.01 * fake.mean(0)  # real first, then generated
     np.testing.assert_allclose(value(batch_norm.moving_mean), mean, rtol=1e-4, atol=1e-6)
@@ -233,7 +234,7 @@ def test_regularisation_of_the_learner_counts_and_is_not_logged(real, rng):
         generator = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])
         gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd(0.1))
         start = value(dense.kernel)
-        logs = update(gan, step.D_PHASE, real, np.ones((8, 3), "float32"))
+        logs = update(gan, "discriminator", real, np.ones((8, 3), "float32"))
         return start, value(dense.kernel), float(logs["d_loss"])
 
     start, plain, plain_loss = train(0.0)

@@ -11,8 +11,8 @@ from helpers import zoo_of
 from kerasgan import metrics, zoo
 from kerasgan.cli import tables
 from kerasgan.errors import PresetError
-from kerasgan.presets import cards, shelf
-from kerasgan.zoo import classifiers, curate
+from kerasgan.presets import cards, classifier, shelf
+from kerasgan.zoo import classifier_scores, curate
 
 NAMES = zoo.classifiers()
 
@@ -37,25 +37,25 @@ def test_it_is_small_and_without_code(name):
 
 
 def test_it_reads_held_out_digits_as_its_card_says():
-    images, labels = classifiers.split()[1]
+    images, labels = classifier_scores.split()[1]
     right = (zoo.load_classifier().predict(images, verbose=0).argmax(axis=1) == labels).mean()
 
     told = cards.part(shelf.FOLDER / "digit_classifier", "scores")["held_out"]
     assert right >= 0.985  # the bar for a judge of conditional digits
-    assert abs(right - told["accuracy"]) <= classifiers.SCORE_TOLERANCE
+    assert abs(right - told["accuracy"]) <= classifier_scores.SCORE_TOLERANCE
     assert f"| {told['accuracy']:.1%} |" in zoo.card("digit_classifier").text
 
 
 def test_the_scores_are_those_of_counting_by_hand():
-    found = classifiers.accuracy(np.array([0, 0, 1, 1, 1]), np.array([0, 1, 1, 1, 1]))
+    found = classifier_scores.accuracy(np.array([0, 0, 1, 1, 1]), np.array([0, 1, 1, 1, 1]))
 
     assert (found["accuracy"], found["samples"], found["per_class"]) == (0.8, 5, [0.5, 1.0])
     assert found["low"] < 0.8 < found["high"]
 
 
 def test_features_are_the_layer_before_the_probabilities():
-    images = classifiers.split()[1][0][:5]
-    features, probabilities = (zoo.load_classifier(output=name) for name in classifiers.OUTPUTS)
+    images = classifier_scores.split()[1][0][:5]
+    features, probabilities = (zoo.load_classifier(output=name) for name in classifier.OUTPUTS)
 
     assert isinstance(features, keras.Model)
     assert features.predict(images, verbose=0).shape == (5, 64)

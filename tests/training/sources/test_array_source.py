@@ -2,9 +2,7 @@
 
 import numpy as np
 import pytest
-from batches import X, batches, rng, rows
-
-from kerasgan.training import sources
+from batches import X, batches, rng, rows, source_of
 
 
 def as_tf(values):
@@ -23,7 +21,7 @@ def as_jax(values):
 
 @pytest.mark.parametrize("convert", [np.asarray, np.ndarray.tolist, as_tf, as_torch, as_jax])
 def test_an_array_of_any_framework_gives_each_row_once_per_pass(convert):
-    samples = sources.of(convert(X), batch_size=5, rng=rng())
+    samples = source_of(convert(X), batch_size=5, rng=rng())
     first, second = batches(samples, 2), batches(samples, 2)
     assert rows(first) == rows(second) == X[:, 0].tolist()
     assert not np.array_equal(first, second)  # shuffled anew
@@ -32,7 +30,7 @@ def test_an_array_of_any_framework_gives_each_row_once_per_pass(convert):
 
 
 def test_rows_that_fill_no_batch_wait_for_another_pass():
-    samples = sources.of(X, batch_size=4, rng=rng())
+    samples = source_of(X, batch_size=4, rng=rng())
     seen = batches(samples, 2 * 20)
     assert {batch.shape for batch in seen} == {(4, 2)}
     assert set(rows(seen)) == set(X[:, 0])
@@ -40,26 +38,26 @@ def test_rows_that_fill_no_batch_wait_for_another_pass():
 
 def test_a_memory_map_is_not_read_as_a_whole(tmp_path):
     data = np.memmap(tmp_path / "data.bin", dtype="uint8", mode="w+", shape=(300_000, 2))
-    samples = sources.of(data, batch_size=4, rng=rng())
+    samples = source_of(data, batch_size=4, rng=rng())
     assert samples.x is data
-    assert samples.look().shape == (100_000, 2)
-    assert samples.take()[0].dtype == np.uint8  # pixels are scaled in the step, not here
+    assert samples.look()["real"].shape == (100_000, 2)
+    assert samples.take()["real"].dtype == np.uint8  # pixels are scaled in the step, not here
 
 
 def test_labels_stay_beside_their_samples():
     labels = X[:, 0].astype(int)
     for data, beside in (((X, labels), None), (X, labels)):
-        x, y = sources.of(data, beside, batch_size=5, rng=rng()).take()
-        np.testing.assert_array_equal(x[:, 0], y)
+        batch = source_of(data, beside, batch_size=5, rng=rng(), labelled=True).take()
+        np.testing.assert_array_equal(batch["real"][:, 0], batch["label"])
 
 
 def test_a_position_before_the_first_batch_goes_to_the_first_pass():
-    position = sources.of(X, batch_size=5, rng=rng()).position()
-    samples = sources.of(X, batch_size=5, rng=np.random.default_rng(99))
+    position = source_of(X, batch_size=5, rng=rng()).position()
+    samples = source_of(X, batch_size=5, rng=np.random.default_rng(99))
     samples.go_to(position)
-    np.testing.assert_array_equal(batches(samples, 4), batches(sources.of(X, batch_size=5, rng=rng()), 4))
+    np.testing.assert_array_equal(batches(samples, 4), batches(source_of(X, batch_size=5, rng=rng()), 4))
 
 
 def test_a_table_is_an_array_of_its_values():
     pandas = pytest.importorskip("pandas")
-    assert rows(batches(sources.of(pandas.DataFrame(X), batch_size=5, rng=rng()), 2)) == X[:, 0].tolist()
+    assert rows(batches(source_of(pandas.DataFrame(X), batch_size=5, rng=rng()), 2)) == X[:, 0].tolist()

@@ -4,23 +4,24 @@ import re
 
 import numpy as np
 import pytest
-from batches import X, rng
+from batches import X, rng, source_of
 
 from kerasgan.training import sources
 
 
 def test_truth_values_are_0_and_1():
-    samples = sources.of(X > 9, batch_size=5, rng=rng())
-    assert samples.look().dtype == samples.take()[0].dtype == np.float32
-    assert sources.of(iter([X > 9])).take()[0].mean() == 0.5
+    samples = source_of(X > 9, batch_size=5, rng=rng())
+    assert samples.look()["real"].dtype == samples.take()["real"].dtype == np.float32
+    assert source_of(iter([X > 9])).take()["real"].mean() == 0.5
 
 
 def test_labels_are_shown_to_the_checks():
     y = np.arange(10)
-    assert sources.of((X, y), batch_size=5).look_labels() is y
-    assert sources.of(iter([(X, y)])).look_labels().tolist() == y.tolist()
-    assert sources.of(lambda n, rng: (X[:n], y[:n]), batch_size=4).look_labels().tolist() == [0, 1, 2, 3]
-    assert sources.of(X, batch_size=5).look_labels() is None
+    assert source_of((X, y), batch_size=5, labelled=True).beside()["label"] is y
+    assert source_of(iter([(X, y)]), labelled=True).beside()["label"].tolist() == y.tolist()
+    drawn = source_of(lambda n, rng: (X[:n], y[:n]), batch_size=4, labelled=True)
+    assert drawn.beside()["label"].tolist() == [0, 1, 2, 3]
+    assert source_of(X, batch_size=5).beside() == source_of((X, y), batch_size=5).beside() == {}
 
 
 def wants_one(n):
@@ -29,9 +30,9 @@ def wants_one(n):
 
 def test_ragged_lists_are_named():
     with pytest.raises(ValueError, match="^`data`: expected parts of one shape. Received a ragged list: "):
-        sources.of([[1.0, 2.0], [3.0]], batch_size=1)
+        source_of([[1.0, 2.0], [3.0]], batch_size=1)
     with pytest.raises(ValueError, match="^`labels`: expected parts of one shape. Received a ragged list: "):
-        sources.of((X, [[1], [2, 3]]), batch_size=1)
+        source_of((X, [[1], [2, 3]]), batch_size=1, labelled=True)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_ragged_lists_are_named():
         (lambda n, rng: None, "`data`: expected numbers. Received: None of dtype object."),
         (wants_one, "`data`: expected a sampler `f(batch_size, rng)`. Received: `wants_one(n)`."),
         ((X, 3), "`labels`: expected one for each of the 10 samples. Received 3."),
-        (iter([{"x": X}]), "`data`: expected batches `x` or `(x, labels)`. Received a dict with 1 parts."),
+        (iter([{"x": X}]), "`data`: expected the parts ['real']. Received: ['x']."),
     ],
     ids=[
         "kind",
@@ -75,9 +76,9 @@ def test_ragged_lists_are_named():
 )
 def test_data_that_will_not_do_are_named(data, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        sources.of(data, batch_size=4, rng=rng())
+        source_of(data, batch_size=4, rng=rng(), labelled=isinstance(data, tuple))
 
 
 def test_labels_beside_anything_but_an_array_are_refused():
     with pytest.raises(ValueError, match="`labels`: expected only beside an array. With a list_iterator"):
-        sources.of(iter([X]), labels=np.arange(10))
+        source_of(iter([X]), labels=np.arange(10))
