@@ -21,9 +21,7 @@ _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 
 # How many files a message names, and how many images the checks before training look at.
 NAMED, LOOK = 5, 8
-
-# Pixels of one image that training takes, and threads that decode.
-MOST_PIXELS, MOST_WORKERS = 2**24, 256
+MOST_PIXELS, MOST_WORKERS = 2**24, 256  # of one image that training takes; that decode
 
 
 class ImageFolder(keras.utils.PyDataset):
@@ -381,10 +379,8 @@ def _other_problems(booleans, integers, cache):
 def _size_problems(size):
     sides = size if isinstance(size, (tuple, list)) else (size, size)
     if len(sides) == 2 and not any(checks.positive_integer("size", side) for side in sides):
-        pixels = int(sides[0]) * int(sides[1])
-        return (
-            [] if pixels <= MOST_PIXELS else [f"`size`: expected at most {MOST_PIXELS:,} pixels. Received: {size!r}."]
-        )
+        too_many = f"`size`: expected at most {MOST_PIXELS:,} pixels. Received: {size!r}."
+        return [too_many] if int(sides[0]) * int(sides[1]) > MOST_PIXELS else []
     return [f"`size`: expected a whole number of at least 1, or two, (height, width). Received: {size!r}."]
 
 

@@ -57,7 +57,11 @@ def read(folder):
     Raises:
         PresetError: If there is none, or it can't be understood, or it names a path outside of its folder.
     """
-    path = pathlib.Path(folder) / NAME
+    return read_listed(pathlib.Path(folder) / NAME)
+
+
+def read_listed(path):
+    """Returns the files that the manifest at `path` lists; see `read`."""
     known = read_json(path)
     if not isinstance(known, dict) or not isinstance(known.get("files"), dict):
         raise PresetError(f"{path}: expected an object with the part `files`. {RESTORE}")

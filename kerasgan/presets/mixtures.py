@@ -15,6 +15,7 @@ import numpy as np
 
 import kerasgan
 from kerasgan import checks
+from kerasgan.checks import arrays, files
 from kerasgan.errors import PresetError
 from kerasgan.presets import folder as folders
 from kerasgan.presets import loading, manifest, saving, swapping
@@ -103,8 +104,8 @@ def read_config(folder):
 def read_weights(path):
     """Returns the weights of the data in one file, which is never unpickled."""
     try:
-        with open(path, "rb") as file:
-            weights = np.lib.format.read_array(file, allow_pickle=False)
+        with files.opened(path) as file:
+            weights = arrays.read_array(file, path.stat().st_size)
     except folders.UNREADABLE as error:
         raise PresetError(f"{path}: these are no weights of data. {folders.first_line(error)}") from error
     if weights.ndim != 1 or weights.dtype != "float64" or not np.isfinite(weights).all():

@@ -24,7 +24,7 @@ from kerasgan.presets.folder import (
 )  # fmt: skip
 
 
-def save(gan, folder, **parts):
+def save(gan, folder, *, before=None, **parts):
     """Saves a GAN as a preset: a folder with its configuration, its weights, pictures and a card.
 
     Optimizers are saved by their settings, without their state; `gan.save("gan.keras")` keeps that too.
@@ -32,6 +32,8 @@ def save(gan, folder, **parts):
     Args:
         gan: A `kerasgan.GAN`.
         folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+        before: Function `(made, name)`, called with the folder that is ready before it takes the place of `folder`, and
+            with its name. Defaults to `None`.
         **parts: Dicts for the files of these names: `recipe`, `scores`, `about`; what they say is on the card.
 
     Raises:
@@ -47,6 +49,8 @@ def save(gan, folder, **parts):
     checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
     with swapping.replacing(folder) as beside:
         fill(gan, beside, folder.name, parts)
+        if before:
+            before(beside, folder.name)
 
 
 def upload(gan, uri, private=False, **parts):

@@ -8,6 +8,7 @@ that network: of D's there are `d_steps` in each step.
 """
 
 import copy
+import importlib
 import os
 import pathlib
 
@@ -292,10 +293,8 @@ def build(recipe):
     Raises:
         ValueError: If a part does not work out, holds what no file may hold, or is too large.
     """
-    from kerasgan.recipe import building
-
     # A copy: Keras writes into the configs that it is given, "Adam" becomes "adam".
-    return building.build(resolved(recipe), source_of(recipe))
+    return _building().build(resolved(recipe), source_of(recipe))
 
 
 def load_data(recipe):
@@ -304,7 +303,10 @@ def load_data(recipe):
     Raises:
         ValueError: If the data set or its options are not valid, or the path of the data is still to be given.
     """
-    from kerasgan.recipe import building
-
     checks.raise_all(missing_data(recipe))
-    return building.data(recipe, source_of(recipe))
+    return _building().data(recipe, source_of(recipe))
+
+
+def _building():
+    """Returns the module that makes what a recipe says; it lies above the games, which know recipes by their cards."""
+    return importlib.import_module("kerasgan.recipe.building")

@@ -134,6 +134,6 @@ def batch_problems(recipe, made):
     if numbers <= MOST_IN_STEP:
         return []
     return [
-        f"`training`: `batch_size`: {size:,} samples of {sample:,} numbers are {numbers:,} in one step; expected at most "
-        f"{MOST_IN_STEP:,}."
+        f"`training`: `batch_size`: {size:,} samples of {sample:,} numbers are {numbers:,} in one step; expected at "
+        f"most {MOST_IN_STEP:,}."
     ]
