@@ -98,6 +98,10 @@ LOSSES = """
 
 POLICIES = "DTypePolicy DTypePolicyMap"
 
+# By what keys a layer holds layers that it wraps; elsewhere stand those that change each value by itself.
+WRAPPED = ("layer", "backward_layer", "cell", "cells")
+ELEMENTWISE = "Activation ELU Identity LeakyReLU PReLU ReLU Softmax"
+
 # Types of numbers; what Keras calls a quantized type is none of them.
 DTYPES = frozenset(
     "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float16 bfloat16 float32 float64 complex64 complex128 "
@@ -135,6 +139,12 @@ def kinds():
     for kind, room, names in rooms:
         found.update({there: kind for name in names.split() if (there := getattr(room, name, None)) is not None})
     return found
+
+
+@functools.cache
+def elementwise():
+    """Returns the layers that may stand as the activation of another."""
+    return [getattr(keras.layers, name) for name in ELEMENTWISE.split()]
 
 
 def functional():

@@ -188,7 +188,21 @@ def kind_problems(part, found, inside):
         wrong.append(f"{label}: `build_config` outside of a network.")
     if part.get("compile_config") and not model:
         wrong.append(f"{label}: `compile_config` of what is no model.")
+    if kind == allowed.LAYER:
+        wrong += inner_problems(part.get("config"))
     return wrong + rate_problems(label, found, part.get("config"))
+
+
+def inner_problems(config):
+    """Checks which layers stand inside of a layer of Keras: ones that it wraps, and activations."""
+    found = []
+    for key, value in config.items() if isinstance(config, dict) else ():
+        for part in value if isinstance(value, list) else [value]:
+            named = isinstance(part, dict) and isinstance(part.get("class_name"), str)
+            inner = meanings(part)[:1] if named else []
+            if is_layer(inner) and key not in allowed.WRAPPED and inner[0] not in allowed.elementwise():
+                found.append(f"{label_of(part)}: it stands as `{key}` of a layer.")
+    return found
 
 
 def rate_problems(label, found, config):

@@ -76,8 +76,9 @@ def inner_tensors(network):
     for layer in getattr(graph, "operations", ()):
         for node in layer._inbound_nodes:
             yield from node.output_tensors
-        if isinstance(layer, keras.Model):
-            yield from inner_tensors(layer)
+        for inner in layer._flatten_layers(recursive=False) if isinstance(layer, keras.Layer) else ():
+            if isinstance(inner, keras.Model):
+                yield from inner_tensors(inner)
 
 
 def networks_in(part):

@@ -138,7 +138,13 @@ def problems(recipe):
     if isinstance(recipe.get("data"), dict):
         found += _data_problems(recipe["data"])
     found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
+    found = found or _gan_problems(recipe.get("gan", {}))
     return found or _of_run_problems(recipe.get("gan", {}), recipe["training"])
+
+
+def _gan_problems(gan):
+    counts = [name for name in ("d_steps", "gradient_accumulation_steps") if name in gan]
+    return [f"`gan`: {problem}" for name in counts for problem in checks.positive_integer(name, gan[name])]
 
 
 def _data_problems(data):
