@@ -43,7 +43,10 @@ def read_array(file, size):
     read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     if version not in read_header:
         raise ValueError(f"it is of NumPy's format {version}")
-    shape, in_columns, dtype = read_header[version](file, max_header_size=MOST_HEADER)
+    try:
+        shape, in_columns, dtype = read_header[version](file, max_header_size=MOST_HEADER)
+    except Exception as error:  # NumPy reads it as Python, and raises anything
+        raise ValueError(f"its header is none: {type(error).__name__}") from None
     count = int(np.prod([int(side) for side in shape], dtype=object)) if shape else 1
     if dtype.kind not in KINDS or dtype.hasobject or min(shape, default=0) < 0:
         raise ValueError(f"it holds {dtype}, and no numbers")

@@ -113,7 +113,13 @@ class Judge:
         self.errors = tempfile.TemporaryFile("w+")
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.errors, "text": True}
         self.process = subprocess.Popen([sys.executable, str(HERE / "judge.py")], env=environment, **pipes)
-        atexit.register(self.process.kill)
+        atexit.register(self.stop)
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+        self.errors.close()
 
     def asked(self, line):
         """Returns what the judge says of a case; a judge that dies of it is the worst that can be said."""
@@ -137,7 +143,10 @@ CLEAN = ("PresetError", "ValueError", "CheckpointError", "DataFileError", "Train
 def complaint_of(case, path):
     """What is wrong with what came of a case, or `None`."""
     name, reader, kind, text, changed, seconds, peak = case
-    named = kind == "loaded" or any(part in text for part in (path, pathlib.Path(path).name, ".json", ".h5", "a.png"))
-    if kind in (*CLEAN, "loaded") and named and not changed and seconds <= 20 and peak <= 500e6:
+    names = (path, pathlib.Path(path).name, ".json", ".h5", "a.png")
+    named = kind == "loaded" or any(part in text for part in names)
+    within = not changed and seconds <= 20 and peak <= 500e6
+    if kind in (*CLEAN, "loaded") and named and within:
         return None
-    return f"{name}/{reader}: {kind} in {seconds} s, {peak / 1e6:.0f} MB, changed {changed}: {text[-300:] if kind == 'died' else text[:300]}"
+    told = text[-300:] if kind == "died" else text[:300]
+    return f"{name}/{reader}: {kind} in {seconds} s, {peak / 1e6:.0f} MB, changed {changed}: {told}"

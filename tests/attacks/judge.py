@@ -1,7 +1,7 @@
 """The judge: a process of its own that has every reader read hostile files, one after another.
 
-Each line that it is given is `[name, reader, path]`, each that it answers what came of it. A case that takes more than `SECONDS`
-ends the process, with the place in its code; so does one of more than `MEMORY` above what the imports took.
+Each line that it is given is `[name, reader, path]`, each that it answers what came of it. A case that takes more than
+`SECONDS` ends the process, with the place in its code; so does one of more than `MEMORY` above what there was before.
 """
 
 import faulthandler
