@@ -244,7 +244,8 @@ def test_a_recipe_need_not_speak_of_the_gan_nor_of_options(tiny):
 
 def test_mistakes_within_the_networks_are_told_by_the_builders(tiny):
     tiny["generator"]["hiden"] = tiny["generator"].pop("hidden")
-    with pytest.raises(ValueError, match=r"^The 'mlp' generator takes no `hiden`\. .* Did you mean 'hidden'\?$"):
+    mistake = r"^the recipe 'tiny': `generator`: The 'mlp' generator takes no `hiden`\. .* Did you mean 'hidden'\?$"
+    with pytest.raises(ValueError, match=mistake):
         recipes.build(tiny)
 
 
