@@ -1,5 +1,6 @@
 """`Progress`: one live line with the figures that tell whether a GAN learns."""
 
+import contextlib
 import time
 
 import keras
@@ -30,9 +31,7 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Opens the line."""
-        from rich.console import Console
-
-        self.console = self.console or Console(highlight=False)
+        self.console = self.console or steady_console()
         self._started = time.monotonic()
         self.done = 0
         self._next_line = 0.0
@@ -51,7 +50,8 @@ class Progress(keras.callbacks.Callback):
         self.done = self._before + batch + 1
         self._first = self._first or time.monotonic() - self._started
         if self._live:
-            self._live.update(self._task, completed=self.done, figures=figures(logs))
+            with contextlib.suppress(OSError, ValueError):
+                self._live.update(self._task, completed=self.done, figures=figures(logs))
         elif self.verbose != 2 and self.done >= self._next_line:
             self._write(logs)
             self._next_line = self.done + self.steps / PLAIN_LINES
@@ -64,17 +64,37 @@ class Progress(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         """Closes the line and leaves it standing."""
         if self._live:
-            self._live.stop()
+            with contextlib.suppress(OSError, ValueError):
+                self._live.stop()
             self._live = None
         elif self.verbose != 2 and 0 < self._next_line < self.done + self.steps / PLAIN_LINES:
             self._write(logs)
         seconds = time.monotonic() - self._started
         rate = self.done / seconds if seconds else 0.0
         first = f", first after {self._first:.1f} s" if self._first else ""
-        self.console.print(f"{self.done} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}", soft_wrap=True)
+        say(self.console, f"{self.done} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}")
 
     def _write(self, logs):
-        self.console.print(f"step {self.done:>{len(str(self.steps))}}/{self.steps}  {figures(logs)}", soft_wrap=True)
+        say(self.console, f"step {self.done:>{len(str(self.steps))}}/{self.steps}  {figures(logs)}")
+
+
+def steady_console():
+    """Returns a console whose end, such as `| head -1`, ends nothing else: it is silent from then on."""
+    from rich.console import Console
+
+    class Steady(Console):
+        def on_broken_pipe(self):
+            self.quiet = True
+
+    return Steady(highlight=False)
+
+
+def say(console, text):
+    """Writes a line where there is still somebody to read it: a full disk or a closed pipe ends no training."""
+    try:
+        console.print(text, soft_wrap=True, markup=False)
+    except (OSError, ValueError):  # full, or closed
+        console.quiet = True
 
 
 def figures(logs):

@@ -27,18 +27,19 @@ def silenced():
 
 def show(summary, folder):
     """Prints the figures of a run beside those of real samples, and where the run lies."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from kerasgan.callbacks.progress import say, steady_console
+
+    console = steady_console()
     if summary["figures"]:
         table = Table(title=f"How close are {summary['samples']:,} generated samples?", title_justify="left")
         for column in ("figure", "generated", "real"):
             table.add_column(column, justify="left" if column == "figure" else "right")
         for figure in summary["figures"].values():
             table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
-        console.print(table)
-    console.print(f"Run folder: {folder}", soft_wrap=True)
+        say(console, table)
+    say(console, f"Run folder: {folder}")
 
 
 def number(value):

@@ -34,9 +34,13 @@ def train(
     with silenced():
         from kerasgan.recipe import run
         from kerasgan.training import devices as engines
+        from kerasgan.training import guard
 
     out = out or run.choose_folder(chosen)
     scope = engines.join(devices, coordinator, num_processes, process_id)
-    summary = run.train(chosen, out, verbose=0 if quiet else "auto", scope=scope)
+    with guard.ending() as ending:
+        summary = run.train(chosen, out, verbose=0 if quiet else "auto", scope=scope)
     if summary:  # the first process has it
         show(summary, out)
+    if ending.number:  # as a shell tells of a program that a signal ended
+        raise typer.Exit(128 + ending.number)
