@@ -4,6 +4,7 @@ import pathlib
 import re
 
 import keras
+import numpy as np
 
 PAGE = pathlib.Path(__file__).parents[1] / "docs" / "extending.md"
 SOURCES = {
@@ -18,13 +19,14 @@ BiGAN, MDGAN = _space["BiGAN"], _space["MDGAN"]
 
 
 def dense(inputs, outputs, seed):
-    """A network of one hidden layer, its weights from `seed`."""
+    """A network of one hidden layer, its weights from `seed`, the same on every backend."""
     ends = [keras.Input((size,)) for size in inputs]
     values = keras.layers.Concatenate()(ends) if len(ends) > 1 else ends[0]
-    for number, (size, activation) in enumerate([(6, "tanh"), (outputs, None)]):
-        weights = keras.initializers.GlorotUniform(seed=seed + number)
-        values = keras.layers.Dense(size, activation, kernel_initializer=weights)(values)
-    return keras.Model(ends if len(ends) > 1 else ends[0], values)
+    values = keras.layers.Dense(outputs)(keras.layers.Dense(6, "tanh")(values))
+    network = keras.Model(ends if len(ends) > 1 else ends[0], values)
+    rng = np.random.default_rng(seed)
+    network.set_weights([0.5 * rng.normal(size=weight.shape) for weight in network.weights])
+    return network
 
 
 def bigan(optimizer=lambda: keras.optimizers.SGD(0.1), **options):

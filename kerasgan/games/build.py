@@ -33,6 +33,7 @@ def build_gan(
     latent_dim=None,
     from_logits=None,
     transforms=(),
+    judgements="first",
     terms=(),
     reuse_fakes=False,
     run_eagerly=False,
@@ -43,20 +44,24 @@ def build_gan(
     """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
 
     Args:
-        generator: Keras model, z to a sample. Defaults to `None`: an MLP that fits the discriminator.
-        discriminator: Keras model, a sample to one logit or one probability. Defaults to `None`: an MLP that fits the
-            generator. It is frozen in the combined model and learns in its own update.
+        generator: Keras model, z to a sample; `[z, c, ...]` with conditions of any kind (a class, a vector, an image,
+            several of them), or conditions alone. Defaults to `None`: an MLP that fits the discriminator.
+        discriminator: Keras model, a sample, or `[x, c, ...]` with the same conditions, to one logit or one
+            probability, or to a map of them. Defaults to `None`: an MLP that fits the generator. It is frozen in the
+            combined model and learns in its own update.
         loss: String, config or `kerasgan.losses.LossPair`: `"non_saturating"` (default) or another of `losses.PAIRS`.
         g_optimizer: String, config or `keras.optimizers.Optimizer`. Defaults to `None`: `DEFAULT_OPTIMIZERS` below.
         d_optimizer: The same for the discriminator, and another object.
         d_steps: Integer, D updates per G update. Defaults to `1`.
         latent: String or function, the distribution of z: `"uniform"` on (-1, 1), `"normal"`, or
-            `(shape, seed) -> tensor`. Defaults to `"uniform"`.
+            `(shape, seed) -> tensor`; `None` says that the generator takes conditions alone. Defaults to `"uniform"`.
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say.
         from_logits: Boolean, whether D ends in a logit or in a probability, needed only where its last activation
             cannot be seen.
         transforms: List of `kerasgan.transforms` (objects, names or configs) that samples pass on their way to D, such
             as `Packing(2)`. Defaults to none.
+        judgements: `"first"`, D's first output judges and others are for terms, or `"all"`, all of them judge, such as
+            those of several scales. Defaults to `"first"`.
         terms: List of `kerasgan.terms` (objects, names or configs), penalties and cures that the networks minimise
             besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
         reuse_fakes: Boolean, whether G learns from the samples that D has just judged, in place of new ones, which
@@ -83,7 +88,7 @@ def build_gan(
     generator = _generator_for(discriminator, latent_dim) if generator is None else generator
     discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
     options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
-    options["transforms"] = transforms
+    options |= {"transforms": transforms, "judgements": judgements}
     gan = GAN(generator, discriminator, **options)
     gan.compile(
         loss=loss,

@@ -18,6 +18,9 @@ class ClassifierTest(NamedTuple):
     high: float
     p_value: float
     n_test: int
+    real_accuracy: float
+    fake_accuracy: float
+    worse: float
 
 
 def classifier_test(real, fake, *, k=None, seed=0):
@@ -45,7 +48,12 @@ def classifier_test(real, fake, *, k=None, seed=0):
         - `accuracy`: float;
         - `low`, `high`: its 95 % confidence interval (Wilson's);
         - `p_value`: how probable at least this accuracy is where there is no difference (binomial);
-        - `n_test`: integer, the held-out samples.
+        - `n_test`: integer, the held-out samples;
+        - `real_accuracy`, `fake_accuracy`: the same of the real ones alone, and of the fakes alone;
+        - `worse`: 0.5 and the distance of the worse of these two from 0.5, from 0.5 to 1. Score this one. Fakes that
+          lie closer together than real samples do draw the neighbours of both kinds, so that all fakes are told and no
+          real sample is: `accuracy` is 0.5 for them, and `worse` is 1. Chance alone has it above 0.5, in many
+          dimensions well above (0.6 in 200): compare it with that of real samples against others.
 
         An accuracy at chance is no proof of a good fit: few samples or many features hide differences. One clearly
         below means that held-out samples have near copies of the other kind.
@@ -72,7 +80,7 @@ def classifier_test(real, fake, *, k=None, seed=0):
         raise ValueError(f"`k`: expected at most {len(known)}, half of the samples. Received: {k}.")
     shares = _share_of_real(np.concatenate([real_test, fake_test]), known, len(real_known), k)
     right = np.concatenate([shares[: len(real_test)], 1 - shares[len(real_test) :]])
-    return _result(np.where(right == 0.5, 0.5, right > 0.5))
+    return _result(np.where(right == 0.5, 0.5, right > 0.5), len(real_test))
 
 
 def _halves(real, fake, seed):
@@ -91,10 +99,11 @@ def _share_of_real(queries, known, n_real, k):
     return votes[0] / (votes[0] + votes[1])
 
 
-def _result(right):
-    n = len(right)
+def _result(right, n_real):
+    n, halves = len(right), (float(right[:n_real].mean()), float(right[n_real:].mean()))
     # The binomial distribution is of whole numbers: with a half, take the probability of the whole number below.
     p_value = (
         special.betainc(math.floor(right.sum()), n - math.floor(right.sum()) + 1, 0.5) if right.sum() >= 1 else 1.0
     )
-    return ClassifierTest(float(right.mean()), *intervals.wilson(right.sum(), n), float(p_value), n)
+    worse = 0.5 + max(abs(half - 0.5) for half in halves)
+    return ClassifierTest(float(right.mean()), *intervals.wilson(right.sum(), n), float(p_value), n, *halves, worse)

@@ -6,7 +6,7 @@ import numpy as np
 # as a standard deviation or the share of nearest training neighbours, is not here.
 DIRECTIONS = {
     "class_balance": {"classes": "max", "kl": "min", "chi_square": "min"},
-    "classifier_test": {"accuracy": "min"},
+    "classifier_test": {"worse": "min"},
     "density_coverage": {"coverage": "max"},
     "frechet_distance": {"": "min"},
     "inception_score": {"mean": "max"},

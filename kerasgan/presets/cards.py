@@ -5,9 +5,9 @@ import functools
 import math
 import pathlib
 
-from kerasgan import recipe as recipes
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
+from kerasgan.recipe import schedules
 
 # What is to be known of the data sets that come with the package or are easily had.
 DATA = {
@@ -55,6 +55,12 @@ def card(folder, name):
         section("Networks", made(networks, "config")),
     ]
     return "\n\n".join(text for text in sections if text) + "\n"
+
+
+def has_no_path(recipe):
+    """Tells whether the data of a recipe are a folder of the user's own, whose path is still to be given."""
+    options = recipe.get("data", {}).get("options", {})
+    return "path" in options and options["path"] is None
 
 
 def part(folder, name):
@@ -105,7 +111,7 @@ def use(name, config, recipe, about):
     alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
     labels = ", labels=[3] * 64" if sample["classes"] else ""
     size = ", ".join(map(str, (64, *sample["shape"])))
-    given = " --data PATH" if recipe.get("data") and recipes.missing_data(recipe) else ""
+    given = " --data PATH" if has_no_path(recipe) else ""
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
     lines = [
         "```python",
@@ -194,7 +200,7 @@ def recipe_rows(recipe):
     """Returns (name, value) of what a recipe says."""
     if not recipe:
         return []
-    gan, rounds = recipes.resolved(recipe).get("gan", {}), recipe["training"]
+    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipe["training"]
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]

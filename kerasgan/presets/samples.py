@@ -23,7 +23,9 @@ def reference(gan):
 
 def generate(gan, seed, labels):
     """Returns `KEPT_SAMPLES` samples in the range of G."""
-    noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
+    noise = None
+    if gan.latent is not None:
+        noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
     given = {} if labels is None else {gan.label.name: np.asarray(labels, "int32")}
     return gan.generated(noise, given, KEPT_SAMPLES)
 

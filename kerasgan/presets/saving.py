@@ -83,8 +83,8 @@ def fill(gan, folder, name, parts):
     config = to_config(gan)
     write_json(folder / CONFIG, config)
     with averaged(gan):
-        for role, network in gan.networks.items():
-            network.save_weights(folder / WEIGHTS.format(role))
+        for part, network in gan.networks.items():
+            network.save_weights(folder / WEIGHTS.format(part))
     for model, file in companion_files(gan):
         model.save_weights(folder / file)
     for part, value in parts.items():
@@ -128,7 +128,7 @@ def to_config(gan):
         },
     }
     try:
-        config = json.loads(json.dumps(config))
+        config = contents.portable(json.loads(json.dumps(config)))
     except TypeError as error:
         raise ValueError(
             f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."

@@ -15,6 +15,8 @@ import pathlib
 from kerasgan import checks
 from kerasgan.checks import files
 from kerasgan.presets import manifest
+from kerasgan.recipe import schedules
+from kerasgan.recipe.schedules import resolved
 
 FOLDER = pathlib.Path(__file__).parent / "recipes"
 
@@ -39,10 +41,6 @@ PARTS = {
     "training": ("steps", "epochs", "batch_size", "seed"),
     "watch": ("every", "rows", "columns", "seed"),
 }
-OPTIMIZERS = ("g_optimizer", "d_optimizer")
-
-# The key of what is a part of the run instead of a number of updates.
-OF_RUN = "of_run"
 
 # Rows and columns of pictures that a run draws at most.
 MOST_PICTURES = 100
@@ -139,7 +137,7 @@ def problems(recipe):
         found += _data_problems(recipe["data"])
     found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
     found = found or _gan_problems(recipe.get("gan", {}))
-    return found or _of_run_problems(recipe.get("gan", {}), recipe["training"])
+    return found or schedules.problems(recipe.get("gan", {}), recipe["training"])
 
 
 def _gan_problems(gan):
@@ -178,69 +176,6 @@ def _training_problems(training):
     if training.get("steps") is None and training.get("epochs") is None:
         found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
     return found
-
-
-def _of_run_problems(gan, training):
-    found = []
-    for name, value in gan.items():
-        parts = list(_parts_of_run(value))
-        if parts and name not in OPTIMIZERS:
-            found.append(f"`{name}`: expected `{OF_RUN}` in {' and '.join(OPTIMIZERS)} only. Received: {parts[0]!r}.")
-        elif parts and (training.get("steps") is None or training.get("epochs") is not None):
-            found.append(
-                f"`{name}`: `{OF_RUN}` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
-            )
-        for part in parts:
-            found += _part_problems(name, part)
-    return found
-
-
-def _part_problems(name, part):
-    share = part[OF_RUN]
-    if len(part) == 1 and not checks.finite_number(OF_RUN, share) and share > 0:
-        return []
-    return [
-        f'`{name}`: expected a part of the run, a number above 0 such as {{"{OF_RUN}": 1.0}}, the whole of it. '
-        f"Received: {part!r}."
-    ]
-
-
-def _parts_of_run(value):
-    """Yields each object with the key `of_run` inside of a value from JSON."""
-    if isinstance(value, dict) and OF_RUN in value:
-        yield value
-    elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _parts_of_run(inner)
-
-
-def resolved(recipe):
-    """Returns a copy of a recipe that has numbers of updates in the place of parts of the run.
-
-    Args:
-        recipe: Dict, as `load` returns it.
-
-    Example:
-
-    >>> recipe = kerasgan.recipe.changed(kerasgan.recipe.load("mnist_best"), steps=50)
-    >>> kerasgan.recipe.resolved(recipe)["gan"]["d_optimizer"]["config"]["learning_rate"]["config"]["decay_steps"]
-    50
-    """
-    recipe = copy.deepcopy(recipe)
-    gan, steps = recipe.get("gan", {}), recipe.get("training", {}).get("steps")
-    for name in [name for name in OPTIMIZERS if name in gan]:
-        updates = steps and steps * (gan.get("d_steps", 1) if name == "d_optimizer" else 1)
-        gan[name] = _with_updates(gan[name], updates)
-    return recipe
-
-
-def _with_updates(value, updates):
-    """Returns a value from JSON with a number in the place of each part of so many updates, 1 at least."""
-    if isinstance(value, dict) and OF_RUN in value:
-        return max(1, round(value[OF_RUN] * updates))
-    if isinstance(value, dict):
-        return {name: _with_updates(inner, updates) for name, inner in value.items()}
-    return [_with_updates(inner, updates) for inner in value] if isinstance(value, list) else value
 
 
 def without_path(recipe):

@@ -101,7 +101,7 @@ def read_doctor(path):
         return None
     if not is_log(about):
         raise ValueError(f"{path}: not what a doctor writes. Remove it, or have the run made again.")
-    return {name: about[name] for name in known}
+    return {**{name: about[name] for name in known}, "looked": bool(about.get("looks"))}
 
 
 def is_log(about):

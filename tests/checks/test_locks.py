@@ -28,8 +28,8 @@ def test_a_second_one_is_told_who_is_there(tmp_path):
             with locks.locked(tmp_path, "out"):
                 pass
         assert str(error.value) == (
-            f"`out`: expected a folder that no other run writes to. Received: '{tmp_path}', where process {os.getpid()} "
-            "is at work. Wait for its end, or choose another folder."
+            f"`out`: expected a folder that no other run writes to. Received: '{tmp_path}', where process "
+            f"{os.getpid()} is at work. Wait for its end, or choose another folder."
         )
     with locks.locked(tmp_path, "out"):
         pass

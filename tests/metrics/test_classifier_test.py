@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.spatial import distance
 
 from kerasgan.metrics import classifier_test, intervals
 
@@ -27,6 +28,25 @@ def test_differences_that_no_linear_classifier_sees_are_seen(rng):
     real = rng.normal(size=(600, 2))
     assert classifier_test(real, rng.normal(0, 2, (600, 2))).low > 0.55
     assert classifier_test(real, np.repeat(rng.normal(size=(600, 1)), 2, axis=1)).low > 0.7
+
+
+def test_a_collapsed_generator_is_no_ideal(rng):
+    """At a third of the spread all fakes are told and no real sample is: 0.5 together. By brute force, with scipy."""
+    real, fake = rng.normal(size=(400, 50)), rng.normal(0, 0.34, (400, 50))
+    found = classifier_test(real, fake)
+    assert found.accuracy == pytest.approx(0.5, abs=0.01)
+    assert (found.real_accuracy, found.fake_accuracy, found.worse) == pytest.approx((0, 1, 1), abs=0.02)
+    known = np.concatenate([real[:200], fake[:200]])
+    nearest = np.argsort(distance.cdist(np.concatenate([real[200:], fake[200:]]), known), axis=1)[:, :20]
+    calls_real = np.mean(nearest < 200, axis=1) > 0.5
+    assert np.mean(calls_real[:200]) == pytest.approx(found.real_accuracy, abs=0.02)
+    assert np.mean(~calls_real[200:]) == pytest.approx(found.fake_accuracy, abs=0.02)
+
+
+def test_the_halves_make_up_the_whole(rng):
+    found = classifier_test(rng.normal(size=(80, 2)), rng.normal(0.5, 0.7, (60, 2)))
+    assert found.accuracy == pytest.approx((found.real_accuracy + found.fake_accuracy) / 2)
+    assert found.worse - 0.5 == pytest.approx(max(abs(found.real_accuracy - 0.5), abs(found.fake_accuracy - 0.5)))
 
 
 def test_equal_samples_are_a_draw(rng):

@@ -38,10 +38,7 @@ def test_the_package_has_more_than_thirty_such_objects():
 # As a library, and as the command `kerasgan`, under whose name the package waits with its imports.
 @pytest.mark.parametrize(
     "program, imports",
-    [
-        ("script", "import kerasgan"),
-        ("kerasgan", "from kerasgan.presets import contents as c; c.register()"),
-    ],
+    [("script", "import kerasgan"), ("kerasgan", "from kerasgan.presets import contents; contents.register()")],
 )
 def test_a_new_process_knows_them_all(program, imports):
     script = f"import sys; sys.argv[0] = {program!r}; {imports}; import keras\n"

@@ -86,6 +86,17 @@ def test_a_run_is_one_page_with_all_its_parts(run):
     assert "kerasgan train recipe.json --out tiny-again" in found.text
 
 
+@pytest.mark.parametrize(
+    "looks, kind, words",
+    [([], "unseen", "The doctor has not looked."), ([{"step": 1}], "good", "The doctor is quiet.")],
+)
+def test_a_doctor_that_has_not_looked_is_not_quiet(run, looks, kind, words):
+    about = {"verdict": "", "findings": [], "seconds": 0.0, "of_seconds": 1.0, "looks": looks}
+    (run / "doctor.json").write_text(json.dumps(about))
+    found = report.write(run).read_text("utf-8")
+    assert f'<p class="verdict {kind}"><strong>{words}</strong>' in found
+
+
 def test_it_asks_nothing_of_a_network(run):
     found = written(run)
     assert all(source.startswith("data:image/") for source in found.sources)
