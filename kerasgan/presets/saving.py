@@ -124,7 +124,7 @@ def to_config(gan):
         },
     }
     try:
-        config = json.loads(json.dumps(config))
+        config = contents.portable(json.loads(json.dumps(config)))
     except TypeError as error:
         raise ValueError(
             f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."
