@@ -215,7 +215,8 @@ class Loop:
             )
         lead = (steps, per_step) if per_step > 1 else (steps,)
         given = {name: as_steps(part, lead) for name, part in found.items()}
-        self.gan.as_batch({name: part[0] for name, part in given.items()})  # serves all: what is stacked has one shape
+        first = {name: part[0] for name, part in given.items()}  # it serves all: what is stacked has one shape
+        self.gan.as_batch(first, look=False)
         for field in self.gan.conditions:
             checks.raise_all(preflight.of_steps(self.gan, field, given[field.name], len(lead) + 1))
             if not self.samples.is_whole:
