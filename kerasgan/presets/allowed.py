@@ -7,7 +7,9 @@ takes a function (`Switch`, `Map`, `Scan`, ...), operations that make arrays of 
 quantizers, metrics, callbacks, data sets, and all that changes how Keras works.
 """
 
+import contextlib
 import functools
+import importlib
 import sys
 
 import keras
@@ -136,8 +138,22 @@ def kinds():
         *((OPERATION, sys.modules.get(f"keras.src.ops.{room}"), names) for room, names in OPERATIONS.items()),
     ]
     found = {keras.Sequential: NETWORK, functional(): NETWORK}
+    found.update({there: OPTIMIZER for there in of_torch()})
     for kind, room, names in rooms:
         found.update({there: kind for name in names.split() if (there := getattr(room, name, None)) is not None})
+    return found
+
+
+# Where Keras has its own optimizers on PyTorch, under the names of the others.
+TORCH = "keras.src.backend.torch.optimizers."
+
+
+def of_torch():
+    """Returns the optimizers that Keras has for PyTorch alone, where it is the backend."""
+    found = []
+    for name in OPTIMIZERS.split() if keras.backend.backend() == "torch" else ():
+        with contextlib.suppress(ImportError, AttributeError):
+            found.append(getattr(importlib.import_module(f"{TORCH}torch_{name.lower()}"), name))
     return found
 
 
@@ -162,8 +178,14 @@ def kind_of(found):
 
 def is_refused(found):
     """Tells whether something is a class that carries code or reads files, or is made from one."""
-    bases = [base.__name__ for base in getattr(found, "__mro__", ()) if base.__module__.startswith("keras")]
-    return any(name in REFUSED for name in bases)
+    return any(base in refused() for base in getattr(found, "__mro__", ()))
+
+
+@functools.cache
+def refused():
+    """Returns the set of the classes of `REFUSED`; others of Keras have one of their names, too."""
+    rooms = (keras.layers, sys.modules.get("keras.src.layers.preprocessing.index_lookup"))
+    return {there for room in rooms for name in REFUSED if (there := getattr(room, name, None)) is not None}
 
 
 @functools.cache

@@ -38,6 +38,18 @@ def find(name):
     return resolving.registered(name)
 
 
+def portable(part):
+    """Returns a config in which optimizers of PyTorch alone have the names by which every backend knows them."""
+    if isinstance(part, list):
+        return [portable(value) for value in part]
+    if not isinstance(part, dict):
+        return part
+    part = {key: portable(value) for key, value in part.items()}
+    if isinstance(part.get("module"), str) and part["module"].startswith(allowed.TORCH):
+        part |= {"module": "keras.optimizers", "registered_name": None}
+    return part
+
+
 def config_problems(config):
     """Returns what a config holds that is not to be loaded from a file, a list of messages, each once.
 
