@@ -34,8 +34,8 @@ class GAN(Game):
     it too and G has no other, or since it is an image of the size of the sample.
 
     Args:
-        generator: Keras model, z to a sample; `[z, c, ...]` with conditions, or conditions alone. `gan.generator` has the
-            weights that learn; `gan.averaged_generator()` those that `gan.sample` uses.
+        generator: Keras model, z to a sample; `[z, c, ...]` with conditions, or conditions alone. `gan.generator` has
+            the weights that learn; `gan.averaged_generator()` those that `gan.sample` uses.
         discriminator: Keras model, a sample, or `[x, c, ...]` with the same conditions, to one logit or one
             probability, or to a map of them, one for each patch. It is frozen here: `discriminator.trainable` becomes
             `False`.

@@ -175,7 +175,8 @@ class Sampling:
             copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(self.generator))
         averages = {id(variable): average for variable, average in self._averages()}
         for variable, own in zip(copy.variables, self.generator.variables):
-            variable.assign(averages.get(id(own), own.value))
+            value = averages.get(id(own), own.value)
+            variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
         return copy
 
     def _averages(self):
