@@ -58,12 +58,13 @@ def load_model(file):
     """Returns the GAN in a `.keras` file."""
     import keras
 
-    from kerasgan.presets import contents
+    from kerasgan.presets import blank, contents
     from kerasgan.presets.folder import UNREADABLE, first_line
 
     gan_class = contents.find("kerasgan>GAN")
     try:
-        gan = keras.models.load_model(file)
+        with blank.weights():
+            gan = keras.models.load_model(file)
     except UNREADABLE as error:
         raise PresetError(f"{file} cannot be loaded: {first_line(error)}") from error
     if not isinstance(gan, gan_class):
