@@ -22,9 +22,14 @@ def register():
         importlib.import_module(f"kerasgan.{room}")
 
 
+def base_of_games():
+    """Returns the class that all games have."""
+    return importlib.import_module("kerasgan.games.game").Game
+
+
 def is_game(kind):
     """Tells whether something is a class of games, which a preset can hold."""
-    return isinstance(kind, type) and issubclass(kind, importlib.import_module("kerasgan.games.game").Game)
+    return isinstance(kind, type) and issubclass(kind, base_of_games())
 
 
 def is_network(kind):

@@ -89,15 +89,10 @@ def fill(gan, folder, name, parts):
         model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
-    if can_sample(gan):
+    if sampling.samples_alone(gan):
         write_json(folder / SAMPLES, samples.reference(gan))
     sampling.plot(gan, folder)
     finish(folder, name)
-
-
-def can_sample(gan):
-    """Tells whether a game makes samples by itself, of noise and classes alone."""
-    return getattr(gan, "generator", None) is not None and (not gan.conditions or gan.label is not None)
 
 
 def finish(folder, name):
@@ -125,6 +120,7 @@ def to_config(gan):
             "shape": gan.data_shape,
             "dtype": "uint8" if gan.pixels else keras.config.floatx(),
             "classes": gan.num_classes or 1 if gan.label else 0,
+            "conditions": [] if gan.label else [field.name for field in gan.conditions],
         },
     }
     try:

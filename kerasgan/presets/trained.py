@@ -56,9 +56,10 @@ def name_of(file):
 
 def load_model(file):
     """Returns the GAN in a `.keras` file, once it is known to be harmless; see `keras_file`."""
-    from kerasgan.presets import contents, keras_file
+    from kerasgan.presets import blank, contents, keras_file
 
-    return keras_file.load(file, contents.find("kerasgan>GAN"))
+    with blank.weights():
+        return keras_file.load(file, contents.base_of_games())
 
 
 def read_recipe(folder):

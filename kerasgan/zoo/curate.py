@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kerasgan import checks, zoo
 from kerasgan import recipe as recipes
 from kerasgan.checks import files
-from kerasgan.presets import cards, manifest, samples, saving, shelf, trained
+from kerasgan.presets import cards, gallery, manifest, samples, saving, shelf, trained
 from kerasgan.zoo import classifier_scores, scores
 
 MOST_WEIGHTS = 40_000_000
@@ -103,7 +103,7 @@ def refresh(cards_too=False):
     judges = [shelf.FOLDER / name for name in zoo.classifiers()]
     for folder in judges if cards_too else ():
         classifier_scores.finish(folder)
-    files.write(cards.gallery(folders, judges).encode(), shelf.FOLDER / "README.md")
+    files.write(gallery.gallery(folders, judges).encode(), shelf.FOLDER / "README.md")
     manifest.write(shelf.FOLDER)
     (shelf.FOLDER / shelf.COMING).unlink(missing_ok=True)
 
