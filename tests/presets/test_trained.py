@@ -27,7 +27,7 @@ def test_an_entry_of_the_zoo_has_its_recipe():
 
 def test_another_model_is_no_gan(tmp_path):
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)]).save(tmp_path / "model.keras")
-    with pytest.raises(ValueError, match="model.keras: expected a `kerasgan.GAN`. Received a Sequential."):
+    with pytest.raises(ValueError, match="model.keras: expected a `kerasgan.Game`. Received a Sequential."):
         trained.load(tmp_path / "model.keras")
 
 
