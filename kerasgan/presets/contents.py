@@ -44,12 +44,15 @@ def find(name):
 
 
 def portable(part):
-    """Returns a config in which optimizers of PyTorch alone have the names by which every backend knows them."""
+    """Returns a copy of a config in which optimizers of PyTorch alone have the names that every backend knows.
+
+    How a network was compiled by itself is left out: a game compiles its own way.
+    """
     if isinstance(part, list):
         return [portable(value) for value in part]
     if not isinstance(part, dict):
         return part
-    part = {key: portable(value) for key, value in part.items()}
+    part = {key: portable(value) for key, value in part.items() if key != "compile_config"}
     if isinstance(part.get("module"), str) and part["module"].startswith(allowed.TORCH):
         part |= {"module": "keras.optimizers", "registered_name": None}
     return part
