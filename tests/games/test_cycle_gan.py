@@ -62,12 +62,12 @@ def test_it_finds_the_way_there_and_back_without_pairs(rng):
     keras.utils.set_random_seed(0)
     d = [keras.Sequential([keras.Input((2,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(1)]) for _ in "ab"]
     adam = [keras.optimizers.Adam(1e-2, beta_1=0.5) for _ in "gd"]
-    options = {"g_optimizer": adam[0], "d_optimizer": adam[1], "identity": 0, "weight": 1.0, "loss": "non_saturating"}
+    options = {"g_optimizer": adam[0], "d_optimizer": adam[1], "identity": 0, "weight": 3.0, "loss": "non_saturating"}
     cycle = kerasgan.build_cycle_gan(linear(2, 2, 0), linear(2, 2, 1), *d, **options)
     kerasgan.fit_gan(cycle, (a, b), steps=1000, batch_size=64, seed=0, verbose=0, doctor=False)
     there = cycle.translate(a)
-    np.testing.assert_allclose(there.mean(0), [2.0, -1.0], atol=0.3)
-    np.testing.assert_allclose(cycle.translate(there, to="a"), a, atol=0.4)
+    np.testing.assert_allclose(there.mean(0), [2.0, -1.0], atol=0.4)
+    np.testing.assert_allclose(cycle.translate(there, to="a"), a, atol=0.2)
 
 
 def test_sets_of_different_length_and_kind_are_trained_on_apart(sets):
