@@ -172,12 +172,12 @@ def naming_problems(part, found):
         return [f"{label}: it carries code, or reads other files. Write it as a registered layer of your own."]
     if found and all(allowed.kind_of(one) or resolving.is_registered(one) or is_short(one) for one in found):
         return [] if len({id(one) for one in found}) == 1 else [f"{label}: the name stands for several things."]
-    if isinstance(module, str) and module.split(".")[0] not in ("keras", "builtins"):
+    of = f" (of {module})" if module else ""
+    if not module or isinstance(module, str) and module.split(".")[0] not in ("keras", "builtins"):
         return [
-            f"{label} (of {module}): it is not registered. Import what defines it, and decorate it there with "
+            f"{label}{of}: it is not registered. Import what defines it, and decorate it there with "
             "`@keras.saving.register_keras_serializable()`."
         ]
-    of = f" (of {module})" if module else ""
     return [f"{label}{of}: it is none of the layers, operations, optimizers, ... of Keras that a file may name."]
 
 

@@ -66,8 +66,9 @@ def weights_of(network):
 
 def most_values(network):
     """Returns how many values of one sample the largest tensor in a network has."""
-    tensors = [*network.inputs, *network.outputs, *inner_tensors(network)]
-    return max(math.prod(size or 1 for size in tensor.shape) for tensor in tensors)
+    shown = [tensor for name in ("inputs", "outputs") for tensor in getattr(network, name, None) or []]
+    tensors = [*shown, *inner_tensors(network)]  # a subclassed network shows none
+    return max((math.prod(size or 1 for size in tensor.shape) for tensor in tensors), default=0)
 
 
 def inner_tensors(network):
