@@ -1,5 +1,6 @@
 """`Progress`: one live line with the figures that tell whether a GAN learns, and how long it will take."""
 
+import contextlib
 import time
 
 import keras
@@ -39,16 +40,15 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Begins to count."""
-        from rich.console import Console
-
-        self.console = self.console or Console(highlight=False)
+        self.console = self.console or steady_console()
         self.done, self._start = 0, None  # where this run begins is known at its first step
         self._began, self._first = time.monotonic(), None
         self._wrote = self._written = None
 
     def on_epoch_begin(self, epoch, logs=None):
         """Notes how many steps were made before."""
-        self._before = epoch * (self.params.get("steps") or 0)
+        steps = getattr(getattr(self.model, "history", None), "steps", None)  # `fit_gan` knows, `fit` has equal epochs
+        self._before = steps[-1] if steps else epoch * (self.params.get("steps") or 0)
 
     def on_train_batch_begin(self, batch, logs=None):
         """Opens the line before the first call, and tells where a run goes on."""
@@ -56,7 +56,7 @@ class Progress(keras.callbacks.Callback):
             return
         self._start = self.done = self._before + batch
         if self._start:
-            self.console.print(f"Going on after step {self._start:,} of {self.steps:,}.", soft_wrap=True)
+            say(self.console, f"Going on after step {self._start:,} of {self.steps:,}.")
         if self.verbose == 2:
             return
         if can_renew(self.console):
@@ -64,7 +64,7 @@ class Progress(keras.callbacks.Callback):
             self._task = self._live.add_task("", total=self.steps, completed=self.done, figures="compiling", left="")
             self._live.start()
         else:
-            self.console.print("Compiling the first step.", soft_wrap=True)
+            say(self.console, "Compiling the first step.")
 
     def on_train_batch_end(self, batch, logs=None):
         """Renews the line, or writes one where it is time to."""
@@ -73,7 +73,8 @@ class Progress(keras.callbacks.Callback):
             self._first, self._in_first = now, self.done
         if self._live:
             text = self._text(logs)
-            self._live.update(self._task, completed=self.done, figures=text, left=self._left())
+            with contextlib.suppress(OSError, ValueError):
+                self._live.update(self._task, completed=self.done, figures=text, left=self._left())
         elif self.verbose != 2 and (self._wrote is None or now - self._wrote >= self.seconds):
             self._write(logs)
 
@@ -85,14 +86,15 @@ class Progress(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         """Closes the line and leaves it standing."""
         if self._live:
-            self._live.stop()
+            with contextlib.suppress(OSError, ValueError):
+                self._live.stop()
             self._live = None
         elif self.verbose != 2 and self._written not in (None, self.done):
             self._write(logs)
         made, seconds = self.done - (self._start or 0), time.monotonic() - self._began
         first = f", first after {self._first - self._began:.1f} s" if self._first else ""
         rate = made / seconds if seconds else 0.0
-        self.console.print(f"{made:,} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}", soft_wrap=True)
+        say(self.console, f"{made:,} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}")
 
     @property
     def rate(self):
@@ -104,7 +106,7 @@ class Progress(keras.callbacks.Callback):
     def _write(self, logs):
         self._wrote, self._written = time.monotonic(), self.done
         text = f"step {self.done:>{len(str(self.steps))}}/{self.steps}  {self._text(logs)}  {self._left()}"
-        self.console.print(text.rstrip(), soft_wrap=True)
+        say(self.console, text.rstrip())
 
     def _text(self, logs):
         """Returns the figures and the rates, as far as there is room for them."""
@@ -115,6 +117,25 @@ class Progress(keras.callbacks.Callback):
 
     def _left(self):
         return f"{clock((self.steps - self.done) / self.rate)} left" if self.rate and self.done < self.steps else ""
+
+
+def steady_console():
+    """Returns a console whose end, such as `| head -1`, ends nothing else: it is silent from then on."""
+    from rich.console import Console
+
+    class Steady(Console):
+        def on_broken_pipe(self):
+            self.quiet = True
+
+    return Steady(highlight=False)
+
+
+def say(console, text):
+    """Writes a line where there is still somebody to read it: a full disk or a closed pipe ends no training."""
+    try:
+        console.print(text, soft_wrap=True, markup=False)
+    except (OSError, ValueError):  # full, or closed
+        console.quiet = True
 
 
 def can_renew(console):

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest, shelf
+from kerasgan.recipe import unfinished
 
 MODEL = "gan.keras"
 RECIPE = "recipe.json"
@@ -24,7 +25,7 @@ def load(name):
 
     Args:
         name: String or path: a name of the zoo, `"hf://user/repository"`, the folder of a preset or of a run, or a
-            `.keras` file.
+            `.keras` file. A run that goes on or was cut off is taken as of its last checkpoint.
 
     Returns:
         Tuple `(gan, name, folder, recipe)`; the recipe is a dict, or `None` where there is none.
@@ -41,6 +42,8 @@ def load(name):
     """
     path = pathlib.Path(name)
     file = path / MODEL if path.is_dir() else path
+    if str(name) not in shelf.names() and path.is_dir() and unfinished.is_one(path, file):
+        return Trained(unfinished.load(path), path.resolve().name, path, read_recipe(path))
     if str(name) not in shelf.names() and file.suffix == ".keras" and file.is_file():
         return Trained(load_model(file), name_of(file), file.parent, read_recipe(file.parent))
     from kerasgan.presets import loading

@@ -1,7 +1,6 @@
 """A run: a recipe carried out, and the folder that it leaves behind."""
 
 import contextlib
-import csv
 import json
 import pathlib
 import shutil
@@ -10,9 +9,10 @@ import keras
 
 from kerasgan import callbacks, checks, plots, report
 from kerasgan import recipe as recipes
+from kerasgan.callbacks import progress
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.recipe import facts, kinds
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
 
@@ -23,16 +23,18 @@ CHECKPOINT = "checkpoint"
 PICTURES, CURVES = 20, 30.0
 
 
-def train(recipe, folder, verbose="auto", scope=None):
+def train(recipe, folder, verbose="auto", scope=None, log=()):
     """Carries out a recipe and fills a run folder.
 
     The folder then has:
 
-    - `gan.keras`, the model; `recipe.json`; `history.csv` and the curves, `history.png`, redrawn as training goes;
+    - `gan.keras`, the model; `recipe.json`; `history.jsonl`, `history.csv` and the curves, `history.png`, which are
+      written as training goes;
     - the diagrams `generator.png`, `discriminator.png` and `gan.png`;
     - of images `samples`, a grid of the same noise every so many steps and the animation of them, and `samples.png`;
     - of points in the plane `surface` and `surface.png`, likewise; of normal values `distribution.png`;
-    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was;
+    - `summary.json`, the state of the run ("running", "cut off", "diverged", "done"), the figures beside those of real
+      samples, and when, where and how fast the run was; written as training goes, the figures at the end;
     - `doctor.json` and `doctor.txt`, what the doctor saw and found;
     - `report.html`, all of this on one page.
 
@@ -47,6 +49,7 @@ def train(recipe, folder, verbose="auto", scope=None):
         verbose: As in `fit_gan`. Defaults to `"auto"`.
         scope: Context manager, what `devices.join` returned: the run is shared by several devices or processes, the
             first of which writes the folder. Defaults to `None`, one device.
+        log: Names of programs that get the figures too, of `recipe.logs.LOGS`. Defaults to none.
 
     Returns:
         Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
@@ -58,11 +61,12 @@ def train(recipe, folder, verbose="auto", scope=None):
     """
     folder = pathlib.Path(folder)
     checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
+    further = logs.of(log, recipe, folder)
     with scope or contextlib.nullcontext():
-        return _train(recipe, folder, verbose)
+        return _train(recipe, folder, verbose, further)
 
 
-def _train(recipe, folder, verbose):
+def _train(recipe, folder, verbose, further):
     training = dict(recipe["training"])
     keras.utils.set_random_seed(training.setdefault("seed", 0))
     gan, data = recipes.build(recipe), recipes.load_data(recipe)
@@ -71,8 +75,13 @@ def _train(recipe, folder, verbose):
         return None
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(recipe, folder / "recipe.json")
-    watchers = [clock, *watching(recipe, kind, folder)]
+    if prolonging.can(folder, recipe):
+        prolonging.write_checkpoint(folder, gan, data, recipe)
+    diary.write_json(recipe, folder / "recipe.json")
+    about = facts.at_start(recipe, gan)
+    watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, about)]
+    watchers += [*watching(recipe, kind, folder), *further]
+    tell(verbose, facts.opening(recipe, data, folder))
     try:
         doctor = callbacks.Doctor(folder=folder, classifier=kind.classifier, verbose=bool(verbose))
         files = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
@@ -80,25 +89,45 @@ def _train(recipe, folder, verbose):
     except TrainingDivergedError:
         with alone():
             keep(gan, folder)
+            diary.write_json({**facts.of_run(recipe, gan, clock), "state": diary.DIVERGED}, folder / "summary.json")
             report.write(folder)
         raise
-    about = facts.of_run(recipe, gan, clock)
+    about = facts.of_run(recipe, gan, clock) | {"state": diary.CUT_OFF if gan.history.interrupted else diary.DONE}
+    tell(verbose, "Drawing the networks, measuring, writing the report.")
     with alone():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         summary = measure(gan, kind, training["seed"], folder, about)
         report.write(folder)
-    if is_whole(gan.history, training):
+    if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT)
     return summary
+
+
+def tell(verbose, text):
+    """Says what a run is about to do."""
+    if verbose:
+        progress.say(progress.steady_console(), text)
+
+
+def evaluating(recipe, kind, gan, folder):
+    """Returns the callback that measures a run while it goes on, where its recipe asks for it, in a list."""
+    wanted = recipe.get("evaluate")
+    if not wanted:
+        return []
+    given = kind.evaluation(gan, recipe["training"].get("seed", 0))
+    options = {"every": wanted["every"], "patience": wanted.get("patience"), "folder": folder / "best"}
+    return [callbacks.Evaluate(**given, **options, restore_best=wanted.get("keep") == "best")]
 
 
 def folder_problems(folder, recipe):
     """Checks that nothing in `folder` would be lost: it is new or empty, or a run of `recipe` that was cut off."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or is_cut_off(folder, recipe):
         return []
+    if prolonging.can(folder, recipe):
+        return []
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
-        "has other files. Choose another."
+        "has other files. Choose another; a finished run of this recipe goes on with a larger `steps`."
     ]
 
 
@@ -111,16 +140,11 @@ def is_cut_off(folder, recipe):
         return False
 
 
-def is_whole(history, training):
-    """Tells whether a run came to the end that its recipe says."""
-    return history.steps[-1] == training.get("steps") or len(history.steps) == training.get("epochs")
-
-
 def choose_folder(recipe, parent="runs"):
     """Returns the first of `runs/name`, `runs/name-2`, ... that is free, or is a run of `recipe` that was cut off."""
     name = recipe["name"]
     paths = (pathlib.Path(parent) / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
-    return next(path for path in paths if not folder_problems(path, recipe))
+    return next(path for path in paths if not (folder_problems(path, recipe) or prolonging.can(path, recipe)))
 
 
 def watching(recipe, kind, folder):
@@ -134,23 +158,10 @@ def keep(gan, folder):
     """Writes what a run has learned: model, history, diagrams."""
     gan.save(folder / "gan.keras")
     if gan.history.history:
-        write_history(gan.history, folder / "history.csv")
+        diary.write_table(diary.table(gan.history), folder / "history.csv")
         plots.plot_history(gan.history, folder / "history.png")
     plots.plot_model(gan, folder / "gan.png")
     sampling.plot_networks(gan, folder)
-
-
-def write_history(history, path):
-    """Writes a Keras `History` as CSV: a row for each entry, `step` first."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["step", *history.history])
-        rows.writerows(zip(history.steps, *history.history.values()))
-
-
-def write_json(values, path):
-    """Writes a dict of plain types for people to read."""
-    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def measure(gan, kind, seed, folder, about):
@@ -159,5 +170,5 @@ def measure(gan, kind, seed, folder, about):
     kind.draw(gan, seed, folder)
     figures = {name: figure._asdict() for name, figure in figures.items()}
     summary = {**about, "samples": samples, "figures": figures}
-    write_json(summary, folder / "summary.json")
+    diary.write_json(summary, folder / "summary.json")
     return summary

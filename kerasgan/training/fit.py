@@ -16,7 +16,7 @@ import numpy as np
 from kerasgan import checks, networks
 from kerasgan.callbacks.doctor.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic
-from kerasgan.callbacks.progress import Progress
+from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training import loop, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
@@ -122,7 +122,7 @@ def fit_gan(
         carry_out(running, doctors)
     gan.history.interrupted = running.interrupt.requested
     if gan.history.interrupted and verbose:
-        print("Stopped by Ctrl-C. The GAN keeps what it has learned.")
+        say(steady_console(), "Stopped by Ctrl-C. The GAN keeps what it has learned.")
     return gan.history
 
 
