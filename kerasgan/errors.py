@@ -24,6 +24,13 @@ class CheckpointError(RuntimeError):
     """
 
 
+class FolderInUseError(RuntimeError):
+    """Another run writes to the folder that was given.
+
+    The message names the folder and the process. Nothing was changed; wait for its end or choose another folder.
+    """
+
+
 class DataFileError(RuntimeError):
     """A file of the data can't be read, or is no longer what it was when training began.
 

@@ -6,10 +6,10 @@ import re
 import pytest
 
 import kerasgan
-from kerasgan import zoo
+from kerasgan.presets import shelf
 
 ROOT = pathlib.Path(__file__).parent.parent
-PLACES = [pathlib.Path(kerasgan.__file__).parent, zoo.FOLDER, ROOT / "docs", ROOT / "examples", ROOT / "README.md"]
+PLACES = [pathlib.Path(kerasgan.__file__).parent, shelf.FOLDER, ROOT / "docs", ROOT / "examples", ROOT / "README.md"]
 TEXTS = {".csv", ".html", ".ipynb", ".json", ".md", ".py", ".svg", ".toml", ".txt"}
 
 ABSOLUTE = re.compile(

@@ -10,6 +10,7 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic
+from kerasgan.checks import files as reading
 from kerasgan.metrics import direction, registry
 from kerasgan.metrics import features as extractors
 from kerasgan.metrics.compare import takes_two
@@ -274,9 +275,9 @@ def assign(variables, values):
 def read(folder, step):
     """Returns `(values, best)` as a run wrote them down, its measurements up to `step`; nothing where it did not."""
     try:
-        about = json.loads((folder / "evaluate.json").read_text("utf-8"))
+        about = json.loads(reading.read_text(folder / "evaluate.json", reading.MOST_TEXT * 10))
         values = [value for value in about["values"] if value["step"] <= step]
         known = (folder / "best.weights.h5").is_file()
         return values, about["best"] if known and values else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [], None

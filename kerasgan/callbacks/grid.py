@@ -44,7 +44,7 @@ class Grid:
         if gan.conditions and gan.label is None:
             return [
                 *found,
-                "`model`: this GAN has conditions that are no classes. Watch it with `callbacks.Translations`.",
+                "`model`: the conditions of this GAN are no classes, so a grid of noise has nothing to show.",
             ]
         if gan.label and self.names(gan) is None:
             found.append("`classes`: this GAN is conditional; say how many classes it has, for example `classes=10`.")

@@ -1,5 +1,6 @@
 """The command `kerasgan`: one command, one file. Nothing heavy is imported before a command runs."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -29,10 +30,21 @@ def main():
     """Runs the command line; a mistake of the user's gives one clear message instead of a traceback."""
     try:
         app()
+    except SystemExit:
+        quietly_end()
+        raise
     except (ValueError, ArithmeticError, RuntimeError, OSError, ImportError) as error:
         typer.secho(f"Error: {error}", fg="red", err=True)
         sys.last_value = error  # as Python does for an error that nobody catches; see `training/replicas_jax.py`
         raise SystemExit(1) from None
+
+
+def quietly_end():
+    """Writes what is left to be written; where nobody reads it any more Python would fail at its very end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.callback(invoke_without_command=True)

@@ -54,20 +54,21 @@ def silenced():
 
 def show(summary, folder):
     """Prints the figures of a run beside those of real samples, and where the run lies."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from kerasgan.callbacks.progress import say, steady_console
+
+    console = steady_console()
     if summary["figures"]:
         table = Table(title=f"How close are {summary['samples']:,} generated samples?", title_justify="left")
         for column in ("figure", "generated", "real"):
             table.add_column(column, justify="left" if column == "figure" else "right")
         for figure in summary["figures"].values():
             table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
-        console.print(table)
+        say(console, table)
     if summary["state"] == "cut off":
-        console.print(f"Cut off after step {summary['steps']:,}. The same command goes on from here.", soft_wrap=True)
-    console.print(f"Run folder: {folder}\nReport: {folder / 'report.html'}", soft_wrap=True)
+        say(console, f"Cut off after step {summary['steps']:,}. The same command goes on from here.")
+    say(console, f"Run folder: {folder}\nReport: {folder / 'report.html'}")
 
 
 def number(value):

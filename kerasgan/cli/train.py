@@ -56,16 +56,21 @@ def train(
     with silenced():
         from kerasgan.recipe import run, several
         from kerasgan.training import devices as engines
+        from kerasgan.training import guard
 
     scope = engines.join(devices, coordinator, num_processes, process_id)
     options = {"verbose": 0 if quiet else "auto", "scope": scope, "log": log or ()}
+    with guard.ending() as ending:
+        if wanted:
+            report = several.train(chosen, wanted, out, **options)
+        else:
+            out = out or run.choose_folder(chosen)
+            report, summary = out / "report.html", run.train(chosen, out, **options)
     if wanted:
-        report = several.train(chosen, wanted, out, **options)
         typer.echo(f"Report: {report}")
-    else:
-        out = out or run.choose_folder(chosen)
-        report = out / "report.html"
-        if summary := run.train(chosen, out, **options):  # the first process has it
-            show(summary, out)
+    elif summary:  # the first process has it
+        show(summary, out)
+    if ending.number:  # as a shell tells of a program that a signal ended
+        raise typer.Exit(128 + ending.number)
     if show_report:
         typer.launch(os.path.abspath(report))

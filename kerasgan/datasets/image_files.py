@@ -10,7 +10,13 @@ import zipfile
 
 from PIL import Image
 
+from kerasgan.checks import files
+
 SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib")
+
+
+# Folders one in another, and bytes of a zip.
+MOST_FOLDERS, MOST_ZIP = 64, 2**40
 
 
 def of(path):
@@ -23,14 +29,14 @@ def of(path):
     if not path.exists():
         raise ValueError(f"`path`: expected a folder or a zip of images. Received {str(path)!r}, which does not exist.")
     if path.is_dir():
-        files = Folder(path)
-    elif zipfile.is_zipfile(path):
-        files = Archive(path)
+        found = Folder(path)
+    elif files.is_plain(path, MOST_ZIP) and zipfile.is_zipfile(path):
+        found = Archive(path)
     else:
         raise ValueError(f"`path`: expected a folder or a zip of images. Received {str(path)!r}, a file but no zip.")
-    if not files.names:
-        raise ValueError(f"`path`: expected images ({', '.join(SUFFIXES)}) in {str(path)!r}. {_instead(files.others)}")
-    return files
+    if not found.names:
+        raise ValueError(f"`path`: expected images ({', '.join(SUFFIXES)}) in {str(path)!r}. {_instead(found.others)}")
+    return found
 
 
 def _instead(others):
@@ -65,17 +71,21 @@ class Folder:
 
     def _walk(self):
         seen = set()
-        for folder, inner, files in os.walk(self.path, followlinks=True):
+        for folder, inner, names in os.walk(self.path, followlinks=True):
+            if len(pathlib.Path(folder).relative_to(self.path).parts) > MOST_FOLDERS:
+                raise ValueError(
+                    f"`path`: expected at most {MOST_FOLDERS} folders one in another in {str(self.path)!r}."
+                )
             seen.add(os.path.realpath(folder))
             inner[:] = [
                 name
                 for name in inner
                 if not _hidden(name) and os.path.realpath(os.path.join(folder, name)) not in seen  # links in a circle
             ]
-            yield from (pathlib.Path(folder, file).relative_to(self.path).as_posix() for file in files)
+            yield from (pathlib.Path(folder, file).relative_to(self.path).as_posix() for file in names)
 
     def open(self, name):
-        return open(self.path / name, "rb")
+        return files.opened(self.path / name)
 
     def stamp(self, name):
         found = os.stat(self.path / name)

@@ -21,6 +21,7 @@ _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 
 # How many files a message names, and how many images the checks before training look at.
 NAMED, LOOK = 5, 8
+MOST_PIXELS, MOST_WORKERS = 2**24, 256  # of one image that training takes; that decode
 
 
 class ImageFolder(keras.utils.PyDataset):
@@ -370,13 +371,16 @@ def _look_problems(size, color, resize, background):
 def _other_problems(booleans, integers, cache):
     found = [problem for name, value in booleans.items() for problem in checks.boolean(name, value)]
     found += [p for name, value in integers.items() for p in checks.positive_integer(name, value, optional=True)]
+    if not found and (integers["workers"] or 0) > MOST_WORKERS:
+        found.append(f"`workers`: expected at most {MOST_WORKERS}. Received: {integers['workers']:,}.")
     return found + _cache_problems(cache)
 
 
 def _size_problems(size):
     sides = size if isinstance(size, (tuple, list)) else (size, size)
     if len(sides) == 2 and not any(checks.positive_integer("size", side) for side in sides):
-        return []
+        too_many = f"`size`: expected at most {MOST_PIXELS:,} pixels. Received: {size!r}."
+        return [too_many] if int(sides[0]) * int(sides[1]) > MOST_PIXELS else []
     return [f"`size`: expected a whole number of at least 1, or two, (height, width). Received: {size!r}."]
 
 

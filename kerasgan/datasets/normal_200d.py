@@ -4,6 +4,8 @@ import numpy as np
 
 from kerasgan import checks
 
+MOST_DIMENSIONS = 2**24
+
 
 class Normal200D:
     """A sampler of x ~ N(mu, sigma)^200, the data of the first GAN of a book on security and GANs, section 13.3.
@@ -28,7 +30,10 @@ class Normal200D:
 
     def __init__(self, mu=0.0, sigma=1.0, dim=200):
         found = checks.finite_number("mu", mu) + checks.finite_number("sigma", sigma, at_least=0)
-        checks.raise_all(found + checks.positive_integer("dim", dim))
+        found += checks.positive_integer("dim", dim)
+        if not found and dim > MOST_DIMENSIONS:
+            found.append(f"`dim`: expected at most {MOST_DIMENSIONS:,}. Received: {dim:,}.")
+        checks.raise_all(found)
         self.mu = mu
         self.sigma = sigma
         self.dim = dim

@@ -4,71 +4,177 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import checks
+from kerasgan import checks, networks
 from kerasgan.networks import fields
-from kerasgan.training import preflight
-from kerasgan.training.sources.values import as_numpy
+from kerasgan.training import preflight, sources
+from kerasgan.training.sources import peeking, values
+
+# What Keras's `fit` and `evaluate` take, by name, that would weigh samples.
+WEIGHTS = ("sample_weight", "class_weight")
 
 
-def as_batch(game, x, y=None, noise=None):
-    """Returns the checked dict of arrays for one step; see `Game.train_on_batch`."""
-    if isinstance(x, dict):
-        given, problems = fields.matched(x, game.fields)
-    else:
-        given, problems = fields.matched((x, y), game.fields)
-        problems += [preflight.NO_LABELS] if y is not None and not game.conditions else []
-    checks.raise_all(problems)
-    given = {name: on_host(values, name) for name, values in given.items()}
-    for field in game.fields:
-        field.see(given[field.name])
+def as_batch(game, x, y=None, noise=None, look=True, check_range=True):
+    """Returns the checked dict of arrays for one step; see `Game.train_on_batch`.
+
+    Args:
+        game: A compiled `Game`.
+        x: Real samples, or a dict of all fields.
+        y: What stands beside them. Defaults to `None`.
+        noise: Array, or `None`.
+        look: Boolean, whether the values are looked at, not their shapes alone: `fit_gan` has done so before, and
+            stops where training diverges. Defaults to `True`.
+        check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
+    """
+    given = {name: on_host(part, name) for name, part in matched(game, x, y).items()}
     noise = None if noise is None else np.asarray(ops.convert_to_numpy(noise), keras.config.floatx())
     checks.raise_all(preflight.batch_problems(game, given, noise))
+    if look:
+        preflight.accept_arrays(game, in_a_row(game, given), check_range)
+    for field in game.fields:
+        field.see(given[field.name])
     given = {field.name: field.kept(given[field.name]) for field in game.fields}
     return {"given": given} | ({} if noise is None else {"noise": noise})
+
+
+def matched(game, x, y):
+    """Returns a dict of what was given for each field; raises where conditions are missing or not wanted."""
+    given, problems = fields.matched(as_batch_of_fit(x, y), game.fields)
+    problems += [preflight.NO_LABELS] if y is not None and not game.conditions else []
+    checks.raise_all(problems)
+    return given
+
+
+def as_batch_of_fit(x, y):
+    """Returns samples and conditions as one batch: Keras knows them as `x` and `y`."""
+    return x if y is None and isinstance(x, (dict, tuple)) else (x, y)
+
+
+def in_a_row(game, given):
+    """Returns arrays of which each has one axis of samples, where there may be one of batches before it."""
+    if not game.is_split(given):
+        return given
+    return {name: part.reshape(-1, *part.shape[2:]) for name, part in given.items()}
 
 
 def as_batches(game, batches):
     """Returns a dict with the part `given`, where the fields of several steps stand side by side, too."""
     if "given" in batches or "number" in batches:
         return batches
-    given = {name: values for name, values in batches.items() if name != "noise"}
+    given = {name: part for name, part in batches.items() if name != "noise"}
     if game.label is not None and "labels" in given:
         given[game.label.name] = given.pop("labels")
     return {"given": given} | ({"noise": batches["noise"]} if "noise" in batches else {})
 
 
-def on_host(values, name):
+def on_host(part, name):
     """Returns an array, or a tensor of any framework, as a NumPy array."""
-    return values if isinstance(values, np.ndarray) else as_numpy(values, "x" if name == fields.REAL else name)
+    return part if isinstance(part, np.ndarray) else values.as_numpy(part, "x" if name == fields.REAL else name)
+
+
+# === Keras's `fit` ===
 
 
 def unpack(game, data):
     """Returns the dict of fields in what Keras's `fit` hands to a step, tensors."""
-    x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
-    given, problems = fields.matched(x if isinstance(x, dict) and y is None else (x, y), game.fields)
-    checks.raise_all(problems)
+    x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+    given, problems = fields.matched(as_batch_of_fit(x, y), game.fields)
+    checks.raise_all([*problems, *weight_problems({"sample_weight": weights})])
+    checks.raise_all([p for field in game.fields for p in _tensor_problems(field, given[field.name])])
     checks.raise_all(preflight.group_problems(game, given[game.fields[0].name].shape[0]))
     for field in game.fields:
         field.see(given[field.name])
     return given
 
 
-def check_fit(game, x, y, batch_size, is_split):
-    """Checks what Keras's `fit` is given as arrays, before it begins; takes note of uint8 and of classes.
+def _tensor_problems(field, tensor):
+    """Checks the shape of a tensor as far as it is known while the step is compiled."""
+    if field.reach is None or tensor.shape is None or getattr(tensor.shape, "rank", 0) is None:
+        return []
+    shape = tuple(tensor.shape)
+    if networks.fits(shape, (None, *field.shape)):
+        return []
+    return [f"`data`: expected shape {(None, *field.shape)}, what the generator makes. Received: {shape}."]
+
+
+def checked(game, x, y=None, check_range=True):
+    """Returns what Keras is to be given for `x` and `y`, once the data, or their first batch, fit the game.
 
     Args:
         game: A `Game`.
-        x: What `fit` is given; only arrays are looked at.
-        y: What stands beside it.
-        batch_size: Integer.
-        is_split: Boolean, whether Keras takes validation data off; it then decides how long the last batch is.
+        x: What `fit` is given: arrays, or what comes in batches.
+        y: What stands beside arrays.
+        check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
+
+    Raises:
+        ValueError: If they do not fit; before anything is trained.
     """
-    problems = preflight.array_problems(game, x, y)
-    if not is_split:
-        problems += preflight.array_batch_problems(game, x, batch_size)
-    checks.raise_all(problems)
-    if hasattr(x, "shape"):
-        given, _ = fields.matched((x, y), game.fields)
-        for field in game.fields:  # callbacks may look before the first step
-            field.see(given[field.name])
-            field.count(given[field.name])
+    x, y = (as_array(part) for part in (x if isinstance(x, tuple) and y is None and len(x) == 2 else (x, y)))
+    if not is_arrays(x):
+        return of_batches(game, x, check_range), y
+    preflight.accept_arrays(game, matched(game, x, y), check_range)
+    return x, y
+
+
+def checked_for_fit(game, given, check_range=True):
+    """Returns what Keras's `fit` is to be given for `x` and `y`, once they and whatever else there are of data fit.
+
+    Takes note of uint8, and of classes where all are there to be counted: callbacks may look before the first step.
+
+    Args:
+        game: A `Game`.
+        given: Dict of the arguments of `fit`.
+        check_range: Boolean, as in `checked`.
+    """
+    checks.raise_all(weight_problems({name: given.get(name) for name in WEIGHTS}))
+    x, y = checked(game, given.get("x"), given.get("y"), check_range)
+    if not given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
+        size = 32 if given.get("batch_size") is None else given["batch_size"]
+        checks.raise_all(preflight.array_batch_problems(game, x, size))
+    held_out = given.get("validation_data")
+    if held_out is not None:
+        parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
+        checks.raise_all(weight_problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
+        checked(game, *parts[:2], check_range=check_range)
+    if is_arrays(x):
+        count(game, matched(game, x, y))
+    return x, y
+
+
+def count(game, given):
+    """Takes note of how often each class occurs in all the data, a dict of arrays."""
+    for field in game.fields:
+        if field.is_class:
+            field.count(values.as_numpy(given[field.name]))
+
+
+def of_batches(game, x, check_range):
+    """Returns data that come in batches, none of them lost, once the first one fits the game."""
+    x, first = peeking.first_of(x)
+    if first is not peeking.UNSEEN:
+        samples, conditions, weights = keras.utils.unpack_x_y_sample_weight(first)
+        given, problems = fields.matched(as_batch_of_fit(samples, conditions), game.fields)
+        checks.raise_all([*weight_problems({"sample_weight": weights}), *problems])
+        preflight.accept_arrays(game, given, check_range)
+    return x
+
+
+def is_arrays(x):
+    """Tells whether data are arrays, or a dict of them, and no batches."""
+    return sources.is_array(x) or (isinstance(x, dict) and bool(x) and all(map(sources.is_array, x.values())))
+
+
+def as_array(part):
+    """Returns lists of numbers and frames as arrays, which Keras would take for something else; all else as it is."""
+    is_list = isinstance(part, list) and not any(hasattr(one, "shape") for one in part)
+    return values.as_numpy(part, "x") if is_list or hasattr(part, "to_numpy") else part
+
+
+def weight_problems(given):
+    """Refuses weights of samples, a dict by the name of the argument: no loss of a GAN is that of one sample."""
+    return [
+        f"`{name}`: a GAN takes no weights, since D's losses are of a batch of real and generated samples. Leave them "
+        "out, and let a sample that is to count more come more often: `x[rng.choice(len(x), size=len(x), "
+        "p=weights / weights.sum())]`."
+        for name, weights in given.items()
+        if weights is not None
+    ]

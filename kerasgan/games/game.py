@@ -4,12 +4,12 @@ import contextlib
 import types
 
 import keras
-from keras import ops
 
 from kerasgan import checks, losses, networks
 from kerasgan import latent as latents
 from kerasgan.checks import identifiers
 from kerasgan.games import composition
+from kerasgan.games.given import Given
 from kerasgan.games.player import Player
 from kerasgan.games.sampling import Sampling
 from kerasgan.games.saving import Saving
@@ -24,7 +24,7 @@ from kerasgan.training.steps import steps
 ENGINE = ("run_eagerly", "jit_compile", "steps_per_execution", "gradient_accumulation_steps")
 
 
-class Game(Sampling, Training, Saving, keras.Model):
+class Game(Given, Sampling, Training, Saving, keras.Model):
     """Any adversarial game: named players, what they are given, and a list of moves that make one step.
 
     A subclass hands its networks to `__init__`, by the player that they belong to, and returns its moves in `moves`,
@@ -107,22 +107,19 @@ class Game(Sampling, Training, Saving, keras.Model):
             for network, model in part.items():
                 setattr(self, network, model)
         self._parts = {player: tuple(part) for player, part in parts.items()}
-        self.latent = None if latent is None else latents.get(latent)
-        self.latent_shape = None if latent is None else tuple(latent_shape or networks.sample_shape(self._z_shape()))
-        checks.raise_all([] if latent is None else latents.problems(self.latent, self.latent_shape))
+        self.latent = self.latent_shape = None
+        if latent is not None:
+            self.latent = latents.get(latent)
+            self.latent_shape = tuple(latent_shape or networks.sample_shape(self.generator.inputs[0].shape))
+            checks.raise_all(latents.problems(self.latent, self.latent_shape))
         self.fields = [samples_of(self.generator)] if fields is None else list(fields)
-        self.judges = self._judges() if judges is None else tuple(judges)
+        others = [network for player in list(self._parts)[1:] for network in self._parts[player]]
+        self.judges = tuple(others if judges is None else judges)
         self.from_logits = from_logits
         self.terms = []
         self.noise_seed = keras.random.SeedGenerator()
         self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
         self._choose_players()
-
-    def _z_shape(self):
-        return self.generator.inputs[0].shape
-
-    def _judges(self):
-        return tuple(network for player in list(self._parts)[1:] for network in self._parts[player])
 
     # === The players ===
 
@@ -214,42 +211,6 @@ class Game(Sampling, Training, Saving, keras.Model):
     def draws(self, move, batch_size):
         """Returns the random numbers of one move besides its z, a dict of tensors by name; none by default."""
         return {}
-
-    def draw_noise(self, batch_size):
-        """Returns fresh noise `(batch_size, *latent_shape)`, the next of the game's own sequence."""
-        noise = self.latent((batch_size, *self.latent_shape), seed=self.noise_seed)
-        return ops.cast(noise, keras.config.floatx())
-
-    def draw_in_step(self, draw, batch_size, seed=None):
-        """Lets the step draw real samples by a function `(batch_size, seed) -> tensor`; `None` as `draw` ends that."""
-        if draw is None and self._in_step.draw is None:
-            return
-        self._many_steps = None  # a compiled step has the function and its seed inside
-        generator = None if draw is None else keras.random.SeedGenerator(seed)
-        self._in_step = types.SimpleNamespace(draw=draw, batch_size=batch_size, seed=generator)
-
-    def draw_given(self):
-        """Returns real samples drawn in the step, a batch for each number in `Move.batch`."""
-        drawn = [self._in_step.draw(self._in_step.batch_size, self._in_step.seed) for _ in range(self.batches)]
-        return {self.fields[0].name: ops.stack(drawn) if self.batches > 1 else drawn[0]}
-
-    def batch_size_of(self, given):
-        """Returns the batch size of what one step is given, a dict of tensors; `None` stands for drawn in the step."""
-        if given is None:
-            return self._in_step.batch_size
-        first = given[self.fields[0].name]
-        axis = int(self.is_split(given))
-        return first.shape[axis] or ops.shape(first)[axis]
-
-    def is_split(self, given):
-        """Tells whether a step is given several batches, along a first axis, one for each number in `Move.batch`."""
-        return len(given[self.fields[0].name].shape) > len(self.data_shape) + 1
-
-    def batch_of(self, number, given):
-        """Returns one batch of what a step is given, a dict of tensors as the networks take them."""
-        if self.is_split(given):
-            given = {name: values[number] for name, values in given.items()}
-        return {field.name: field.to_network(given[field.name]) for field in self.fields}
 
     # === Asking the networks ===
 

@@ -3,6 +3,7 @@
 import contextlib
 
 from kerasgan import networks
+from kerasgan.training.backend import engine
 
 
 class Player:
@@ -23,6 +24,8 @@ class Player:
         self.name = name
         self.key = key
         self.learners = [networks.Learner(network) for network in parts.values()]
+        for network in parts.values():
+            engine.keep_whole(network)
         self.learned = [variable for learner in self.learners for variable in learner.learned]
         self.kept = [variable for learner in self.learners for variable in learner.kept]
 
@@ -38,6 +41,7 @@ class Player:
             yield
 
     def freeze(self):
-        """Shows all its networks as ones that are not trainable."""
+        """Shows all its networks as ones that are not trainable; saved alone they come back as they came."""
         for learner in self.learners:
             learner.network.trainable = False
+            learner.write_down_as_it_came()

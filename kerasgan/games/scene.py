@@ -78,6 +78,7 @@ class Round(Scene):
 
     Attributes:
         real: Tensor, real samples.
+        made: Tensor, generated samples as they are, in the range of G, beside `data`.
         fake: Tensor, generated samples.
         real_logits: Tensor `(batch, 1)`, D's logits on `real`, `(batch, m)` where it judges by a map or by several
             outputs; in G's update `None` unless a term or the loss `uses_real`.
@@ -89,7 +90,7 @@ class Round(Scene):
     def __init__(self, game, move, given, noise=None, random=None, due=None):
         super().__init__(game, move, given, noise, random, due)
         self.real = game.view(self.data, self.random, "real")
-        self.fake = self.real_said = self.fake_said = None
+        self.made = self.fake = self.real_said = self.fake_said = None
         self.real_heads, self.fake_heads = [], []
 
     @property
@@ -109,6 +110,7 @@ class Round(Scene):
 
     def show_fake(self, fake):
         """Takes the generated samples, in the range of G."""
+        self.made = fake
         self.fake = self.game.view(fake, self.random, "fake")
 
     def judge_real(self):

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from kerasgan import checks
 from kerasgan.games import composition, feeding
 from kerasgan.training import team
 from kerasgan.training.backend import engine
@@ -15,26 +16,41 @@ from kerasgan.training.steps import steps
 class Training:
     """How a compiled game learns: Keras's `fit`, one step, or many steps in one call."""
 
-    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
-        """Trains as any Keras model does; see `keras.Model.fit`. Conditions and batches of an array are checked first.
+    def fit(self, x=None, y=None, batch_size=None, *arguments, check_range=True, **options):
+        """Trains as any Keras model does; see `keras.Model.fit`. All data, or their first batch, are checked first.
 
         In several processes each trains on its part of each batch, `batch_size` is that of all together, and only the
-        first writes files; see `docs/scaling.md`.
+        first writes files; see `docs/scaling.md`. `check_range=False` trains on data out of the generator's reach.
 
         Raises:
-            ValueError: If an array `x` comes with conditions that don't fit this game, or without those that it needs,
-                if its batches, the last one too, make no whole packs and slices, or no equal parts for several
-                processes.
+            ValueError: If the data don't fit this game, by the checks of `fit_gan`: shape, values, conditions; if
+                samples have weights; if its batches, the last one too, make no whole packs and slices, or no equal
+                parts for several processes.
             ProcessesDifferError: If several processes train together that were not given the same.
             ProcessLostError: If one of them ends.
         """
-        feeding.check_fit(self, x, y, 32 if batch_size is None else batch_size, bool(options.get("validation_split")))
-        if not team.among_processes():
-            return super().fit(x, y, batch_size, *arguments, **options)
-        from kerasgan.training import shared_fit
-
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
-        return shared_fit.fit(self, super().fit, given)
+        given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
+        with engine.whole(self):
+            if not team.among_processes():
+                return super().fit(**given)
+            from kerasgan.training import shared_fit
+
+            return shared_fit.fit(self, super().fit, given)
+
+    def evaluate(self, x=None, y=None, *arguments, check_range=True, **options):
+        """Returns the losses of held-out data; see `keras.Model.evaluate`. The data are checked as those of `fit`."""
+        if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
+            given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
+            checks.raise_all(feeding.weight_problems({"sample_weight": given.get("sample_weight")}))
+            x, y = feeding.checked(self, x, y, check_range)
+        with engine.whole(self):
+            return super().evaluate(x, y, *arguments, **options)
+
+    def predict(self, *arguments, **options):
+        """Returns what D says of what G makes of noise; see `keras.Model.predict`."""
+        with engine.whole(self):
+            return super().predict(*arguments, **options)
 
     def unpack(self, data):
         """Returns the dict of fields in what Keras's `fit` hands to `train_step`."""
@@ -58,7 +74,7 @@ class Training:
         """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
         return steps.test_step(self, *arguments)
 
-    def train_on_batch(self, x, y=None, *, noise=None, return_dict=True):
+    def train_on_batch(self, x, y=None, *, noise=None, check_range=True, return_dict=True, **weights):
         """Carries out one whole adversarial step: every move once.
 
         Args:
@@ -67,15 +83,19 @@ class Training:
             y: What stands beside `x`, likewise: an array, a tuple of them, or a dict by name. Defaults to `None`.
             noise: Array `(noises, batch, *latent_shape)`, each z of the step; to compare steps. Defaults to `None`,
                 fresh noise.
+            check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
             return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
+            **weights: Keras's `sample_weight` and `class_weight`, which are refused.
 
         Returns:
             Dict of floats, the logs of the step.
 
         Raises:
-            ValueError: If the shape of `x`, `y` or `noise` does not fit.
+            ValueError: If `x`, `y` or `noise` does not fit, by the checks of `fit_gan`, or samples have weights.
         """
-        batch = self.as_batch(x, y, noise)
+        checks.raise_all(checks.no_unknown("`train_on_batch`", weights, feeding.WEIGHTS))
+        checks.raise_all(feeding.weight_problems(weights))
+        batch = self.as_batch(x, y, noise, check_range=check_range)
         logs = self.train_on_batches(keras.tree.map_structure(lambda values: values[None], batch))
         logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}
         return logs if return_dict else list(logs.values())
@@ -107,9 +127,12 @@ class Training:
         if self.compiles_steps is not before:
             self._many_steps = None
 
-    def as_batch(self, x, y=None, noise=None):
-        """Returns the checked dict of arrays for one step, `given` and `noise`; see `train_on_batch`."""
-        return feeding.as_batch(self, x, y, noise)
+    def as_batch(self, x, y=None, noise=None, look=True, check_range=True):
+        """Returns the checked dict of arrays for one step, `given` and `noise`; see `train_on_batch`.
+
+        With `look=False` shapes and classes are checked, and no values of samples.
+        """
+        return feeding.as_batch(self, x, y, noise, look, check_range)
 
     def reseed(self, seed):
         """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""

@@ -1,6 +1,7 @@
 """`Learner`: what of a network learns, and how it is frozen for everyone to see and learns all the same."""
 
 import contextlib
+import functools
 import weakref
 
 # The `trainable` of all layers of a network as it came to its last `Learner`, in the order of `_flatten_layers`.
@@ -43,6 +44,20 @@ class Learner:
             yield
         finally:
             set_trainable(before)
+
+    def write_down_as_it_came(self):
+        """Has the network's config, and so each file of it, say what of it is trainable as if it had not been frozen.
+
+        Keras's files keep that of each layer: a network that was frozen here could else learn nowhere again.
+        """
+        of_its_class = type(self.network).get_config.__get__(self.network)
+
+        @functools.wraps(of_its_class)
+        def get_config():
+            with self.thawed():
+                return of_its_class()
+
+        self.network.__dict__["get_config"] = get_config
 
 
 @contextlib.contextmanager

@@ -34,3 +34,14 @@ def to_data(samples, output_range):
     low, high = pixel_range(output_range)
     values = (np.asarray(samples, "float32") - low) * (255.0 / (high - low))
     return np.clip(np.rint(values), 0, 255).astype("uint8")
+
+
+def grey_problems(argument, values):
+    """Checks that uint8 are grey values: with 0 and 1 alone they are truth values, which would become two blacks."""
+    if str(values.dtype) != "uint8" or not values.size or values.max() != 1:
+        return []
+    return [
+        f"`{argument}`: uint8 counts as grey values, of which 255 is white. Received 0 and 1 alone, two blacks. Pass "
+        f"`{argument}.astype('float32')` if they are truth values (masks, one-hot codes, voxels), `255 * {argument}` "
+        "if they are black and white. To train all the same, pass `check_range=False`."
+    ]

@@ -87,9 +87,17 @@ def place_of_noise(g_inputs, d_inputs, sample):
     if named:
         return named[0]
     real = [number for number, tensor in enumerate(g_inputs) if "int" not in str(tensor.dtype)]
-    if not real or len(g_inputs) < len(d_inputs) or is_condition(g_inputs[real[0]], sample):
+    if not real or are_d_s(g_inputs, d_inputs) or is_condition(g_inputs[real[0]], sample):
         return None
     return real[0]
+
+
+def are_d_s(g_inputs, d_inputs):
+    """Tells whether all that G takes is what D takes beside the sample."""
+    pairs = zip(g_inputs, d_inputs[1:])
+    return len(g_inputs) == len(d_inputs) - 1 and all(
+        fits(tuple(ours.shape), tuple(theirs.shape)) and ours.dtype == theirs.dtype for ours, theirs in pairs
+    )
 
 
 def is_condition(tensor, sample):

@@ -3,16 +3,9 @@
 import os
 import pathlib
 
+from kerasgan.checks.files import write
 
-def write(data, to_file):
-    """Writes `data`, bytes, to `to_file` whole or not at all: to a file beside it that then takes its name."""
-    to_file = pathlib.Path(to_file)
-    beside = to_file.with_name(f".{to_file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(to_file)
-    finally:
-        beside.unlink(missing_ok=True)
+__all__ = ["make_folder", "write"]
 
 
 def make_folder(argument, folder):

@@ -172,10 +172,16 @@ def plot(gan, folder):
 
     folder = pathlib.Path(folder)
     checks.raise_all(files.make_folder("out", folder))
-    drawn = [folder / "samples.png", folder / "gan.png"]
-    draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
-    plots.plot_model(gan, drawn[1])
-    return drawn + plot_networks(gan, folder)
+    drawn = [folder / "samples.png"] if samples_alone(gan) else []
+    if drawn:
+        draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
+    plots.plot_model(gan, folder / "gan.png")
+    return [*drawn, folder / "gan.png", *plot_networks(gan, folder)]
+
+
+def samples_alone(gan):
+    """Tells whether a game makes samples by itself, of noise and classes alone; others need their conditions."""
+    return getattr(gan, "generator", None) is not None and (not gan.conditions or gan.label is not None)
 
 
 def plot_networks(gan, folder):

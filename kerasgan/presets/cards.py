@@ -5,9 +5,9 @@ import functools
 import math
 import pathlib
 
-from kerasgan import recipe as recipes
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
+from kerasgan.recipe import schedules
 
 # What is to be known of the data sets that come with the package or are easily had.
 DATA = {
@@ -44,7 +44,7 @@ def card(folder, name):
     sections = [
         f"# {name}",
         made(summary, "config", "about", "recipe"),
-        "![samples](samples.png)",
+        "![samples](samples.png)" if (folder / "samples.png").is_file() else "",
         section("How to use it", made(functools.partial(use, name), "config", "recipe", "about")),
         section("Where the method comes from", parts["about"].get("method")),
         section("Data and licence", made(data, "recipe", "about")),
@@ -55,6 +55,12 @@ def card(folder, name):
         section("Networks", made(networks, "config")),
     ]
     return "\n\n".join(text for text in sections if text) + "\n"
+
+
+def has_no_path(recipe):
+    """Tells whether the data of a recipe are a folder of the user's own, whose path is still to be given."""
+    options = recipe.get("data", {}).get("options", {})
+    return "path" in options and options["path"] is None
 
 
 def part(folder, name):
@@ -103,33 +109,45 @@ def use(name, config, recipe, about):
     sample, shipped = config["sample"], about.get("zoo", False)
     source = f'kerasgan.zoo.load("{name}")' if shipped else f'kerasgan.GAN.from_preset("{name}")'
     alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
-    labels = ", labels=[3] * 64" if sample["classes"] else ""
     size = ", ".join(map(str, (64, *sample["shape"])))
-    given = " --data PATH" if recipe.get("data") and recipes.missing_data(recipe) else ""
-    picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
     lines = [
         "```python",
         "import kerasgan",
         "",
         f"gan = {source}",
-        f"samples = gan.sample(64{labels}, seed=0)  # {sample['dtype']} ({size})",
+        f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
         f"generator = {alone}  # the Keras model alone",
         "```",
         "",
-        "```sh",
-        f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
-        f"kerasgan evaluate {name}{given}",
-        *(
-            [f"kerasgan train {recipe['name']}{given}  # makes it again"]
-            if shipped and about.get("recipe_shipped")
-            else []
-        ),
-        "```",
-        "",
+        *commands(name, sample, recipe, shipped and about.get("recipe_shipped")),
         "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
         "both optimizers then start afresh.",
     ]
     return "\n".join(lines)
+
+
+def beside(sample):
+    """Returns what `sample` is given besides: classes, or other conditions."""
+    if sample.get("conditions"):
+        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
+        return f", condition={{{parts}}}"
+    return ", labels=[3] * 64" if sample["classes"] else ""
+
+
+def commands(name, sample, recipe, is_shipped):
+    """Returns the lines of the command line, none for a GAN that needs more than classes."""
+    if sample.get("conditions"):
+        return []
+    given = " --data PATH" if has_no_path(recipe) else ""
+    picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
+    return [
+        "```sh",
+        f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
+        f"kerasgan evaluate {name}{given}",
+        *([f"kerasgan train {recipe['name']}{given}  # makes it again"] if is_shipped else []),
+        "```",
+        "",
+    ]
 
 
 def data(recipe, about):
@@ -194,7 +212,7 @@ def recipe_rows(recipe):
     """Returns (name, value) of what a recipe says."""
     if not recipe:
         return []
-    gan, rounds = recipes.resolved(recipe).get("gan", {}), recipe["training"]
+    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipe["training"]
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
@@ -325,55 +343,13 @@ def accuracy_row(title, found):
     return f"| {title} | {found['accuracy']:.1%} | {found['low']:.1%} to {found['high']:.1%} | {found['samples']:,} |"
 
 
-# === The gallery ===
-
-
-def gallery(folders, classifiers=()):
-    """Returns the zoo's own page: what there is, with a picture and the main scores of each."""
-    rows = [gallery_row(folder) for folder in folders] + [classifier_row(folder) for folder in classifiers]
-    return "\n".join(
-        [
-            "# The zoo",
-            "",
-            "Trained GANs that come with kerasgan: `kerasgan.zoo.load(name)` loads one, `kerasgan.zoo.card(name)`",
-            "explains it, and the recipe inside makes it again. The last one is the classifier that measures digits:",
-            "`kerasgan.zoo.load_classifier()`. This page is generated by `kerasgan zoo add`; `kerasgan zoo verify`",
-            "checks every file and measures every score again.",
-            "",
-            "| | name | what it is | scores (real samples in brackets) |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
-
-
-def gallery_row(folder):
-    """Returns one entry as a row of the gallery."""
-    name = folder.name
-    about, recipe, scores = (part(folder, name) for name in ("about", "recipe", "scores"))
-    text = about.get("summary") or recipe.get("description", "")
-    with reading(folder, "scores"):
-        return picture_row(name, text, "<br>".join(headlines(scores)))
-
-
-def classifier_row(folder):
-    """Returns one classifier as a row of the gallery."""
-    about, scores = part(folder, "about"), part(folder, "scores")
-    with reading(folder, "about", "scores"):
-        return picture_row(folder.name, about["summary"], classifier_headline(scores))
+# === In short, for lists ===
 
 
 def classifier_headline(scores):
     """Returns the main figure of a classifier, a short text."""
     found = scores["held_out"]
     return f"accuracy on {found['samples']:,} held-out digits: {found['accuracy']:.1%}"
-
-
-def picture_row(name, text, figures):
-    """Returns a row of the gallery."""
-    picture = f'<img src="{name}/samples.png" width="200" alt="samples of {name}">'
-    return f"| {picture} | [{name}]({name}/README.md) | {text} | {figures} |"
 
 
 def headlines(scores):

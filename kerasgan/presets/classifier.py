@@ -4,7 +4,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.errors import PresetError
-from kerasgan.presets import manifest, shelf
+from kerasgan.presets import keras_file, manifest, shelf
 
 OUTPUTS = ("features", "probabilities")
 
@@ -19,5 +19,5 @@ def load(name, output="probabilities"):
     checks.raise_all(checks.one_of("name", name, shelf.classifiers()) + checks.one_of("output", output, OUTPUTS))
     path = shelf.checked_folder(name) / shelf.CLASSIFIER
     manifest.check(path.parent, [shelf.CLASSIFIER])
-    network = keras.saving.load_model(path, compile=False)
+    network = keras_file.load(path, compile=False)
     return keras.Model(network.inputs[0], network.get_layer(output).output, name=f"{name}_{output}")

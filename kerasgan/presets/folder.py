@@ -1,12 +1,7 @@
-"""What is in the folder of a preset: the names of its files, and how one is replaced as a whole."""
+"""What is in the folder of a preset: the names of its files."""
 
-import contextlib
 import json
-import os
-import shutil
 
-from kerasgan import checks
-from kerasgan.plots import files
 from kerasgan.presets import manifest
 
 CONFIG = "config.json"
@@ -42,20 +37,6 @@ def folder_problems(folder):
         f"`folder`: expected a new or an empty folder, or a preset to replace. Received: {str(folder)!r}, which is "
         "something else. Choose another."
     ]
-
-
-@contextlib.contextmanager
-def replacing(folder):
-    """Yields a new folder beside `folder` that takes its place at the end, or is gone where something fails."""
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    checks.raise_all(files.make_folder("folder", beside))
-    try:
-        yield beside
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def write_json(path, value):

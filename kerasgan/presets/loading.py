@@ -117,7 +117,7 @@ def opened(folder, needed):
 def read_config(folder):
     """Returns what a preset says of its model, once it is known to be harmless."""
     path = folder / CONFIG
-    config = manifest.read_object(path)
+    config = contents.portable(manifest.read_object(path))
     parts = {name: config.get(name) for name in ("gan", "compile")}
     if not all(isinstance(part, dict) for part in parts.values()):
         raise PresetError(f"{path}: expected the parts `gan` and `compile`. {manifest.RESTORE}")

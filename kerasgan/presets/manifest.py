@@ -5,15 +5,17 @@ It needs no backend and no NumPy.
 
 import hashlib
 import json
+import os
 import pathlib
 
+from kerasgan.checks import files
 from kerasgan.errors import PresetError
 
 NAME = "manifest.json"
 FORMAT = 1
 
 # No file of ours comes near; a larger or deeper one is somebody else's.
-MOST_BYTES = 1_000_000
+MOST_BYTES = files.MOST_TEXT
 MOST_LEVELS = 100
 
 
@@ -21,9 +23,9 @@ def write(folder):
     """Writes the manifest of all files below `folder`, hidden ones left out; returns its path."""
     folder = pathlib.Path(folder)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and is_listed(path.relative_to(folder)))
-    files = {path.relative_to(folder).as_posix(): describe(path) for path in paths}
+    listed = {path.relative_to(folder).as_posix(): describe(path) for path in paths}
     to_file = folder / NAME
-    to_file.write_text(json.dumps({"format": FORMAT, "files": files}, indent=1) + "\n", encoding="utf-8")
+    files.write((json.dumps({"format": FORMAT, "files": listed}, indent=1) + "\n").encode(), to_file)
     return to_file
 
 
@@ -39,7 +41,7 @@ def describe(path):
 
 def digest(path):
     """Returns the SHA-256 of a file as hexadecimal text."""
-    with open(path, "rb") as file:
+    with files.opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -55,7 +57,11 @@ def read(folder):
     Raises:
         PresetError: If there is none, or it can't be understood, or it names a path outside of its folder.
     """
-    path = pathlib.Path(folder) / NAME
+    return read_listed(pathlib.Path(folder) / NAME)
+
+
+def read_listed(path):
+    """Returns the files that the manifest at `path` lists; see `read`."""
     known = read_json(path)
     if not isinstance(known, dict) or not isinstance(known.get("files"), dict):
         raise PresetError(f"{path}: expected an object with the part `files`. {RESTORE}")
@@ -116,9 +122,7 @@ def read_json(path, most_bytes=MOST_BYTES):
         PresetError: If it is missing, too large, or no JSON.
     """
     try:
-        if path.stat().st_size > most_bytes:
-            raise PresetError(f"{path}: expected at most {most_bytes:,} bytes. Received {path.stat().st_size:,}.")
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(files.read_text(path, most_bytes))
     except ValueError as error:
         raise PresetError(f"{path} is not valid JSON: {error}. {RESTORE}") from None
     except OSError as error:
@@ -152,19 +156,19 @@ def inside(part):
     return part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
 
 
-def check(folder, files=None, known=None):
+def check(folder, names=None, known=None):
     """Raises where files are not what the manifest of `folder` says.
 
     Args:
         folder: Path.
-        files: Names of the files to check. Defaults to `None`, all that the manifest lists.
+        names: Names of the files to check. Defaults to `None`, all that the manifest lists.
         known: What `read` returned. Defaults to `None`, read here.
 
     Raises:
         PresetError: Naming every file that is missing, has another size or another content.
     """
     known = read(folder) if known is None else known
-    found = [problem for name in (known if files is None else files) for problem in problems(folder, name, known)]
+    found = [problem for name in (known if names is None else names) for problem in problems(folder, name, known)]
     if found:
         lines = "".join(f"\n  {problem}" for problem in found)
         raise PresetError(f"{folder} is not what its manifest says:{lines}\n{RESTORE}")
@@ -175,12 +179,23 @@ def problems(folder, name, known):
     path = pathlib.Path(folder) / name
     if name not in known:
         return [f"{name}: the manifest does not list it."]
-    if not path.is_file():
-        return [f"{name}: it is missing."]
-    if path.is_symlink():
+    if path.is_symlink() and not is_of_hub(path):
         return [f"{name}: expected a file of its own. Received a link."]
+    if not os.path.lexists(path):
+        return [f"{name}: it is missing."]
+    if not files.is_plain(path):
+        return [f"{name}: expected a plain file of at most {files.MOST_BYTES:,} bytes."]
     size, expected = path.stat().st_size, known[name]["bytes"]
     if size != expected:
         cut = "truncated" if size < expected else "too large"
         return [f"{name}: it is {cut}, {size:,} bytes instead of {expected:,}."]
     return [] if digest(path) == known[name]["sha256"] else [f"{name}: its content was changed (SHA-256 differs)."]
+
+
+def is_of_hub(path):
+    """Tells whether a link is one of the hub's cache: from `snapshots/REVISION/` to a file in `blobs/` beside it."""
+    within = next((place for place in path.parents if place.parent.name == "snapshots"), None)
+    if within is None:
+        return False
+    target = pathlib.Path(os.path.realpath(path))
+    return target.parent == pathlib.Path(os.path.realpath(within.parent.parent)) / "blobs"

@@ -15,9 +15,10 @@ import numpy as np
 
 import kerasgan
 from kerasgan import checks
+from kerasgan.checks import arrays, files
 from kerasgan.errors import PresetError
 from kerasgan.presets import folder as folders
-from kerasgan.presets import loading, manifest, saving
+from kerasgan.presets import loading, manifest, saving, swapping
 
 CONFIG = folders.MIXTURE
 
@@ -54,7 +55,7 @@ def save(mixture, folder):
     """
     folder = pathlib.Path(folder)
     checks.raise_all(folders.folder_problems(folder))
-    with folders.replacing(folder) as beside:
+    with swapping.replacing(folder) as beside:
         for number, (gan, weights) in enumerate(zip(mixture.gans, mixture.weights), 1):
             preset, file = names(number)
             saving.save(gan, beside / preset)
@@ -103,8 +104,8 @@ def read_config(folder):
 def read_weights(path):
     """Returns the weights of the data in one file, which is never unpickled."""
     try:
-        with open(path, "rb") as file:
-            weights = np.lib.format.read_array(file, allow_pickle=False)
+        with files.opened(path) as file:
+            weights = arrays.read_array(file, path.stat().st_size)
     except folders.UNREADABLE as error:
         raise PresetError(f"{path}: these are no weights of data. {folders.first_line(error)}") from error
     if weights.ndim != 1 or weights.dtype != "float64" or not np.isfinite(weights).all():

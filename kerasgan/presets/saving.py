@@ -11,7 +11,7 @@ import numpy as np
 import kerasgan
 from kerasgan import checks
 from kerasgan.plots import sampling
-from kerasgan.presets import cards, contents, hub, manifest, samples
+from kerasgan.presets import cards, contents, hub, manifest, samples, swapping
 from kerasgan.presets.folder import (
     CARD,
     CONFIG,
@@ -20,12 +20,11 @@ from kerasgan.presets.folder import (
     WEIGHTS,
     companion_files,
     folder_problems,
-    replacing,
     write_json,
 )  # fmt: skip
 
 
-def save(gan, folder, **parts):
+def save(gan, folder, *, before=None, **parts):
     """Saves a GAN as a preset: a folder with its configuration, its weights, pictures and a card.
 
     Optimizers are saved by their settings, without their state; `gan.save("gan.keras")` keeps that too.
@@ -33,6 +32,8 @@ def save(gan, folder, **parts):
     Args:
         gan: A `kerasgan.GAN`.
         folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
+        before: Function `(made, name)`, called with the folder that is ready before it takes the place of `folder`, and
+            with its name. Defaults to `None`.
         **parts: Dicts for the files of these names: `recipe`, `scores`, `about`; what they say is on the card.
 
     Raises:
@@ -46,8 +47,10 @@ def save(gan, folder, **parts):
     """
     folder = pathlib.Path(folder)
     checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
-    with replacing(folder) as beside:
+    with swapping.replacing(folder) as beside:
         fill(gan, beside, folder.name, parts)
+        if before:
+            before(beside, folder.name)
 
 
 def upload(gan, uri, private=False, **parts):
@@ -80,21 +83,16 @@ def fill(gan, folder, name, parts):
     config = to_config(gan)
     write_json(folder / CONFIG, config)
     with averaged(gan):
-        for name, network in gan.networks.items():
-            network.save_weights(folder / WEIGHTS.format(name))
+        for part, network in gan.networks.items():
+            network.save_weights(folder / WEIGHTS.format(part))
     for model, file in companion_files(gan):
         model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
-    if can_sample(gan):
+    if sampling.samples_alone(gan):
         write_json(folder / SAMPLES, samples.reference(gan))
     sampling.plot(gan, folder)
     finish(folder, name)
-
-
-def can_sample(gan):
-    """Tells whether a game makes samples by itself, of noise and classes alone."""
-    return getattr(gan, "generator", None) is not None and (not gan.conditions or gan.label is not None)
 
 
 def finish(folder, name):
@@ -122,10 +120,11 @@ def to_config(gan):
             "shape": gan.data_shape,
             "dtype": "uint8" if gan.pixels else keras.config.floatx(),
             "classes": gan.num_classes or 1 if gan.label else 0,
+            "conditions": [] if gan.label else [field.name for field in gan.conditions],
         },
     }
     try:
-        config = json.loads(json.dumps(config))
+        config = contents.portable(json.loads(json.dumps(config)))
     except TypeError as error:
         raise ValueError(
             f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."

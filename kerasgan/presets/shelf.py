@@ -17,6 +17,9 @@ GAN, CLASSIFIER = "config.json", "classifier.keras"
 # In an installed package the zoo lies inside it, in the repository beside it.
 FOLDER = _HERE / "zoo_data" if (_HERE / "zoo_data").is_dir() else _HERE.parent / "zoo"
 
+# What the manifest of the zoo is about to list: an entry takes its place before the manifest is written.
+COMING = ".coming.json"
+
 CONFIG, MIXTURE = GAN, "mixture.json"  # of `kerasgan.presets.mixtures`
 
 
@@ -89,8 +92,11 @@ def known(name, among=None):
 def checked_folder(name):
     """Returns the folder of an entry, once its own manifest is the one that the zoo's manifest lists."""
     part = f"{name}/{manifest.NAME}"
-    listed = manifest.read(FOLDER)
-    if part not in listed:
-        raise PresetError(f"{FOLDER / manifest.NAME} does not list {part}. {manifest.RESTORE}")
-    manifest.check(FOLDER, [part], listed)
+    listed, coming = manifest.read(FOLDER), {}
+    if (FOLDER / COMING).is_file():
+        coming = manifest.read_listed(FOLDER / COMING)
+    if not (part in coming and not manifest.problems(FOLDER, part, coming)):
+        if part not in listed:
+            raise PresetError(f"{FOLDER / manifest.NAME} does not list {part}. {manifest.RESTORE}")
+        manifest.check(FOLDER, [part], listed)
     return FOLDER / name

@@ -1,9 +1,9 @@
 """A trained GAN by what a user calls it: an entry of the zoo, a preset, the folder of a run, or a `.keras` file."""
 
+import os
 import pathlib
 from typing import Any, NamedTuple
 
-from kerasgan.errors import PresetError
 from kerasgan.presets import manifest, shelf
 from kerasgan.recipe import unfinished
 
@@ -44,7 +44,7 @@ def load(name):
     file = path / MODEL if path.is_dir() else path
     if str(name) not in shelf.names() and path.is_dir() and unfinished.is_one(path, file):
         return Trained(unfinished.load(path), path.resolve().name, path, read_recipe(path))
-    if str(name) not in shelf.names() and file.suffix == ".keras" and file.is_file():
+    if str(name) not in shelf.names() and file.suffix == ".keras" and os.path.lexists(file):
         return Trained(load_model(file), name_of(file), file.parent, read_recipe(file.parent))
     from kerasgan.presets import loading
 
@@ -58,24 +58,14 @@ def name_of(file):
 
 
 def load_model(file):
-    """Returns the GAN in a `.keras` file."""
-    import keras
+    """Returns the GAN in a `.keras` file, once it is known to be harmless; see `keras_file`."""
+    from kerasgan.presets import blank, contents, keras_file
 
-    from kerasgan.presets import blank, contents
-    from kerasgan.presets.folder import UNREADABLE, first_line
-
-    gan_class = contents.find("kerasgan>GAN")
-    try:
-        with blank.weights():
-            gan = keras.models.load_model(file)
-    except UNREADABLE as error:
-        raise PresetError(f"{file} cannot be loaded: {first_line(error)}") from error
-    if not isinstance(gan, gan_class):
-        raise ValueError(f"{file}: expected a `kerasgan.GAN`. Received a {type(gan).__name__}.")
-    return gan
+    with blank.weights():
+        return keras_file.load(file, contents.base_of_games())
 
 
 def read_recipe(folder):
     """Returns the recipe beside a model, `None` where there is none."""
     path = folder / RECIPE
-    return manifest.read_json(path) if path.is_file() else None
+    return manifest.read_json(path) if os.path.lexists(path) else None

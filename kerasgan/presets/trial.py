@@ -7,13 +7,13 @@ machine, and a few bytes of an HDF5 file can claim to be a billion numbers.
 import copy
 import math
 
-import h5py
 import keras
 
 from kerasgan.errors import PresetError
+from kerasgan.presets import contents, hdf5
 
-# More values in one z or one sample are a mistake or a trap: a colour picture of 16,000 x 16,000 pixels has fewer.
-MOST_VALUES = 2**30
+# Values of one sample in any layer, inputs and outputs included: 1024 x 1024 pixels of 32 channels.
+MOST_VALUES = 2**25
 
 
 def check(config, *paths):
@@ -24,42 +24,67 @@ def check(config, *paths):
         *paths: `pathlib.Path`s of HDF5 files.
 
     Raises:
-        PresetError: If the network needs more numbers than the files hold, or its inputs or outputs are gigantic.
+        PresetError: If the network needs more numbers than the files hold, or one of its layers is gigantic.
     """
-    with keras.StatelessScope(initialize_variables=False):  # variables have shapes there, and no values
-        network = keras.saving.deserialize_keras_object(copy.deepcopy(config), safe_mode=True)  # which empties it
-    needed = sum(math.prod(variable.shape) for variable in network.weights)
-    held = sum(numbers_in(path) for path in paths)
-    where = ", ".join(map(str, paths))
+    held = sum(hdf5.numbers_in(path) for path in paths)
+    compare(config, held, ", ".join(map(str, paths)))
+
+
+def compare(config, held, where):
+    """Raises where a network needs more than `held` numbers, or one of its layers is gigantic; see `check`.
+
+    Args:
+        config: Dict, a network as Keras writes it down.
+        held: Integer, how many numbers there are.
+        where: String, the files that hold them, for the message.
+    """
+    network = shadow(lambda: keras.saving.deserialize_keras_object(copy.deepcopy(config), safe_mode=True))
+    needed = weights_of(network)
     if needed > held:
         raise PresetError(
             f"{where}: these are not the weights of this network. {network.name!r} needs {needed:,} numbers; there are "
             f"{held:,}. Nothing was loaded; get config and weights from the same source."
         )
-    values = max(math.prod(tensor.shape[1:]) for tensor in [*network.inputs, *network.outputs])
+    values = most_values(network)
     if values > MOST_VALUES:
         raise PresetError(
-            f"{where}: {network.name!r}, the network of these weights, has {values:,} values in an input or output; "
+            f"{where}: {network.name!r}, the network of these weights, has {values:,} values in one of its layers; "
             f"expected at most {MOST_VALUES:,}. Nothing was loaded."
         )
+
+
+def shadow(build):
+    """Returns what `build` builds, with variables that have shapes and no values."""
+    with keras.StatelessScope(initialize_variables=False):
+        return build()
+
+
+def weights_of(network):
+    """Returns how many numbers a network has to keep."""
+    return sum(math.prod(variable.shape) for variable in network.weights)
+
+
+def most_values(network):
+    """Returns how many values of one sample the largest tensor in a network has."""
+    tensors = [*network.inputs, *network.outputs, *inner_tensors(network)]
+    return max(math.prod(size or 1 for size in tensor.shape) for tensor in tensors)
+
+
+def inner_tensors(network):
+    """Yields the outputs of all layers of a network, and of the networks in it."""
+    graph = getattr(network, "_functional", None) or network
+    for layer in getattr(graph, "operations", ()):
+        for node in layer._inbound_nodes:
+            yield from node.output_tensors
+        for inner in layer._flatten_layers(recursive=False) if isinstance(layer, keras.Layer) else ():
+            if isinstance(inner, keras.Model):
+                yield from inner_tensors(inner)
 
 
 def networks_in(part):
     """Returns the configs of the networks anywhere in a config, such as the encoder that a term brings along."""
     if isinstance(part, dict):
-        if part.get("class_name") in ("Functional", "Sequential"):
+        if isinstance(part.get("class_name"), str) and contents.is_network(next(iter(contents.meanings(part)), None)):
             return [part]
         part = list(part.values())
     return [found for value in part for found in networks_in(value)] if isinstance(part, list) else []
-
-
-def numbers_in(path):
-    """Returns how many numbers an HDF5 file holds; one that claims more than fit into its bytes holds none."""
-    found = []
-    try:
-        with h5py.File(path, "r") as file:
-            file.visititems(lambda name, item: found.append(item) if isinstance(item, h5py.Dataset) else None)
-            honest = sum(item.nbytes for item in found) <= path.stat().st_size
-            return sum(item.size for item in found) if honest else 0
-    except Exception as error:  # h5py raises anything at files that are no good
-        raise PresetError(f"{path}: these are not the weights of a network. {type(error).__name__}: {error}") from error

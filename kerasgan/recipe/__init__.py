@@ -8,10 +8,15 @@ that network: of D's there are `d_steps` in each step.
 """
 
 import copy
+import importlib
+import os
 import pathlib
 
 from kerasgan import checks
+from kerasgan.checks import files
 from kerasgan.presets import manifest
+from kerasgan.recipe import schedules
+from kerasgan.recipe.schedules import resolved
 
 FOLDER = pathlib.Path(__file__).parent / "recipes"
 
@@ -37,13 +42,12 @@ PARTS = {
     "watch": ("every", "rows", "columns", "seed"),
     "evaluate": ("every", "keep", "patience"),
 }
-OPTIMIZERS = ("g_optimizer", "d_optimizer")
 
 # Which generator a run that is measured while it goes on ends with.
 KEPT = ("best", "last")
 
-# The key of what is a part of the run instead of a number of updates.
-OF_RUN = "of_run"
+# Rows and columns of pictures that a run draws at most.
+MOST_PICTURES = 100
 NEEDED = ("name", "data", "generator", "discriminator", "training")
 
 
@@ -71,11 +75,37 @@ def load(name):
     """
     path = find(name)
     try:
-        recipe = manifest.parse(path.read_text(encoding="utf-8"))
+        recipe = manifest.parse(files.read_text(path))
     except ValueError as error:
         raise ValueError(f"The recipe {path} is not valid JSON: {error}.") from None
+    except OSError as error:
+        raise ValueError(f"The recipe {path} cannot be read: {error.strerror}.") from None
     checks.raise_all([f"{path.name}: {problem}" for problem in problems(recipe)])
-    return recipe
+    return Recipe(recipe, path.name)
+
+
+class Recipe(dict):
+    """A recipe that knows the file it is from, for messages; else a dict.
+
+    Args:
+        parts: Dict of the parts of the recipe.
+        source: String, the name of its file.
+    """
+
+    def __init__(self, parts, source):
+        super().__init__(parts)
+        self.source = source
+
+    def __reduce__(self):
+        return Recipe, (dict(self), self.source)
+
+    def __deepcopy__(self, memory):
+        return Recipe(copy.deepcopy(dict(self), memory), self.source)
+
+
+def source_of(recipe):
+    """Returns what a recipe is called in messages: its file, else its name."""
+    return getattr(recipe, "source", None) or f"the recipe {recipe.get('name', 'without a name')!r}"
 
 
 def find(name):
@@ -86,7 +116,7 @@ def find(name):
     if path.suffix != ".json" or path.is_dir():
         message = checks.unknown("recipe", str(name), names())
         raise ValueError(f"{message} A recipe of your own is the path of a JSON file.")
-    if not path.is_file():
+    if not os.path.lexists(path):
         near = checks.suggestion(path.stem, names()).replace("mean", "mean the recipe")
         raise ValueError(f"`recipe`: there is no file {str(name)!r}.{near}")
     return path
@@ -110,8 +140,13 @@ def problems(recipe):
     if isinstance(recipe.get("data"), dict):
         found += _data_problems(recipe["data"])
     found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
-    found += [] if found else _evaluate_problems(recipe.get("evaluate"))
-    return found or _of_run_problems(recipe.get("gan", {}), recipe["training"])
+    found = found or _evaluate_problems(recipe.get("evaluate")) + _gan_problems(recipe.get("gan", {}))
+    return found or schedules.problems(recipe.get("gan", {}), recipe["training"])
+
+
+def _gan_problems(gan):
+    counts = [name for name in ("d_steps", "gradient_accumulation_steps") if name in gan]
+    return [f"`gan`: {problem}" for name in counts for problem in checks.positive_integer(name, gan[name])]
 
 
 def _data_problems(data):
@@ -120,12 +155,22 @@ def _data_problems(data):
         found.append(f"`data`: expected the name of a data set, text. Received: {data['name']!r}.")
     if not isinstance(data.get("options", {}), dict):
         found.append(f"`data`: expected an object for `options`. Received: {data['options']!r}.")
+    elif data.get("options", {}).get("cache") not in (None, "memory"):
+        found.append(
+            f"`data`: `cache`: expected 'memory' or null: a recipe names no folder to write into. Received: "
+            f"{data['options']['cache']!r}."
+        )
     return found
 
 
 def _watch_problems(watch):
     sizes = ("every", "rows", "columns")
     found = [p for name in sizes for p in checks.positive_integer(name, watch.get(name), optional=True)]
+    found += [
+        f"`{name}`: expected at most {MOST_PICTURES}. Received: {watch[name]:,}."
+        for name in ("rows", "columns")
+        if not found and (watch.get(name) or 0) > MOST_PICTURES
+    ]
     return found + checks.positive_integer("seed", watch.get("seed"), optional=True, least=0)
 
 
@@ -143,69 +188,6 @@ def _training_problems(training):
     if training.get("steps") is None and training.get("epochs") is None:
         found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
     return found
-
-
-def _of_run_problems(gan, training):
-    found = []
-    for name, value in gan.items():
-        parts = list(_parts_of_run(value))
-        if parts and name not in OPTIMIZERS:
-            found.append(f"`{name}`: expected `{OF_RUN}` in {' and '.join(OPTIMIZERS)} only. Received: {parts[0]!r}.")
-        elif parts and (training.get("steps") is None or training.get("epochs") is not None):
-            found.append(
-                f"`{name}`: `{OF_RUN}` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
-            )
-        for part in parts:
-            found += _part_problems(name, part)
-    return found
-
-
-def _part_problems(name, part):
-    share = part[OF_RUN]
-    if len(part) == 1 and not checks.finite_number(OF_RUN, share) and share > 0:
-        return []
-    return [
-        f'`{name}`: expected a part of the run, a number above 0 such as {{"{OF_RUN}": 1.0}}, the whole of it. '
-        f"Received: {part!r}."
-    ]
-
-
-def _parts_of_run(value):
-    """Yields each object with the key `of_run` inside of a value from JSON."""
-    if isinstance(value, dict) and OF_RUN in value:
-        yield value
-    elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _parts_of_run(inner)
-
-
-def resolved(recipe):
-    """Returns a copy of a recipe that has numbers of updates in the place of parts of the run.
-
-    Args:
-        recipe: Dict, as `load` returns it.
-
-    Example:
-
-    >>> recipe = kerasgan.recipe.changed(kerasgan.recipe.load("mnist_best"), steps=50)
-    >>> kerasgan.recipe.resolved(recipe)["gan"]["d_optimizer"]["config"]["learning_rate"]["config"]["decay_steps"]
-    50
-    """
-    recipe = copy.deepcopy(recipe)
-    gan, steps = recipe.get("gan", {}), recipe.get("training", {}).get("steps")
-    for name in [name for name in OPTIMIZERS if name in gan]:
-        updates = steps and steps * (gan.get("d_steps", 1) if name == "d_optimizer" else 1)
-        gan[name] = _with_updates(gan[name], updates)
-    return recipe
-
-
-def _with_updates(value, updates):
-    """Returns a value from JSON with a number in the place of each part of so many updates, 1 at least."""
-    if isinstance(value, dict) and OF_RUN in value:
-        return max(1, round(value[OF_RUN] * updates))
-    if isinstance(value, dict):
-        return {name: _with_updates(inner, updates) for name, inner in value.items()}
-    return [_with_updates(inner, updates) for inner in value] if isinstance(value, list) else value
 
 
 def without_path(recipe):
@@ -281,16 +263,12 @@ def build(recipe):
 
     Returns:
         A `kerasgan.GAN`.
-    """
-    from kerasgan import builders
-    from kerasgan.games.build import build_gan
 
-    recipe = resolved(recipe)  # a copy: Keras writes into the configs that it is given, "Adam" becomes "adam"
-    return build_gan(
-        builders.build_generator(**recipe["generator"]),
-        builders.build_discriminator(**recipe["discriminator"]),
-        **recipe.get("gan", {}),
-    )
+    Raises:
+        ValueError: If a part does not work out, holds what no file may hold, or is too large.
+    """
+    # A copy: Keras writes into the configs that it is given, "Adam" becomes "adam".
+    return _building().build(resolved(recipe), source_of(recipe))
 
 
 def load_data(recipe):
@@ -299,7 +277,10 @@ def load_data(recipe):
     Raises:
         ValueError: If the data set or its options are not valid, or the path of the data is still to be given.
     """
-    from kerasgan import datasets
-
     checks.raise_all(missing_data(recipe))
-    return datasets.load(recipe["data"]["name"], **recipe["data"].get("options", {}))
+    return _building().data(recipe, source_of(recipe))
+
+
+def _building():
+    """Returns the module that makes what a recipe says; it lies above the games, which know recipes by their cards."""
+    return importlib.import_module("kerasgan.recipe.building")

@@ -10,7 +10,7 @@ import time
 import keras
 
 from kerasgan.callbacks.curves import so_far
-from kerasgan.plots import files
+from kerasgan.checks import files
 
 # The states of a run, as its summary says them. One that was killed still says that it is running.
 RUNNING, CUT_OFF, DIVERGED, DONE = "running", "cut off", "diverged", "done"

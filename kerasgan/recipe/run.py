@@ -1,8 +1,9 @@
 """A run: a recipe carried out, and the folder that it leaves behind."""
 
 import contextlib
-import json
+import os
 import pathlib
+import re
 import shutil
 
 import keras
@@ -10,9 +11,12 @@ import keras
 from kerasgan import callbacks, checks, plots, report
 from kerasgan import recipe as recipes
 from kerasgan.callbacks import progress
+from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
+from kerasgan.presets import manifest
 from kerasgan.recipe import diary, facts, kinds, logs, prolonging
+from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
 
@@ -63,43 +67,54 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
     checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
     further = logs.of(log, recipe, folder)
     with scope or contextlib.nullcontext():
-        return _train(recipe, folder, verbose, further)
+        gan, data = _built(recipe)
+        if not Team(gan).first:
+            fit_gan(gan, data, **seeded(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
+            return None
+        with locks.locked(folder, "out"):
+            checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
+            return _train(recipe, gan, data, folder, verbose, further)
 
 
-def _train(recipe, folder, verbose, further):
-    training = dict(recipe["training"])
-    keras.utils.set_random_seed(training.setdefault("seed", 0))
-    gan, data = recipes.build(recipe), recipes.load_data(recipe)
-    if not Team(gan).first:
-        fit_gan(gan, data, **training, verbose=0, checkpoint=folder / CHECKPOINT)
-        return None
+def seeded(recipe):
+    """Returns the part `training` of a recipe, with a seed."""
+    return {"seed": 0, **recipe["training"]}
+
+
+def _built(recipe):
+    keras.utils.set_random_seed(seeded(recipe)["seed"])
+    return recipes.build(recipe), recipes.load_data(recipe)
+
+
+def _train(recipe, gan, data, folder, verbose, further):
+    training = seeded(recipe)
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
-    folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder)
     if prolonging.can(folder, recipe):
         prolonging.write_checkpoint(folder, gan, data, recipe)
     diary.write_json(recipe, folder / "recipe.json")
-    about = facts.at_start(recipe, gan)
-    watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, about)]
+    watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, facts.at_start(recipe, gan))]
     watchers += [*watching(recipe, kind, folder), *further]
     tell(verbose, facts.opening(recipe, data, folder))
     try:
         doctor = callbacks.Doctor(folder=folder, classifier=kind.classifier, verbose=bool(verbose))
-        files = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
-        fit_gan(gan, data, **training, verbose=verbose, callbacks=watchers, **files)
+        beside = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
+        fit_gan(gan, data, **training, verbose=verbose, callbacks=watchers, **beside)
     except TrainingDivergedError:
-        with alone():
+        with alone(), guard.keeping():
             keep(gan, folder)
             diary.write_json({**facts.of_run(recipe, gan, clock), "state": diary.DIVERGED}, folder / "summary.json")
             report.write(folder)
         raise
     about = facts.of_run(recipe, gan, clock) | {"state": diary.CUT_OFF if gan.history.interrupted else diary.DONE}
     tell(verbose, "Drawing the networks, measuring, writing the report.")
-    with alone():  # the other processes have ended, and wait for nothing
+    with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
-        summary = measure(gan, kind, training["seed"], folder, about)
+        figures = not guard.is_ending()  # a cluster gives no time to measure
+        summary = measure(gan, kind, training["seed"], folder, about) if figures else unmeasured(folder, about)
         report.write(folder)
     if not gan.history.interrupted:
-        shutil.rmtree(folder / CHECKPOINT)
+        shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary
 
 
@@ -114,14 +129,21 @@ def evaluating(recipe, kind, gan, folder):
     wanted = recipe.get("evaluate")
     if not wanted:
         return []
-    given = kind.evaluation(gan, recipe["training"].get("seed", 0))
+    given = kind.evaluation(gan, seeded(recipe)["seed"])
     options = {"every": wanted["every"], "patience": wanted.get("patience"), "folder": folder / "best"}
     return [callbacks.Evaluate(**given, **options, restore_best=wanted.get("keep") == "best")]
 
 
+def remove_leftovers(folder):
+    """Removes what writers that were killed left in the folder of a run, which this process has for itself."""
+    for path in (*folder.glob(".*.[0-9]*"), *folder.glob("*/.*.[0-9]*")):
+        if path.is_file() and re.fullmatch(r"\..+\.\d+(\.keras)?", path.name):
+            path.unlink(missing_ok=True)
+
+
 def folder_problems(folder, recipe):
     """Checks that nothing in `folder` would be lost: it is new or empty, or a run of `recipe` that was cut off."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())) or is_cut_off(folder, recipe):
+    if not os.path.lexists(folder) or (folder.is_dir() and is_empty(folder)) or is_cut_off(folder, recipe):
         return []
     if prolonging.can(folder, recipe):
         return []
@@ -131,11 +153,16 @@ def folder_problems(folder, recipe):
     ]
 
 
+def is_empty(folder):
+    """Tells whether a folder has nothing but the lock of a run."""
+    return all(path.name == locks.NAME for path in folder.iterdir())
+
+
 def is_cut_off(folder, recipe):
     """Tells whether `folder` is a run of `recipe` that did not come to its end."""
     known = folder / "recipe.json"
     try:
-        return (folder / CHECKPOINT).is_dir() and json.loads(known.read_text("utf-8")) == recipe
+        return (folder / CHECKPOINT).is_dir() and manifest.parse(files.read_text(known)) == recipe
     except (OSError, ValueError, RecursionError):
         return False
 
@@ -156,7 +183,9 @@ def watching(recipe, kind, folder):
 
 def keep(gan, folder):
     """Writes what a run has learned: model, history, diagrams."""
-    gan.save(folder / "gan.keras")
+    folder.mkdir(parents=True, exist_ok=True)
+    with files.replacing(folder / "gan.keras", suffix=".keras") as beside:
+        gan.save(beside)
     if gan.history.history:
         diary.write_table(diary.table(gan.history), folder / "history.csv")
         plots.plot_history(gan.history, folder / "history.png")
@@ -170,5 +199,12 @@ def measure(gan, kind, seed, folder, about):
     kind.draw(gan, seed, folder)
     figures = {name: figure._asdict() for name, figure in figures.items()}
     summary = {**about, "samples": samples, "figures": figures}
+    diary.write_json(summary, folder / "summary.json")
+    return summary
+
+
+def unmeasured(folder, about):
+    """Writes a summary without figures, of a run that had to end at once, and returns it."""
+    summary = {**about, "samples": 0, "figures": {}}
     diary.write_json(summary, folder / "summary.json")
     return summary

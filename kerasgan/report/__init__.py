@@ -2,7 +2,10 @@
 
 import pathlib
 
+import jinja2
+
 from kerasgan import checks
+from kerasgan.checks import files
 from kerasgan.report import charts, contents, page
 
 __all__ = ["charts", "contents", "page", "write"]
@@ -33,8 +36,28 @@ def write(runs, to_file=None):
     folders = [pathlib.Path(run) for run in (runs if isinstance(runs, (list, tuple)) else [runs])]
     checks.raise_all([problem for folder in folders for problem in contents.problems(folder)])
     to_file = folders[0] / "report.html" if to_file is None else pathlib.Path(to_file)
-    found = [contents.read(folder) for folder in folders]
-    contents.tell_apart(found)
-    to_file.parent.mkdir(parents=True, exist_ok=True)
-    to_file.write_text(page.render(found), encoding="utf-8")
+    text = made(folders)
+    try:
+        to_file.parent.mkdir(parents=True, exist_ok=True)
+        files.write(text.encode("utf-8"), to_file)  # in place of a link, not through it
+    except OSError as error:
+        raise ValueError(f"`to_file`: cannot write {str(to_file)!r}: {error.strerror}.") from error
     return to_file
+
+
+def made(folders):
+    """Returns the HTML of the report of run folders.
+
+    Raises:
+        ValueError: If a file holds what no run writes.
+    """
+    try:
+        found = [contents.read(folder) for folder in folders]
+        contents.tell_apart(found)
+        return page.render(found)
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, jinja2.TemplateError) as error:
+        names = ", ".join(map(str, folders))
+        raise ValueError(
+            f"`runs`: no report can be made of {names}: recipe.json, summary.json or another file holds what no run "
+            f"writes. {type(error).__name__}: {error}"[:500]
+        ) from error

@@ -2,17 +2,28 @@
 
 import base64
 import csv
+import io
 import json
 import math
+import os
 import pathlib
 import re
 import zipfile
+
+from kerasgan.checks import files
+from kerasgan.presets import manifest
 
 # How many pictures of a series a report shows at most: the first, the last, and others evenly between.
 FRAMES = 24
 
 # An animation larger than this is left out, in bytes: its pictures are there one by one.
 LARGEST_ANIMATION = 4_000_000
+
+# Other limits, in bytes: of one picture, of a text such as the doctor's log, and of what a saved model says of itself.
+LARGEST_PICTURE, MOST_TEXT, MOST_METADATA = 10_000_000, 20_000_000, 10_000
+
+# Pictures and series that a page shows at most.
+MOST_PICTURES = 40
 
 KINDS = {".png": "image/png", ".gif": "image/gif", ".webp": "image/webp", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 
@@ -47,7 +58,7 @@ def read(folder):
     history = read_history(folder / "history.csv")
     summary = read_json(folder / "summary.json") or {}
     return {
-        "name": folder.resolve().name,
+        "name": printable(folder.resolve().name),
         "recipe": recipe,
         "about": (recipe or {}).get("description"),
         "seed": seed(recipe, summary),
@@ -55,12 +66,12 @@ def read(folder):
         "history": history,
         "steps": int(history["step"][-1]) if history.get("step") else None,
         "figures": figures(summary),
-        "samples": summary.get("samples"),
+        "samples": summary.get("samples") if is_number(summary.get("samples")) else None,
         "facts": facts(summary),
         "doctor": read_doctor(folder / "doctor.json"),
-        "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if (folder / name).is_file()],
+        "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if is_shown(folder / name)],
         "pictures": other_pictures(folder),
-        "series": [series for sub in sorted(folder.iterdir()) if sub.is_dir() and (series := read_series(sub))],
+        "series": [series for sub in subfolders(folder) if (series := read_series(sub))],
         "versions": versions(folder, summary),
     }
 
@@ -76,8 +87,8 @@ def tell_apart(runs):
 def read_json(path):
     """Returns what a JSON file holds, `None` where there is none that can be read."""
     try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = manifest.parse(files.read_text(path, MOST_TEXT))
+    except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
 
@@ -86,20 +97,55 @@ def read_doctor(path):
     """Returns what the doctor wrote down, without the figures of each look; `None` where it did not."""
     about = read_json(path)
     known = ("verdict", "findings", "seconds", "of_seconds")
-    if not about or not all(name in about for name in known):
+    if not about or any(name not in about for name in known):
         return None
+    if not is_log(about):
+        raise ValueError(f"{path}: not what a doctor writes. Remove it, or have the run made again.")
     return {**{name: about[name] for name in known}, "looked": bool(about.get("looks"))}
 
 
+def is_log(about):
+    """Tells whether a value is what the doctor writes down."""
+    numbers = all(is_number(about[name]) for name in ("seconds", "of_seconds"))
+    findings = about["findings"] if isinstance(about["findings"], list) else [None]
+    return numbers and isinstance(about["verdict"], str) and all(map(is_finding, findings))
+
+
+def is_finding(finding):
+    """Tells whether a value is a finding of the doctor."""
+    if not isinstance(finding, dict) or not isinstance(finding.get("advice"), list):
+        return False
+    texts = [finding.get("name"), finding.get("evidence"), *finding["advice"]]
+    steps = [finding.get("since"), finding.get("step")]
+    return all(isinstance(text, str) for text in texts) and all(isinstance(step, int) for step in steps)
+
+
+def is_number(value):
+    """Tells whether a value is a finite number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def read_history(path):
-    """Returns {name: list of floats} of a run's CSV file; empty cells are `None`."""
-    try:
-        with open(path, newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-    except OSError:
+    """Returns {name: list of floats} of a run's CSV file; empty cells are `None`, rows without a step are left out.
+
+    Raises:
+        ValueError: If it is no CSV file.
+    """
+    if not os.path.lexists(path):
         return {}
-    names = rows[0] if rows else {}
-    return {name: [number(row[name]) for row in rows] for name in names}
+    try:
+        rows = list(csv.reader(io.StringIO(files.read_text(path, MOST_TEXT), newline="")))
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"{path} is no history of a run: {error}.") from None
+    names = rows[0] if len(rows) > 1 else []
+    rows = [[number(cell) for cell in row[: len(names)]] for row in rows[1:]]
+    rows = [row + [None] * (len(names) - len(row)) for row in rows]
+    if "step" in names:
+        place = names.index("step")
+        rows = [row for row in rows if row[place] is not None and 0 <= row[place] < 2**53]
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)} if rows else {}
 
 
 def number(text):
@@ -119,7 +165,7 @@ def figures(summary):
     rows = []
     for name, value in found.items():
         pair = value if isinstance(value, dict) else {"generated": value}
-        title = pair.get("title") or name.replace("_", " ")
+        title = str(pair.get("title") or name.replace("_", " "))
         rows.append((name, title, shown(pair.get("generated")), shown(pair.get("real"))))
     return rows
 
@@ -149,27 +195,26 @@ def shown(value):
 
 def picture(path, alt):
     """Returns a picture as a data URI with its text for those who don't see it."""
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    data = base64.b64encode(files.read_bytes(path, LARGEST_PICTURE)).decode("ascii")
     return {"source": f"data:{KINDS[path.suffix.lower()]};base64,{data}", "alt": alt, "name": path.stem}
 
 
 def other_pictures(folder):
     """Returns the pictures in a run folder that have no place of their own."""
-    paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in KINDS and path.name not in SHOWN]
+    paths = [path for path in sorted(folder.iterdir()) if is_shown(path) and path.name not in SHOWN][:MOST_PICTURES]
     return [picture(path, f"Picture of the run: {path.stem.replace('_', ' ')}.") for path in paths]
 
 
 def read_series(folder):
     """Returns the pictures `step-*.png` of a folder and their animation, or `None` where there are none."""
-    found = {
-        int(match[1]): path for path in folder.glob("step-*.png") if (match := re.match(r"step-(\d+)\.png", path.name))
-    }
+    matches = {path: re.fullmatch(r"step-(\d{1,15})\.png", path.name) for path in folder.glob("step-*.png")}
+    found = {int(match[1]): path for path, match in matches.items() if match and is_shown(path)}
     if not found:
         return None
     steps = evenly(sorted(found), FRAMES)
     frames = [{"step": step, **picture(found[step], f"{folder.name} at step {step:,}.")} for step in steps]
     films = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".gif", ".webp")]
-    films = [path for path in films if path.stat().st_size <= LARGEST_ANIMATION]
+    films = [path for path in films if is_shown(path, LARGEST_ANIMATION)]
     alt = f"Animation of {folder.name} from step {steps[0]:,} to step {steps[-1]:,}."
     return {
         "name": folder.name,
@@ -177,6 +222,23 @@ def read_series(folder):
         "of": len(found),
         "animation": picture(films[0], alt) if films else None,
     }
+
+
+def is_shown(path, most_bytes=None):
+    """Tells whether a file is a picture of the run: a plain file of its own, of a known kind, and not too large."""
+    known = path.suffix.lower() in KINDS and printable(path.name) == path.name and not path.is_symlink()
+    return known and files.is_plain(path, most_bytes or LARGEST_PICTURE)
+
+
+def subfolders(folder):
+    """Returns the folders in a run's folder, without links and those whose names can't be shown."""
+    found = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.is_symlink()]
+    return [path for path in found if printable(path.name) == path.name][:MOST_PICTURES]
+
+
+def printable(name):
+    """Returns a name of the system as text that can be written; names need not be UTF-8."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def evenly(items, most):
@@ -196,11 +258,12 @@ def versions(folder, summary):
         return {**found, **{name: machine[name] for name in ("system", "cpus") if name in machine}}
     found = {}
     try:
-        with zipfile.ZipFile(folder / "gan.keras") as file:
-            about = json.loads(file.read("metadata.json"))
+        with files.opened(folder / "gan.keras") as opened, zipfile.ZipFile(opened) as file:
+            small = file.getinfo("metadata.json").file_size <= MOST_METADATA
+            about = manifest.parse(file.read("metadata.json").decode()) if small else {}
         found = {"Keras, of the saved model": about["keras_version"], "saved": about["date_saved"].replace("@", " ")}
-    except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
-        pass
+    except Exception:  # zip files that are no good raise anything; what a folder lacks is left out
+        found = {}
     return {**found, "kerasgan, of this report": kerasgan.__version__}
 
 

@@ -13,6 +13,7 @@ from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.r1 import R1, R2
+from kerasgan.terms.reconstruction import Reconstruction
 from kerasgan.terms.slope import SlopePenalty
 from kerasgan.terms.term import Term
 from kerasgan.terms.unrolled import Unrolled
@@ -29,6 +30,7 @@ __all__ = [
     "GradientPenalty",
     "ModeRegularization",
     "MutualInformation",
+    "Reconstruction",
     "SlopePenalty",
     "Term",
     "Unrolled",
@@ -47,6 +49,7 @@ TERMS = {
     "mutual_information": MutualInformation,
     "r1": R1,
     "r2": R2,
+    "reconstruction": Reconstruction,
     "unrolled": Unrolled,
     "weight_clipping": WeightClipping,
     "zero_centered_penalty": ZeroCenteredPenalty,

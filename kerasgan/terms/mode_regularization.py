@@ -49,7 +49,7 @@ class ModeRegularization(Term):
     its losses T_G and T_E. They print `+ reward * log D(again)`, which minimised would drive G away from the modes;
     what the paper says of it, and G's update in its MDGAN, raise log D, and so do we. The mean over a sample's values
     takes the place of the squared length, so that `distance` means the same for all sizes: for the sum, multiply it by
-    their number. Manifold and diffusion training, with a second D, is left out; docs/cures.md says why.
+    their number. Manifold and diffusion training, with a second D, is a game of its own: docs/extending.md writes it.
     """
 
     networks = ("generator",)

@@ -9,6 +9,7 @@ from kerasgan.terms.term import Term
 from kerasgan.training.step import aside
 
 RULES = ("adam", "sgd")
+MOST_STEPS = 100
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -49,6 +50,8 @@ class Unrolled(Term):
         problems = [*checks.positive_integer("steps", steps), *checks.one_of("rule", rule, RULES)]
         if learning_rate is not None:
             problems += checks.finite_number("learning_rate", learning_rate, at_least=0)
+        if not problems and steps > MOST_STEPS:
+            problems.append(f"`steps`: expected at most {MOST_STEPS}, each is written out. Received: {steps:,}.")
         checks.raise_all(problems)
         self.steps = steps
         self.rule = rule

@@ -12,6 +12,7 @@ import numbers
 import os
 import pathlib
 import re
+import struct
 import time
 import warnings
 import zipfile
@@ -21,11 +22,19 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks import files, locks
+from kerasgan.checks.arrays import read_npz, text_of
 from kerasgan.errors import CheckpointError
 from kerasgan.training.backend import engine
 
+# Seconds to the first checkpoint of a run, where it is to be written by time.
+FIRST = 2.0
+
 # What reading a truncated, foreign or damaged archive can raise.
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, NotImplementedError, RecursionError, MemoryError,
+    struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 class Checkpoint:
@@ -59,22 +68,30 @@ class Checkpoint:
         self.steps = steps
         self.minutes = minutes
         self.keep = keep
-        self.step, self._time = 0, time.monotonic()
+        self.step, self.written, self._time = 0, False, time.monotonic()
 
     def start(self, step):
         """Makes the folder, sure that it can be written to, and counts from `step`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / ".writable").touch()
-            (self.folder / ".writable").unlink()
+            (self.folder / f".writable.{os.getpid()}").touch()
+            (self.folder / f".writable.{os.getpid()}").unlink()
         except OSError as error:
             raise CheckpointError(f"`checkpoint`: cannot write to {self.folder}: {error.strerror}.") from error
-        self.step, self._time = step, time.monotonic()
+        self.step, self.written, self._time = step, False, time.monotonic()
+        self.remove_leftovers()
+
+    def remove_leftovers(self):
+        """Removes what writers that were killed left; whoever calls this has the folder for itself."""
+        for path in (*self.folder.glob("step-*.part"), *self.folder.glob(".step-*.npz.*")):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def due(self, step):
-        """Tells whether it is time to write."""
+        """Tells whether it is time to write: the first time after a few seconds."""
         by_steps = self.steps is not None and step - self.step >= self.steps
-        return by_steps or time.monotonic() - self._time >= 60 * self.minutes
+        wait = 60 * self.minutes if self.written else min(60 * self.minutes, FIRST)
+        return by_steps or time.monotonic() - self._time >= wait
 
     def save(self, step, gan, progress, logs):
         """Writes the state after `step`, whole or not at all, and removes what is older than the last few.
@@ -94,24 +111,20 @@ class Checkpoint:
         about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
         about["sha256"] = digest(arrays)
         path = self.folder / f"step-{step:09d}.npz"
-        beside = path.with_suffix(f".{os.getpid()}.part")
+        self._time = time.monotonic()  # not at once again where it fails
         try:
-            with open(beside, "wb") as file:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with files.replacing(path) as beside, open(beside, "wb") as file:
                 np.savez(file, about=json.dumps(about), **arrays)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, path)
         except OSError as error:
             raise CheckpointError(
                 f"`checkpoint`: cannot write {path}: {error.strerror}. The GAN keeps what it has learned, and the "
                 "checkpoints written before are whole. Make room, or choose another folder, and call `fit_gan` again."
             ) from error
-        finally:
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
-        self.step, self._time = step, time.monotonic()
+        self.step, self.written, self._time = step, True, time.monotonic()
         for old in self.files()[: -self.keep]:
-            old.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                old.unlink(missing_ok=True)
 
     def files(self):
         """Returns the paths of the checkpoints, the last step last."""
@@ -133,6 +146,7 @@ class Checkpoint:
         for path in reversed(self.files()):
             try:
                 about, arrays, logs = read(path)
+                refuse_infinite(arrays)
             except UNREADABLE as error:
                 broken[path] = error
                 continue
@@ -140,7 +154,8 @@ class Checkpoint:
                 names = ", ".join(path.name for path in broken)
                 warnings.warn(f"{names} cannot be read and was passed over: going on from {path.name}.", stacklevel=2)
             self._restore(gan, path, about, arrays)
-            engine.set_random_state(logs.pop("random"))
+            with self.told(path):
+                engine.set_random_state(logs.pop("random"))
             return about["step"], about["progress"], logs
         if broken:
             lines = "\n".join(f"  {path}: {error}" for path, error in broken.items())
@@ -156,21 +171,103 @@ class Checkpoint:
                 f"`checkpoint`: {path} is of another GAN: {difference(about['variables'], description(gan))}. Build "
                 "the GAN as it was, with the same optimizers, or choose another folder."
             )
-        for variable, value in zip(gan.state, arrays):
-            variable.assign(value)
+        made = next((int(a) for v, a in zip(gan.state, arrays) if v is gan.optimizer.iterations), about["step"])
+        if about["step"] > made:
+            raise CheckpointError(
+                f"`checkpoint`: {path} says step {about['step']:,}, and its optimizer made {made:,}. Remove it, or "
+                "choose another folder."
+            )
+        with self.told(path):
+            for variable, value in zip(gan.state, arrays):
+                variable.assign(value)
+
+    @contextlib.contextmanager
+    def told(self, path):
+        """Within this context what goes wrong with the contents of a checkpoint is one error that names it."""
+        try:
+            yield
+        except CheckpointError:
+            raise
+        except Exception as error:  # the backends raise anything at values that are none
+            raise CheckpointError(
+                f"`checkpoint`: {path} is not what a run of this GAN on these data wrote: {type(error).__name__}: "
+                f"{error}. Remove it, or choose another folder."
+            ) from error
+
+
+@contextlib.contextmanager
+def alone(checkpoint):
+    """Within this context no other run writes to the folder of a `Checkpoint`.
+
+    Raises:
+        FolderInUseError: If one does.
+        CheckpointError: If the folder can't be written to.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locks.locked(checkpoint.folder, "checkpoint"))
+        except OSError as error:
+            raise CheckpointError(f"`checkpoint`: cannot write to {checkpoint.folder}: {error.strerror}.") from error
+        yield
 
 
 def read(path):
     """Returns what a checkpoint says of itself, the values of its variables, and the logs of the entry in progress."""
-    with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-        about = json.loads(str(file["about"]))
-        if about.get("format") != 1:
-            raise ValueError(f"it has the format {about.get('format')!r}, and this version of kerasgan reads format 1")
-        arrays = {name: file[name] for name in sorted(file.files) if name != "about"}
+    found = read_npz(path)
+    about = text_of(found.pop("about"))
+    if not isinstance(about, dict) or about.get("format") != 1:
+        told = about.get("format") if isinstance(about, dict) else about
+        raise ValueError(f"it has the format {told!r}, and this version of kerasgan reads format 1")
+    arrays = dict(sorted(found.items()))
+    refuse_about(about, arrays)
     if about["sha256"] != digest(arrays):
         raise ValueError("its contents do not match their checksum")
     logs = {name.removeprefix("log_"): array for name, array in arrays.items() if name.startswith("log_")}
     return about, [array for name, array in arrays.items() if name.startswith("v")], logs
+
+
+def refuse_about(about, arrays):
+    """Raises a `ValueError` where what a checkpoint says of itself is not what `Checkpoint.save` writes."""
+    progress, variables = about.get("progress"), about.get("variables")
+    values = [name for name in arrays if name.startswith("v")]
+    plain = isinstance(progress, dict) and isinstance(progress.get("history"), dict)
+    lists = plain and all(isinstance(progress.get(name), list) for name in ("epoch", "steps"))
+    wrong = {
+        "`step`": not is_count(about.get("step")),
+        "`progress`": not (lists and is_count(progress.get("steps_per_epoch"), least=1) and "position" in progress),
+        "the history": not (lists and all(map(is_curve, progress["history"].values()))),
+        "the steps of the history": not (lists and all(map(is_count, [*progress["steps"], *progress["epoch"]]))),
+        "`variables`": not (isinstance(variables, list) and all(map(is_variable, variables))),
+        "the number of variables": not isinstance(variables, list) or len(values) != len(variables),
+        "the random numbers": "log_random" not in arrays,
+    }
+    if found := [name for name, is_wrong in wrong.items() if is_wrong]:
+        raise ValueError(f"not what a run writes: {', '.join(found)}")
+    if any(list(arrays[name].shape) != shape for name, (_, shape, _) in zip(values, variables)):
+        raise ValueError("its arrays are not of the shapes that it says")
+
+
+def is_count(value, least=0):
+    """Tells whether a value is a number of steps or the like."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 2**53
+
+
+def is_curve(values):
+    """Tells whether a value is a list of numbers."""
+    return isinstance(values, list) and all(isinstance(value, (int, float)) for value in values)
+
+
+def is_variable(part):
+    """Tells whether a value describes a variable: name, shape and dtype."""
+    if not (isinstance(part, list) and len(part) == 3 and isinstance(part[0], str) and isinstance(part[2], str)):
+        return False
+    return isinstance(part[1], list) and all(map(is_count, part[1]))
+
+
+def refuse_infinite(arrays):
+    """Raises a `ValueError` where a value is NaN or infinite: no run can go on from there."""
+    if any(array.dtype.kind in "fc" and not np.isfinite(array).all() for array in arrays):
+        raise ValueError("it holds weights that are NaN or infinite")
 
 
 def digest(arrays):

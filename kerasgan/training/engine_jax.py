@@ -1,6 +1,7 @@
 """What JAX gives a step: scopes, gradients, updates; read it beside its two neighbours: same names, same order."""
 
 import contextlib
+import functools
 
 import jax
 import keras
@@ -57,6 +58,68 @@ def gradient(function, values):
 def when(due, function):
     """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
     return jax.lax.cond(due, function, lambda: jax.numpy.zeros((), keras.config.floatx()))
+
+
+# Keras's methods that hand a model's arrays over to a compiled step, which is free to use up their memory.
+HANDING_OVER = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
+
+
+@contextlib.contextmanager
+def whole(model):
+    """Whatever ends a call of Keras's within this context, the variables of `model` have their values again.
+
+    Keras takes them away for the time of a call, and after an error that comes before the first step is done it has
+    nothing to put back.
+    """
+    before = {name: model.__dict__.get(name) for name in ("_get_jax_state", "jax_state_sync")}
+    hand_over, take_back, held = model._get_jax_state, model.jax_state_sync, []
+
+    def remember(**options):
+        model._jax_state = None  # that of an earlier time: variables may have been written to since
+        optimizer = getattr(model, "optimizer", None)
+        variables = [*model.variables, *model.metrics_variables, *(optimizer.variables if optimizer else ())]
+        held[:] = [(variable, variable._value) for variable in variables]
+        return hand_over(**options)
+
+    def put_back():
+        take_back()
+        for variable, value in held:
+            if variable._value is None:
+                variable._value = value
+
+    model.__dict__.update(_get_jax_state=remember, jax_state_sync=put_back)
+    try:
+        yield
+    finally:
+        put_back()
+        restore(model, before)
+
+
+def restore(model, before):
+    """Gives a model its own attributes back, a dict by name; `None` for those of its class."""
+    for name, own in before.items():
+        model.__dict__.pop(name)
+        if own is not None:
+            model.__dict__[name] = own
+
+
+def keep_whole(model):
+    """Has a network, which is of no class of ours, be `whole` after each of Keras's calls."""
+    for name in HANDING_OVER:
+        if name not in model.__dict__:
+            model.__dict__[name] = watched(model, name)
+
+
+def watched(model, name):
+    """Returns a method of a model, which `whole` watches over."""
+    method = getattr(model, name)
+
+    @functools.wraps(method)
+    def call(*arguments, **options):
+        with whole(model):
+            return method(*arguments, **options)
+
+    return call
 
 
 def apply(optimizer, gradients, learned):

@@ -65,6 +65,15 @@ def when(due, function):
     return tf.cond(due, function, lambda: tf.zeros((), keras.config.floatx()))
 
 
+def whole(model):
+    """Returns a scope after which a model's variables have their values, whatever ended it: nothing to do."""
+    return contextlib.nullcontext()
+
+
+def keep_whole(model):
+    """Has a network's variables have their values after each of Keras's calls: nothing to do."""
+
+
 def apply(optimizer, gradients, learned):
     """Moves `learned` by one step of `optimizer`."""
     optimizer.apply(gradients, learned)

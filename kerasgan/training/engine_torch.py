@@ -1,5 +1,7 @@
 """What PyTorch gives a step: scopes, gradients, updates; read it beside its two neighbours: same names, same order."""
 
+import contextlib
+
 import keras
 import torch
 
@@ -59,6 +61,15 @@ def gradient(function, values):
 def when(due, function):
     """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
     return function() if due else keras.ops.zeros((), keras.config.floatx())
+
+
+def whole(model):
+    """Returns a scope after which a model's variables have their values, whatever ended it: nothing to do."""
+    return contextlib.nullcontext()
+
+
+def keep_whole(model):
+    """Has a network's variables have their values after each of Keras's calls: nothing to do."""
 
 
 def apply(optimizer, gradients, learned):

@@ -149,9 +149,7 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
     checks.raise_all(team.problems(samples.batch_size))
     samples.share = team.share
     given = {**look, **samples.beside()}
-    for field in gan.fields:
-        field.see(given[field.name])
-    checks.raise_all(preflight.problems(gan, given, check_range))
+    preflight.accept(gan, given, check_range)
     for field in gan.conditions:
         if samples.is_whole:
             field.count(given[field.name])

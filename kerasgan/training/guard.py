@@ -1,5 +1,7 @@
 """What protects a run: Ctrl-C that waits for the end of a step, and weights to go back to when a loss is NaN."""
 
+import contextlib
+import os
 import signal
 import threading
 import time
@@ -8,6 +10,13 @@ import numpy as np
 from keras import ops
 
 from kerasgan.errors import TrainingDivergedError
+
+# What asks a run to end: Ctrl-C; and for the command, which ends with its run, a cluster and a closed terminal, too.
+ASKING = [signal.SIGINT]
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+# Seconds that a run has to end by itself once a cluster or a closed terminal has asked.
+PATIENCE = 9.0
 
 
 class Interrupt:
@@ -18,20 +27,91 @@ class Interrupt:
 
     def __init__(self):
         self.requested = False
-        self._before = None
+        self._before = {}
 
     def __enter__(self):
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._on_signal)
+            self._before = {number: signal.signal(number, self._on_signal) for number in ASKING}
         return self
 
     def __exit__(self, *error):
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def _on_signal(self, number, frame):
         self.requested = True
-        signal.signal(signal.SIGINT, self._before)
+        if callable(before := self._before[number]) and isinstance(getattr(before, "__self__", None), Ending):
+            before(number, frame)
+        signal.signal(number, self._before[number])
+
+
+class Ending:
+    """Within this context signals end a run of the command in order: it writes down what it has, and stops.
+
+    Attributes:
+        number: Integer, the signal that came; `None` before.
+        keeping: Boolean, whether files are being written that one signal is to leave whole.
+    """
+
+    def __init__(self):
+        self.number = None
+        self.keeping = False
+
+    def __enter__(self):
+        self._before = {number: signal.getsignal(number) for number in ENDING}
+        for number in ENDING:
+            if self._before[number] != signal.SIG_IGN:  # `nohup`
+                signal.signal(number, self.on_signal)
+        self._asking, ASKING[:] = list(ASKING), [n for n in ENDING if self._before[n] != signal.SIG_IGN]
+        return self
+
+    def __exit__(self, *error):
+        ASKING[:] = self._asking
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def on_signal(self, number, frame):
+        """Notes the first signal; where no run is in progress, or at the second, the program ends."""
+        first, self.number = self.number is None, self.number or number
+        if number != signal.SIGINT and first:
+            timer = threading.Timer(PATIENCE, os._exit, [128 + number])
+            timer.daemon = True
+            timer.start()
+        in_loop = isinstance(getattr(signal.getsignal(number), "__self__", None), Interrupt)
+        if not first or not (in_loop or self.keeping):
+            raise SystemExit(128 + number)
+
+
+# The `Ending` of the command in progress, if any.
+_ENDING = []
+
+
+@contextlib.contextmanager
+def ending():
+    """Within this context, the command's, signals end a run in order; yields its `Ending`."""
+    with Ending() as found:
+        _ENDING.append(found)
+        try:
+            yield found
+        finally:
+            _ENDING.remove(found)
+
+
+def is_ending():
+    """Tells whether a cluster or a closed terminal asked the command to end: there are seconds left."""
+    return any(one.number not in (None, signal.SIGINT) for one in _ENDING)
+
+
+@contextlib.contextmanager
+def keeping():
+    """Within this context a signal waits until the files of a run are written."""
+    for one in _ENDING:
+        one.keeping = True
+    try:
+        yield
+    finally:
+        for one in _ENDING:
+            one.keeping = False
 
 
 class LastGood:
@@ -46,7 +126,11 @@ class LastGood:
     def __init__(self, gan, step=0, every=1.0):
         self.gan = gan
         self.every = every
-        self.keep(step)
+        if not self.keep(step):
+            raise TrainingDivergedError(
+                f"The weights, or what the optimizers remember, are NaN or infinite before step {step + 1}. Nothing "
+                "was trained. Build the GAN anew, or load weights that are finite."
+            )
 
     def keep(self, step):
         """Copies the state after `step`, unless it is not finite; returns whether it is."""

@@ -3,7 +3,9 @@
 A thread makes the `Block` of the next call while the step runs; a `Call` keeps what a call returned until it is done.
 """
 
+import contextlib
 import math
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +13,9 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic, steps_made
-from kerasgan.errors import DataEndedError
+from kerasgan.errors import CheckpointError, DataEndedError
 from kerasgan.training import ahead, guard, preflight
+from kerasgan.training import checkpoint as checkpoints
 from kerasgan.training.team import Team
 
 # By so many stretches the length of calls is chosen.
@@ -84,7 +87,7 @@ class Loop:
         history = self.gan.history
         self.gan.stop_training = False
         history.steps = []
-        with self.interrupt:
+        with self.interrupt, self.alone_in_its_folder():
             self.callbacks.on_train_begin()
             try:
                 self.resume()
@@ -98,6 +101,12 @@ class Loop:
                 self.save()
             finally:
                 self.callbacks.on_train_end({name: curve[-1] for name, curve in history.history.items()})
+
+    def alone_in_its_folder(self):
+        """Returns a context in which no other run writes to the folder of the checkpoints."""
+        if self.checkpoint is None or not self.team.first:
+            return contextlib.nullcontext()
+        return checkpoints.alone(self.checkpoint)
 
     def entry(self, number):
         """Makes one entry of the history, or what of it a checkpoint left to be made."""
@@ -145,11 +154,17 @@ class Loop:
             self.logs = [logs] if logs else []
             self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
             self.position = progress["position"]
-            self.samples.go_to(self.position)
+            self.go_to(self.position)
             history = self.gan.history
             history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
         if self.team.first:
             self.checkpoint.start(self.done)
+
+    def go_to(self, position):
+        """Has the data go on where a checkpoint was written."""
+        with self.checkpoint.told(self.checkpoint.folder):
+            refuse_taken(position, (self.done + 1) * max(1, self.gan.batches))
+            self.samples.go_to(position)
 
     def save(self):
         """Writes all that `resume` needs, where the run has a checkpoint; the weights are known to be finite then."""
@@ -164,7 +179,10 @@ class Loop:
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
         progress.update(position=self.position, steps_per_epoch=self.plan.steps_per_epoch)
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
-        self.checkpoint.save(self.done, self.gan, progress, logs)
+        try:
+            self.checkpoint.save(self.done, self.gan, progress, logs)
+        except CheckpointError as error:
+            warnings.warn(f"{error} Training goes on.", stacklevel=2)
 
     def due(self, done):
         """Tells whether a `Periodic` callback waits for this step."""
@@ -216,13 +234,23 @@ class Loop:
             )
         lead = (steps, per_step) if per_step > 1 else (steps,)
         given = {name: as_steps(part, lead) for name, part in found.items()}
-        self.gan.as_batch({name: part[0] for name, part in given.items()})  # serves all: what is stacked has one shape
+        first = {name: part[0] for name, part in given.items()}  # it serves all: what is stacked has one shape
+        self.gan.as_batch(first, look=False)
         for field in self.gan.conditions:
             checks.raise_all(preflight.of_steps(self.gan, field, given[field.name], len(lead) + 1))
             if not self.samples.is_whole:
                 field.count(given[field.name], anew=False)
         given = {f.name: self.team.place(f.kept(given[f.name]), axis=len(lead)) for f in self.gan.fields}
         return Block(steps, {"given": given}, self.samples.position())
+
+
+def refuse_taken(position, most):
+    """Raises a `ValueError` where a position in the data says that more batches were taken than steps can take."""
+    taken = position.get("taken", 0)
+    if not 0 <= taken <= most:
+        raise ValueError(f"{taken:,} batches are more than its steps take, {most:,}")
+    for inner in position.get("sources", ()):
+        refuse_taken(inner, most)
 
 
 def as_steps(batches, lead):

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from kerasgan import checks, networks
-from kerasgan.networks import fields
+from kerasgan.networks import fields, scaling
 from kerasgan.training import slices
 from kerasgan.training.sources import values
+from kerasgan.training.sources.array_source import ArraySource
 
 NO_LABELS = (
     "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
@@ -15,6 +16,37 @@ NO_LABELS = (
 )
 
 MISSING_LABELS = "`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."
+
+
+def accept(game, given, check_range=True):
+    """Checks what is about to enter a step, by whatever way it comes in, and takes note of what the data are.
+
+    Args:
+        game: A `Game`.
+        given: As in `problems`.
+        check_range: As in `problems`.
+
+    Raises:
+        ValueError: If the game can't learn from these data.
+    """
+    checks.raise_all(problems(game, given, check_range))
+    for field in game.fields:
+        field.see(given[field.name])
+
+
+def accept_arrays(game, given, check_range=True):
+    """Checks arrays, all the data or one batch, as `accept` does, and that there is one of each for each sample.
+
+    Args:
+        game: A `Game`.
+        given: Dict of arrays of any framework by the names of the game's fields.
+        check_range: As in `problems`.
+
+    Raises:
+        ValueError: If the game can't learn from these data.
+    """
+    source = ArraySource(given, game.fields, 1, None)
+    accept(game, source.look() | source.beside(), check_range)
 
 
 def problems(game, given, check_range=True):
@@ -33,9 +65,15 @@ def problems(game, given, check_range=True):
         x = given[field.name]
         if field.reach is None:
             found += field.problems(x, x.shape[:1], argument(game, field))
+            found += scaling.grey_problems(argument(game, field), x) if takes_grey(field, check_range) else []
         else:
             found += sample_problems(field, x, check_range)
     return found
+
+
+def takes_grey(field, check_range=True):
+    """Tells whether uint8 are to be looked at as grey values of a field of which none has been seen yet."""
+    return check_range and not field.pixels and not field.is_class and field.dtype.startswith("float")
 
 
 def argument(game, field):
@@ -45,27 +83,39 @@ def argument(game, field):
 
 def sample_problems(field, x, check_range=True):
     """Compares samples with what the generator can produce."""
-    return _shape_problems(field, x) or _not_finite(x) or (_range_problems(field, x) if check_range else [])
+    found = values.no_numbers(x) or _shape_problems(field, x) or _empty(x) or _not_finite(x)
+    return found or (_range_problems(field, x) if check_range else [])
 
 
 def _shape_problems(field, x):
     if networks.fits(x.shape, (None, *field.shape)):
         return []
     expected = f"(n, {', '.join(map(str, field.shape))})"
-    return [f"`data`: expected shape {expected}, what the generator makes. Received: {x.shape}.{_shape_fix(field, x)}"]
+    return [f"`data`: expected shape {expected}, what the generator makes. Received: {x.shape}.{shape_fix(field, x)}"]
 
 
-def _shape_fix(field, x):
-    """Returns the advice for the usual causes, or an empty string."""
+def shape_fix(field, x):
+    """Returns the advice for the usual causes of another shape, or an empty string."""
     if x.shape == field.shape:
         return " That is one sample without a batch axis: call `.batch(...)` on the data set."
-    if (*x.shape, 1) == (len(x), *field.shape):
+    if x.ndim and (*x.shape, 1) == (len(x), *field.shape):
         return " Add the channel axis: `data[..., None]`."
     if x.ndim == len(field.shape) + 1 and sorted(x.shape[1:]) == sorted(size or 0 for size in field.shape):
         return f" Its axes stand in another order: `data.transpose({_order(x.shape[1:], field.shape)})`."
     if x.ndim and math.prod(x.shape[1:]) == math.prod(size or 0 for size in field.shape):
         return f" Reshape it: `data.reshape({(-1, *field.shape)})`."
-    return " Change the data, or build both networks for this shape."
+    return _image_fix(field.shape, x.shape[1:]) or " Change the data, or build both networks for this shape."
+
+
+def _image_fix(wanted, shape):
+    """Returns the advice for images of other colours, or an empty string."""
+    if len(wanted) != 3 or len(shape) != 3 or shape[:2] != wanted[:2]:
+        return ""
+    if (shape[2], wanted[2]) == (3, 1):
+        return " Make them grey, `data.mean(axis=-1, keepdims=True)`, or build both networks for 3 channels."
+    if (shape[2], wanted[2]) == (4, 3):
+        return " Leave out the fourth channel, `data[..., :3]`, or build both networks for 4 channels."
+    return ""
 
 
 def _order(shape, wanted):
@@ -78,6 +128,10 @@ def _order(shape, wanted):
     return tuple(order)
 
 
+def _empty(x):
+    return [] if len(x) else [f"`data` is empty: expected at least one batch of samples. Received shape {x.shape}."]
+
+
 def _not_finite(x):
     if x.dtype.kind not in "fc" or np.isfinite(x).all():
         return []
@@ -88,11 +142,11 @@ def _not_finite(x):
 def _range_problems(field, x):
     low, high = field.reach
     if x.dtype == np.uint8:  # scaled into the range inside the step
-        return []
+        return scaling.grey_problems("data", x) if takes_grey(field) else []
     slack = 1e-3 * (high - low) if math.isfinite(high - low) else 1e-6
-    out = float(np.mean((x < low - slack) | (x > high + slack)))
-    if not out:
+    if not x.size or (x.min() >= low - slack and x.max() <= high + slack):
         return []
+    out = float(np.mean((x < low - slack) | (x > high + slack)))
     return [
         f"`data`: {out:.1%} of the values are out of the generator's reach. The data run from {x.min():.4g} to "
         f"{x.max():.4g}; the generator ends in {field.ending!r} and reaches {low:g} to {high:g}. "
@@ -101,9 +155,12 @@ def _range_problems(field, x):
 
 
 def _range_fix(x, low, high):
+    """Returns what to do about values out of reach: by the numbers, they are images of 8 or of 16 bits, or neither."""
     if math.isfinite(high) and x.min() >= 0 and 1 < x.max() <= 255:
         scale = "data / 255" if low == 0 else "data / 127.5 - 1"
         return f"Pass the images as uint8, or scale them: `{scale}`."
+    if math.isfinite(high) and x.min() >= 0 and 255 < x.max() <= 65535:
+        return f"Scale images of 16 bits: `{'data / 65535' if low == 0 else 'data / 32767.5 - 1'}`."
     if x.min() >= 0 and x.max() <= 1 and low < 0:
         return "Scale the data: `2 * data - 1`."
     return "End the generator in a linear layer (`output_activation=None`), or scale the data."
@@ -142,8 +199,18 @@ def _misshapen(game, field, given, per_move):
     one = ("batch", *field.shape)
     return [
         f"`x`: expected real samples of shape {_written(*one)}, or {_written(game.batches, *one)} with one batch for "
-        f"each D update. Received: {x.shape}."
+        f"each D update. Received: {x.shape}.{_batch_fix(field, x)}"
     ]
+
+
+def _batch_fix(field, x):
+    """Returns the advice for the shape of a batch; none where nothing but a general one is known."""
+    fix = shape_fix(field, x)
+    return (
+        ""
+        if "build both networks for this shape" in fix
+        else fix.replace("call `.batch(...)` on the data set", "pass `data[None]`")
+    )
 
 
 def of_steps(game, field, found, axes):
@@ -160,11 +227,6 @@ def noise_problems(game, noise, size):
         return ["`noise`: this game takes none. Leave it out."]
     last = "G's the one of D's last" if getattr(game, "reuse_fakes", False) else "G's last"
     return [f"`noise`: expected shape {wanted}, one z for each update, {last}. Received: {noise.shape}."]
-
-
-def array_problems(game, x, y):
-    """Checks what stands beside an array, as Keras's `fit` takes it; what comes in batches is left to its steps."""
-    return beside_array(game, x, y)[1] if hasattr(x, "shape") else []
 
 
 def beside_array(game, x, y):

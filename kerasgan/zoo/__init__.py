@@ -3,6 +3,7 @@
 Beside them lies the classifier that measures their digits. Names, cards and files need no backend; loading imports it.
 """
 
+from kerasgan.checks import files
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest, shelf
 from kerasgan.presets.shelf import classifiers, known, names
@@ -107,7 +108,7 @@ def card(name):
     """
     path = shelf.FOLDER / known(name, names() + classifiers()) / "README.md"
     try:
-        return Card(path.read_text(encoding="utf-8"))
+        return Card(files.read_text(path))
     except (OSError, UnicodeDecodeError) as error:
         raise PresetError(f"{path} cannot be read: {error}. {manifest.RESTORE}") from None
 

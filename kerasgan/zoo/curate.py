@@ -1,12 +1,14 @@
 """Keeps the zoo: turns runs into entries, writes its gallery and its manifest, and verifies what is there."""
 
 import functools
+import json
 import re
 from typing import NamedTuple
 
 from kerasgan import checks, zoo
 from kerasgan import recipe as recipes
-from kerasgan.presets import cards, manifest, samples, saving, shelf, trained
+from kerasgan.checks import files
+from kerasgan.presets import cards, gallery, manifest, samples, saving, shelf, trained
 from kerasgan.zoo import classifier_scores, scores
 
 MOST_WEIGHTS = 40_000_000
@@ -48,9 +50,16 @@ def add(run, name=None, about=None, data=None):
     about["training"] = {key: value for key, value in cards.part(found.folder, "summary").items() if key in FACTS}
     measured = scores.measure(found.gan, recipes.changed(recipe, data=data))
     shelf.FOLDER.mkdir(parents=True, exist_ok=True)
-    saving.save(found.gan, folder, recipe=recipes.without_path(recipe), about=about, scores=measured)
+    saving.save(found.gan, folder, before=announce, recipe=recipes.without_path(recipe), about=about, scores=measured)
     refresh()
     return folder
+
+
+def announce(made, name):
+    """Writes down what the manifest of an entry will be, before the entry takes its place."""
+    listed = {f"{name}/{manifest.NAME}": manifest.describe(made / manifest.NAME)}
+    text = json.dumps({"format": manifest.FORMAT, "files": listed}) + "\n"
+    files.write(text.encode(), shelf.FOLDER / shelf.COMING)
 
 
 ABOUT = ("data", "licence", "limits", "method", "summary", "wrong")
@@ -94,8 +103,9 @@ def refresh(cards_too=False):
     judges = [shelf.FOLDER / name for name in zoo.classifiers()]
     for folder in judges if cards_too else ():
         classifier_scores.finish(folder)
-    (shelf.FOLDER / "README.md").write_text(cards.gallery(folders, judges), encoding="utf-8")
+    files.write(gallery.gallery(folders, judges).encode(), shelf.FOLDER / "README.md")
     manifest.write(shelf.FOLDER)
+    (shelf.FOLDER / shelf.COMING).unlink(missing_ok=True)
 
 
 # === Verifying ===

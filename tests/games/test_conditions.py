@@ -244,7 +244,7 @@ def test_slices_and_several_d_updates_share_conditions_out(kind):
 @KINDS
 @pytest.mark.parametrize("noise", [True, False], ids=["noise", "no noise"])
 def test_a_trained_gan_is_saved_with_its_conditions_and_makes_the_same(kind, noise, tmp_path, monkeypatch):
-    monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: [])
+    monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: [])  # a second each
     gan = gan_of(kind, noise)
     kerasgan.fit_gan(gan, (real(), beside(gan)), steps=2, batch_size=8, verbose=0)
     given = beside(gan, 5)
@@ -256,6 +256,27 @@ def test_a_trained_gan_is_saved_with_its_conditions_and_makes_the_same(kind, noi
             np.testing.assert_allclose(made, gan.sample(5, condition=given, seed=0), rtol=1e-5, atol=1e-6)
         np.testing.assert_allclose(again.translate(given, seed=0), gan.translate(given, seed=0), rtol=1e-5, atol=1e-6)
         assert again.get_config()["data"] == gan.get_config()["data"]
+
+
+def test_a_preset_of_a_gan_that_needs_its_conditions_has_diagrams_and_no_samples(tmp_path):
+    gan_of("image").save_to_preset(tmp_path / "preset")
+    there = {path.name for path in (tmp_path / "preset").iterdir()}
+    assert {"gan.png", "generator.png", "discriminator.png"} <= there and not {"samples.png", "samples.json"} & there
+    card = (tmp_path / "preset" / "README.md").read_text()
+    assert "samples.png" not in card and 'gan.sample(64, condition={"condition": condition}, seed=0)' in card
+
+
+def test_the_doctor_sees_whether_d_heeds_a_condition():
+    gan = gan_of("vector")
+    given, z = beside(gan, 8), np.zeros((8, 3), "float32")
+    x = {"real": real(8), **given}
+    with gan.in_play():
+        found = gan.look(
+            {name: keras.ops.convert_to_tensor(v) for name, v in x.items()}, keras.ops.convert_to_tensor(z)
+        )
+    kernel, bias = (value(v) for v in gan.discriminator.layers[-2].weights)
+    others = np.concatenate([x["real"], np.roll(given["style"], 1, axis=0)], axis=1)
+    np.testing.assert_allclose(value(found["wrong_logits"]), others @ kernel + bias, rtol=1e-4, atol=1e-5)
 
 
 def test_a_run_that_was_cut_off_goes_on_with_the_same_conditions(tmp_path):

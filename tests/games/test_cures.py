@@ -39,7 +39,7 @@ def test_the_page_has_all_losses_terms_and_transforms():
     classes = {**terms.TERMS, **transforms.TRANSFORMS}
     missing = [name for name, kind in classes.items() if name not in told and f".{kind.__name__}(" not in told]
     missing += [name for name in losses.PAIRS if name not in (told + "non_saturating")]
-    assert missing == ["auxiliary_classifier"]  # for classes, and there by itself
+    assert missing == ["auxiliary_classifier", "reconstruction"]  # for classes, and there by itself; for translation
 
 
 def test_two_time_scales_are_two_optimizers_whose_ratio_stays(networks, real, rng):
@@ -86,7 +86,7 @@ def test_a_penalty_on_a_conditional_d_takes_the_slope_by_the_sample_alone(name, 
     g = kerasgan.build_generator("mlp", (4,), 3, num_classes=3, hidden=2)
     gan = kerasgan.build_gan(g, d, terms=[name], jit_compile=False)
     term, labels = gan.terms[0], np.array([0, 1, 2, 0, 1, 2, 0, 0], "int32")
-    noise, drawn = rng.normal(size=(8, 3)).astype("float32"), gan.draws("discriminator", 8)
+    noise, drawn = rng.normal(size=(8, 3)).astype("float32"), gan.draws(gan.moves[0], 8)
     scene = scene_of(gan, "discriminator", real, noise, labels, drawn)
     lengths = np.sqrt(value(term.slopes(scene, scene.real)))
     np.testing.assert_allclose(lengths, 5.0 * (1 + labels), rtol=1e-4)

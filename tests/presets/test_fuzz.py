@@ -20,7 +20,7 @@ from kerasgan import presets, zoo
 from kerasgan import recipe as recipes
 from kerasgan.cli import tables
 from kerasgan.errors import PresetError
-from kerasgan.presets import cards, manifest, samples, shelf, trained
+from kerasgan.presets import cards, gallery, manifest, samples, shelf, trained
 from kerasgan.presets import folder as folders
 from kerasgan.recipe import run
 from kerasgan.zoo import curate
@@ -197,7 +197,7 @@ def read_all(folder, name):
     clean(name, lambda: zoo.card("tiny").text.encode())
     clean(name, trained.read_recipe, folder)
     clean(name, lambda: cards.card(folder, "tiny").encode())
-    clean(name, lambda: cards.gallery([folder]).encode())
+    clean(name, lambda: gallery.gallery([folder]).encode())
     clean(name, print_zoo)
 
 

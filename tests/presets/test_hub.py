@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import kerasgan
+from kerasgan.errors import PresetError
 from kerasgan.presets import hub
 
 
@@ -76,3 +77,41 @@ def test_without_the_client_it_says_what_to_install(gan, monkeypatch):
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(ImportError, match=r"Run `pip install kerasgan\[hub\]`\."):
         gan.upload_preset("hf://ann/rings")
+
+
+# === The cache of the real client, as `huggingface_hub` 2.4 leaves it: links from snapshots to blobs ===
+
+
+@pytest.fixture
+def snapshot(gan, tmp_path, monkeypatch):
+    """The folder of a snapshot, every file of which is a link to a blob of the same repository."""
+    monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: [])
+    gan.save_to_preset(tmp_path / "mine")
+    repository = tmp_path / "cache" / "models--ann--rings"
+    folder = repository / "snapshots" / ("a" * 40)
+    folder.mkdir(parents=True)
+    (repository / "blobs").mkdir()
+    for number, path in enumerate((tmp_path / "mine").iterdir()):
+        path.rename(repository / "blobs" / f"{number:064d}")
+        (folder / path.name).symlink_to(f"../../blobs/{number:064d}")
+    return folder
+
+
+def test_a_snapshot_in_the_cache_of_the_real_client_loads(gan, snapshot, monkeypatch):
+    client = types.SimpleNamespace(snapshot_download=lambda *arguments, **options: str(snapshot))
+    monkeypatch.setitem(sys.modules, "huggingface_hub", client)
+    again = kerasgan.GAN.from_preset("hf://ann/rings")
+    np.testing.assert_array_equal(again.sample(4, seed=0), gan.sample(4, seed=0))
+
+
+def test_no_other_link_is_followed(snapshot, tmp_path):
+    weights = snapshot / "generator.weights.h5"
+    other = tmp_path / "elsewhere.h5"
+    other.write_bytes(weights.read_bytes())
+    chained = snapshot.parents[1] / "blobs" / "chained"
+    chained.symlink_to(other)
+    for target in (other, chained, "../../../../elsewhere.h5"):
+        weights.unlink()
+        weights.symlink_to(target)
+        with pytest.raises(PresetError, match="generator.weights.h5: expected a file of its own. Received a link."):
+            kerasgan.GAN.from_preset(snapshot)

@@ -112,5 +112,5 @@ def test_bytes_that_are_no_text_and_no_file_at_all_are_clean_errors(folder):
 
 def test_a_huge_file_is_not_read(folder):
     (folder / manifest.NAME).write_bytes(b" " * (manifest.MOST_BYTES + 1))
-    with pytest.raises(PresetError, match="expected at most 1,000,000 bytes. Received 1,000,001."):
+    with pytest.raises(PresetError, match="expected at most 1,000,000 bytes, and it has 1,000,001."):
         manifest.read(folder)

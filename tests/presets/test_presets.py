@@ -148,7 +148,7 @@ def test_a_folder_that_can_not_be_made_is_a_clean_error(gan, tmp_path):
 
 def test_what_fails_half_way_leaves_the_old_preset(gan, preset, monkeypatch):
     before = {path.name: path.read_bytes() for path in preset.iterdir()}
-    monkeypatch.setattr(presets, "finish", lambda folder, name: 1 / 0)
+    monkeypatch.setattr("kerasgan.presets.saving.finish", lambda folder, name: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         gan.save_to_preset(preset)
     assert {path.name: path.read_bytes() for path in preset.iterdir()} == before

@@ -37,7 +37,8 @@ def test_the_package_has_more_than_thirty_such_objects():
 
 # As a library, and as the command `kerasgan`, under whose name the package waits with its imports.
 @pytest.mark.parametrize(
-    "program, imports", [("script", "import kerasgan"), ("kerasgan", "from kerasgan import presets")]
+    "program, imports",
+    [("script", "import kerasgan"), ("kerasgan", "from kerasgan.presets import contents; contents.register()")],
 )
 def test_a_new_process_knows_them_all(program, imports):
     script = f"import sys; sys.argv[0] = {program!r}; {imports}; import keras\n"
@@ -47,7 +48,7 @@ def test_a_new_process_knows_them_all(program, imports):
 
 
 def test_the_command_loads_every_entry_of_the_zoo():
-    script = "import sys; sys.argv[0] = 'kerasgan'\nfrom kerasgan import trained\n"
+    script = "import sys; sys.argv[0] = 'kerasgan'\nfrom kerasgan.presets import trained\n"
     script += "for name in sys.argv[1:]: trained.load(name)\nprint('all', len(sys.argv) - 1)"
 
     assert run(script, *zoo.names()).splitlines()[-1] == f"all {len(zoo.names())}"

@@ -11,6 +11,7 @@ import pytest
 
 import kerasgan
 from kerasgan import recipe as recipes
+from kerasgan.recipe import schedules
 
 TINY = {
     "name": "tiny",
@@ -243,7 +244,8 @@ def test_a_recipe_need_not_speak_of_the_gan_nor_of_options(tiny):
 
 def test_mistakes_within_the_networks_are_told_by_the_builders(tiny):
     tiny["generator"]["hiden"] = tiny["generator"].pop("hidden")
-    with pytest.raises(ValueError, match=r"^The 'mlp' generator takes no `hiden`\. .* Did you mean 'hidden'\?$"):
+    mistake = r"^the recipe 'tiny': `generator`: The 'mlp' generator takes no `hiden`\. .* Did you mean 'hidden'\?$"
+    with pytest.raises(ValueError, match=mistake):
         recipes.build(tiny)
 
 
@@ -290,7 +292,7 @@ def test_a_part_of_the_run_is_worked_out_in_updates_of_its_network(tiny):
     tiny["training"]["steps"] = 10
     before = copy.deepcopy(tiny)
     gan = recipes.resolved(tiny)["gan"]
-    assert [gan[half] for half in recipes.OPTIMIZERS] == [falling(5), falling(5)]  # two updates of D in each step
+    assert [gan[half] for half in schedules.OPTIMIZERS] == [falling(5), falling(5)]  # two updates of D in each step
     assert recipes.resolved(recipes.changed(tiny, steps=1))["gan"]["g_optimizer"] == falling(1)
     assert tiny == before
     assert recipes.build(tiny).optimizer.d.get_config()["learning_rate"]["config"]["boundaries"] == [5]

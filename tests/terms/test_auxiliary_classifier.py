@@ -63,7 +63,7 @@ def test_heads_without_a_use_and_uses_without_a_head_are_refused(pair, networks)
     with pytest.raises(ValueError) as error:
         kerasgan.build_gan(networks[0], pair[1])
     assert str(error.value) == (
-        "`discriminator`: it has 2 outputs, and no term learns from those behind the logit. Add one to `terms=`, or "
+        "`discriminator`: it has 2 outputs, and no term learns from those behind the logit. Add one to `terms=`, "
         "build D with one output, or pass `judgements='all'` if all of them judge."
     )
     with pytest.raises(ValueError) as error:

@@ -63,8 +63,16 @@ def strategy(devices):
 
 
 def build(case):
-    """Returns a conditional GAN with a penalty and an average of G, or a plain one with packing."""
+    """Returns a conditional GAN with a penalty and an average of G, a plain one with packing, or a game of a user's."""
     keras.utils.set_random_seed(3)
+    if case.get("game"):
+        sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+        import own_games
+
+        compiled = {"jit_compile": False} if BACKEND == "tensorflow" else {}
+        return own_games.GAMES[case["game"]](lambda: optimizer(case), **compiled)
+    if case.get("conditions"):
+        return with_conditions(case)
     classes = None if case.get("packing") else 3
     given = {"num_classes": classes, **case.get("networks", {})}
     return kerasgan.build_gan(
@@ -78,6 +86,17 @@ def build(case):
         gradient_accumulation_steps=case.get("slices", 1),
         jit_compile=False if BACKEND == "tensorflow" else "auto",  # XLA on TensorFlow draws other random numbers
     )
+
+
+def with_conditions(case):
+    """Returns a GAN whose samples have a vector and a class beside them."""
+    x, z = keras.Input((4,), name="x"), keras.Input((3,), name="z")
+    beside = [keras.Input((2,), name="style"), keras.Input((), dtype="int32", name="label")]
+    code = [beside[0], keras.layers.Embedding(3, 2)(beside[1])]
+    g = keras.Model([z, *beside], keras.layers.Dense(4)(keras.layers.Concatenate()([z, *code])))
+    d = keras.Model([x, *beside], keras.layers.Dense(1)(keras.layers.Concatenate()([x, *code])))
+    halves = {"g_optimizer": optimizer(case), "d_optimizer": optimizer(case)}
+    return kerasgan.build_gan(g, d, latent="normal", jit_compile=False if BACKEND == "tensorflow" else "auto", **halves)
 
 
 def optimizer(case, **options):
@@ -105,7 +124,9 @@ class Batches(keras.utils.PyDataset):
 def data(case):
     rng = np.random.default_rng(case.get("data_seed", 0))
     x = rng.normal(size=(case.get("rows", 70), 4)).astype("float32")
-    return x if case.get("packing") else (x, rng.integers(0, 3, len(x)))
+    if case.get("conditions"):
+        return x, {"label": rng.integers(0, 3, len(x)), "style": rng.normal(size=(len(x), 2)).astype("float32")}
+    return x if case.get("packing") or case.get("game") else (x, rng.integers(0, 3, len(x)))
 
 
 def train(case):
@@ -114,8 +135,9 @@ def train(case):
     gan.steps_per_execution = case.get("steps_per_execution", 1)
     history = (by_keras if "fit" in case else by_fit_gan)(gan, case)
     state = [np.array(keras.ops.convert_to_numpy(variable)) for variable in gan.state]
-    samples = gan.sample(3, labels=[0, 1, 2] if gan.conditional else None, seed=0)
-    return [*state, np.array(history.history["d_loss"]), samples]
+    beside = {"style": np.ones((3, 2), "float32"), "label": [0, 1, 2]} if case.get("conditions") else None
+    samples = gan.sample(3, labels=[0, 1, 2] if gan.label else None, condition=beside, seed=0)
+    return [*state, np.array(history.history[gan.log_names[0]]), samples]
 
 
 def by_fit_gan(gan, case):

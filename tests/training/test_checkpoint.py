@@ -209,10 +209,10 @@ def test_a_full_disk_keeps_the_checkpoints_before_and_the_weights(tmp_path, monk
     gan = make()
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
-        with pytest.raises(CheckpointError, match="cannot write .*: No space left on device. The GAN keeps what it"):
+        with pytest.warns(UserWarning, match="cannot write .*: No space left on device. .* Training goes on."):
             fit(gan, X, tmp_path)
     assert sorted(tmp_path.iterdir()) == saved
-    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) > 0
+    assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 16
     whole, again = make(), make()
     same(again, fit(again, X, tmp_path), whole, fit(whole, X))
 

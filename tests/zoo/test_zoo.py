@@ -17,7 +17,7 @@ from rich.console import Console
 import kerasgan
 from kerasgan import zoo
 from kerasgan.errors import PresetError
-from kerasgan.presets import cards, manifest, shelf
+from kerasgan.presets import cards, gallery, manifest, shelf
 from kerasgan.presets.samples import reproduction_error
 from kerasgan.zoo import curate
 
@@ -118,7 +118,7 @@ def test_all_weights_fit_into_the_package():
 
 
 def test_the_gallery_is_current():
-    text = cards.gallery(*([shelf.FOLDER / name for name in names] for names in (NAMES, zoo.classifiers())))
+    text = gallery.gallery(*([shelf.FOLDER / name for name in names] for names in (NAMES, zoo.classifiers())))
     assert (shelf.FOLDER / "README.md").read_text(encoding="utf-8") == text
 
 

@@ -2,9 +2,11 @@
 
 import math
 import pathlib
+import warnings
 
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic
+from kerasgan.callbacks.progress import say, steady_console
 from kerasgan.plots import files
 
 
@@ -184,7 +186,7 @@ class Doctor(Periodic):
         self.findings.append(finding)
         self.findings.sort(key=lambda one: conditions.rank(one.name, self.conditions))
         if self.verbose:
-            print(report.text(finding))
+            say(steady_console(), report.text(finding))
         self.write()
 
     def on_diverged(self, error):
@@ -204,4 +206,7 @@ class Doctor(Periodic):
         self.seconds = self.pace.spent + self.gradients_pace.spent
         if self.folder and self.step is not None:
             about = {"looks": self.looks, "findings": self.findings, "seconds": self.seconds}
-            report.write(self.folder, **about, of=self.pace.elapsed)
+            try:
+                report.write(self.folder, **about, of=self.pace.elapsed)
+            except OSError as error:  # a full disk, or the folder is gone: nothing to end a training for
+                warnings.warn(f"{self.folder}/doctor.json could not be written: {error.strerror}.", stacklevel=2)

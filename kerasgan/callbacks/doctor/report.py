@@ -5,7 +5,10 @@ import math
 import pathlib
 
 from kerasgan.callbacks.doctor.ledger import Finding
+from kerasgan.checks import files as reading
 from kerasgan.plots import files
+
+MOST_LOG = 50_000_000  # bytes; a run of a million looks has fewer
 
 
 def text(finding):
@@ -48,9 +51,9 @@ def read(folder, step):
     if folder is None:
         return None
     try:
-        about = json.loads((pathlib.Path(folder) / "doctor.json").read_text("utf-8"))
+        about = json.loads(reading.read_text(pathlib.Path(folder) / "doctor.json", MOST_LOG))
         looks = [look for look in about["looks"] if look["step"] <= step]
         findings = [Finding(**finding) for finding in about["findings"] if finding["step"] <= step]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return looks, findings

@@ -41,7 +41,7 @@ def of(data, fields, labels=None, batch_size=128, rng=None):
     elif labels is not None:
         checks.raise_all(_stray_labels(data, labels))
     if is_array(data) or isinstance(data, (tuple, dict)) and _holds_arrays(data):
-        given, problems = matched(data, fields)
+        given, problems = matched((data,) if is_array(data) else data, fields)
         checks.raise_all(problems)
         return ArraySource(given, fields, batch_size, rng)
     return of_batches(data, Reader(fields), batch_size, rng)

@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.training.sources.source import Source
-from kerasgan.training.sources.values import as_numpy, called, in_float, no_numbers, rows_of
+from kerasgan.training.sources.values import as_numpy, called, in_float, no_numbers, rows_of, wrong_counts
 
 # How many rows of a large array the checks before training look at.
 LOOK_ROWS = 100_000
@@ -46,14 +46,7 @@ class ArraySource(Source):
                 f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}. Pass "
                 f"`batch_size={len(self.x)}` or less."
             )
-        for field in self.fields[1:]:
-            values = self.arrays[field.name]
-            if values.shape[:1] != self.x.shape[:1]:
-                received = len(values) if values.ndim else values
-                found.append(
-                    f"`{called(field)}`: expected one for each of the {len(self.x)} samples. Received {received}."
-                )
-        return found
+        return found + wrong_counts(self.arrays, self.fields)
 
     def look(self):
         """Returns rows for the checks: all of them, or of large arrays some, evenly spaced."""

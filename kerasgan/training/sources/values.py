@@ -26,11 +26,24 @@ class Reader:
         for field in self.fields:
             if field.reach is not None:
                 arrays[field.name] = samples(arrays[field.name])
+        checks.raise_all(wrong_counts(arrays, self.fields))
         return arrays
 
     def size(self, batch):
         """Returns how many samples a batch has."""
         return len(self(batch)[self.first])
+
+
+def wrong_counts(arrays, fields):
+    """Checks that there is one of what stands beside the samples for each of them; `arrays` is a dict by name."""
+    x = arrays[fields[0].name]
+    return [
+        f"`{called(field)}`: expected one for each of the {len(x)} samples. Received "
+        f"{len(values) if values.ndim else values}."
+        for field in fields[1:]
+        for values in [arrays[field.name]]
+        if field.reach is None and values.shape[:1] != x.shape[:1]
+    ]
 
 
 def called(field):

@@ -109,9 +109,9 @@ def test_a_rate_that_reaches_zero_long_before_the_end_of_the_run(length, found):
 
 def test_a_rate_of_zero_from_the_beginning_and_one_at_the_end_have_not_run_out():
     before = [{"g_rate": 1e-3, "d_rate": 0.0}]
-    assert conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.5}, before)
-    assert not conditions.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.04}, before)
-    assert not conditions.has_run_out({"g_rate": 2e-6, "d_rate": 0.0, "remains": 0.5}, before)
+    assert signs.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.5}, before)
+    assert not signs.has_run_out({"g_rate": 0.0, "d_rate": 0.0, "remains": 0.04}, before)
+    assert not signs.has_run_out({"g_rate": 2e-6, "d_rate": 0.0, "remains": 0.5}, before)
 
 
 def test_an_exploding_learning_rate():
@@ -327,7 +327,7 @@ def test_weights_are_the_same_to_the_bit_with_and_without():
 def test_by_the_clock_it_ends_no_call_early(gan):
     calls = []
     original = gan.train_on_batches
-    gan.train_on_batches = lambda batches: calls.append(len(batches["real"])) or original(batches)
+    gan.train_on_batches = lambda batches: calls.append(len(batches["given"]["real"])) or original(batches)
     kerasgan.fit_gan(gan, cloud, steps=100, epochs=1, batch_size=8, verbose=0)
     assert calls == [50, 50]
 
@@ -339,7 +339,7 @@ def test_a_conditional_gan_is_watched_with_its_labels(rng):
     doctor = Doctor(every=2, verbose=False)
     x, y = cloud(40, rng), rng.integers(0, 3, 40)
     kerasgan.fit_gan(gan, (x, y), steps=4, batch_size=8, verbose=0, doctor=doctor)
-    assert len(doctor.looks) == 2 and sorted(doctor.probe.labels) == sorted(y)
+    assert len(doctor.looks) == 2 and sorted(doctor.probe.given["label"]) == sorted(y)
 
 
 def test_it_is_on_by_default_and_can_be_left_out(gan, real):

@@ -13,7 +13,7 @@ class Copier:
     """Stands in for a GAN: its samples are what a function makes of a seed."""
 
     def __init__(self, draw, shape=(2,), conditional=False):
-        self.draw, self.data_shape, self.conditional = draw, shape, conditional
+        self.draw, self.data_shape, self.label = draw, shape, conditional or None
 
     def sample(self, n, labels=None, seed=None):
         return self.draw(n, np.random.default_rng(99))

@@ -1,0 +1,139 @@
+"""A recipe becomes a GAN: checked for what it holds and counted first; every error says file, part and key."""
+
+import contextlib
+import math
+import random
+
+import keras
+import numpy as np
+
+from kerasgan import builders, checks, datasets, latent, losses, terms, transforms
+from kerasgan.games.build import build_gan
+from kerasgan.presets import contents, trial
+
+# Numbers that both networks of a recipe may have to learn, and numbers in the batches of one step.
+MOST_WEIGHTS, MOST_IN_STEP = 100_000_000, 2**27
+
+NETWORKS = {"generator": builders.build_generator, "discriminator": builders.build_discriminator}
+
+# How the values of the part `gan` become objects; all others are numbers and the like.
+OBJECTS = {
+    "latent": latent.get,
+    "loss": losses.get,
+    "g_optimizer": keras.optimizers.get,
+    "d_optimizer": keras.optimizers.get,
+    "terms": lambda found: [terms.get(one) for one in found],
+    "transforms": lambda found: [transforms.get(one) for one in found],
+}
+
+
+def build(recipe, source):
+    """Makes the GAN of a recipe, compiled and not yet trained.
+
+    Args:
+        recipe: Dict, a copy that may be written into.
+        source: String, what the recipe is called in messages: its file.
+
+    Raises:
+        ValueError: If it holds what no file may hold, is too large, or does not work out.
+    """
+    checks.raise_all([f"{source}: {problem}" for problem in held_problems(recipe)])
+    checks.raise_all([f"{source}: {problem}" for problem in size_problems(recipe, source)])
+    made = []
+    for name, make in NETWORKS.items():
+        with at(source, name):
+            made.append(make(**recipe[name]))
+    checks.raise_all([f"{source}: {problem}" for problem in batch_problems(recipe, made)])
+    options = dict(recipe.get("gan", {}))
+    for key in [key for key in OBJECTS if options.get(key) is not None]:
+        with at(source, "gan", key):
+            options[key] = OBJECTS[key](options[key])
+    with at(source, "gan"):
+        return build_gan(*made, **options)
+
+
+def data(recipe, source):
+    """Returns the data set of a recipe, as `fit_gan` takes it; arguments as of `build`."""
+    with at(source, "data"):
+        return datasets.load(recipe["data"]["name"], **recipe["data"].get("options", {}))
+
+
+@contextlib.contextmanager
+def at(source, *keys):
+    """Within this context whatever goes wrong with a part of a recipe says where it stands."""
+    try:
+        yield
+    except Exception as error:  # Keras and the backends raise anything at values that are none
+        kind = "" if type(error) is ValueError else f"{type(error).__name__}: "
+        where = "".join(f"`{key}`: " for key in keys)
+        text = str(error).strip() if type(error) is ValueError else (str(error).strip().splitlines() or [""])[0][:300]
+        raise ValueError(f"{source}: {where}{kind}{text}") from error
+
+
+def held_problems(recipe):
+    """Returns what a recipe holds that is not to be loaded from a file, with part and key."""
+    found = []
+    for part in (*NETWORKS, "gan"):
+        for key, value in recipe.get(part, {}).items():
+            found += [f"`{part}`: `{key}`: {problem}" for problem in contents.config_problems({key: value})]
+    return list(dict.fromkeys(found))
+
+
+def size_problems(recipe, source):
+    """Counts what the networks have to learn before memory is given to them."""
+    if sum(bound(recipe[name]) for name in NETWORKS) <= MOST_WEIGHTS:
+        return []
+    needed = {}
+    for name, make in NETWORKS.items():
+        with at(source, name), untouched():
+            needed[name] = trial.weights_of(trial.shadow(lambda make=make, name=name: make(**recipe[name])))
+    if sum(needed.values()) <= MOST_WEIGHTS:
+        return []
+    told = " and ".join(f"`{name}` {count:,}" for name, count in needed.items())
+    return [f"expected networks of at most {MOST_WEIGHTS:,} weights together. Received: {told}."]
+
+
+def bound(part):
+    """Returns a number that the weights of a part of a recipe are below, or about."""
+    sizes = sorted(whole_numbers(part))[-2:]
+    kernel = max([1, *whole_numbers(part.get("kernel_size", 1))])
+    return math.prod(sizes) * kernel**2 * 4 * len([*whole_numbers(part)])
+
+
+def whole_numbers(part):
+    """Yields each whole number in a value from JSON, of a list of them their product, too."""
+    if isinstance(part, int) and not isinstance(part, bool):
+        yield abs(part)
+    elif isinstance(part, (list, dict)):
+        inner = [
+            number for value in (part.values() if isinstance(part, dict) else part) for number in whole_numbers(value)
+        ]
+        yield from inner
+        if isinstance(part, list) and len(part) <= 4:
+            yield math.prod(inner)
+
+
+@contextlib.contextmanager
+def untouched():
+    """Within this context random numbers are drawn that nothing later misses."""
+    before = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])
+
+
+def batch_problems(recipe, made):
+    """Counts the numbers in the batches of one step."""
+    size, d_steps = recipe.get("training", {}).get("batch_size") or 128, recipe.get("gan", {}).get("d_steps", 1)
+    if not isinstance(d_steps, int):
+        return []  # building says what is wrong with it
+    sample = max(math.prod(number or 1 for number in tensor.shape) for one in made for tensor in one.inputs)
+    numbers = size * sample * (d_steps + 1)
+    if numbers <= MOST_IN_STEP:
+        return []
+    return [
+        f"`training`: `batch_size`: {size:,} samples of {sample:,} numbers are {numbers:,} in one step; expected at "
+        f"most {MOST_IN_STEP:,}."
+    ]

@@ -1,0 +1,241 @@
+"""Faults by count, as SQLite tests them: the n-th call of the system fails, or the process dies there, for each n."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from attacks import bases
+
+import kerasgan
+from kerasgan import presets
+from kerasgan import recipe as recipes
+from kerasgan.checks import files
+from kerasgan.errors import CheckpointError
+from kerasgan.presets import cards, manifest, shelf
+from kerasgan.training import checkpoint
+
+CALLS = ("open", "write", "rename", "fsync")
+
+# A power cut is nearer to a process that ends at once than to an error: no `finally` runs, and no buffer is flushed.
+CHILD = """
+import sys; sys.path.insert(0, {tests!r})
+from attacks import test_faults
+test_faults.die_at({what!r}, {folder!r}, {number})
+"""
+
+
+class Died(BaseException):
+    """What stands for the death of a process within the tests: nothing may catch it but `finally`."""
+
+
+@contextlib.contextmanager
+def failing(number, error, only=None):
+    """Within this context the `number`-th open, write, rename or fsync raises; yields how many were made, a list."""
+    made = []
+
+    def counted(name, function):
+        def call(*arguments, **options):
+            if only is None or only in str(arguments[:2]):
+                made.append(name)
+                if len(made) == number:
+                    raise error
+            return function(*arguments, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", counted("rename", os.replace))
+        patch.setattr(os, "rename", counted("rename", os.rename))
+        patch.setattr(os, "fsync", counted("fsync", os.fsync))
+        patch.setattr(pathlib.Path, "write_bytes", counted("write", pathlib.Path.write_bytes))
+        patch.setattr(pathlib.Path, "write_text", counted("write", pathlib.Path.write_text))
+        patch.setattr("builtins.open", counted("open", open))
+        yield made
+
+
+@pytest.fixture
+def gan(monkeypatch):
+    monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: None)
+    return recipes.build(bases.RECIPE)
+
+
+def every_fault(save, whole, most=400):
+    """Has `save` fail at its first, second, ... call until it goes through; `whole` then looks each time."""
+    for error in (OSError(28, "No space left on device"), Died()):
+        for number in range(1, most):
+            with failing(number, error) as made:
+                try:
+                    save()
+                except (OSError, CheckpointError, ValueError, RuntimeError, Died):
+                    whole(False)
+                    continue
+            if len(made) < number:
+                whole(True)
+                break
+        assert len(made) < number, "it never went through"
+
+
+def test_a_file_is_the_old_or_the_new(tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def whole(through):
+        assert path.read_bytes() in ([b"new"] if through else [b"old", b"new"])
+        if not through:
+            path.write_bytes(b"old")
+
+    every_fault(lambda: files.write(b"new", path), whole)
+    assert [one.name for one in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_preset_is_the_old_or_the_new(gan, tmp_path):
+    folder = tmp_path / "mine"
+    gan.save_to_preset(folder, about={"summary": "old"})
+
+    def whole(through):
+        manifest.check(folder)
+        assert json.loads((folder / "about.json").read_text())["summary"] in ("old", "new")
+        if through:
+            presets.load_generator(folder)
+
+    every_fault(lambda: gan.save_to_preset(folder, about={"summary": "new"}), whole)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_an_entry_of_the_zoo_is_the_old_or_the_new(gan, tmp_path, monkeypatch):
+    from kerasgan.presets import saving
+    from kerasgan.zoo import curate
+
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path)
+    monkeypatch.setattr(cards, "gallery", lambda folders, judges: "gallery")
+
+    def add(text):
+        saving.save(gan, tmp_path / "tiny", before=curate.announce, about={"summary": text})
+        curate.refresh()
+
+    add("old")
+
+    def whole(through):
+        folder = shelf.checked_folder("tiny")
+        manifest.check(folder)
+        assert json.loads((folder / "about.json").read_text())["summary"] in ("old", "new")
+
+    every_fault(lambda: add("new"), whole)
+
+
+def test_without_an_exchange_of_names_the_old_one_comes_back(gan, tmp_path, monkeypatch):
+    from kerasgan.presets import swapping
+
+    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
+    folder = tmp_path / "mine"
+    gan.save_to_preset(folder)
+    number = os.getpid() + 10**6  # of a process that died between the two names
+    folder.rename(tmp_path / f".mine.{number}.old")
+    swapping.remove_leftovers(folder)
+    manifest.check(folder)
+    gan.save_to_preset(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_checkpoints_of_before_stay(gan, tmp_path):
+    saved = kerasgan.Checkpoint(tmp_path, keep=2)
+    saved.start(0)
+    progress = {"history": {}, "epoch": [], "steps": [], "steps_per_epoch": 1, "position": {}}
+    saved.save(0, gan, progress, {})
+
+    def whole(through):
+        found = [checkpoint.read(path)[0]["step"] for path in saved.files()]
+        assert found and set(found) <= {0}
+
+    every_fault(lambda: saved.save(0, gan, progress, {}), whole)
+    saved.remove_leftovers()
+    assert [path.name for path in tmp_path.iterdir()] == ["step-000000000.npz"]
+
+
+# === Deaths of real processes ===
+
+
+def die_at(what, folder, number):
+    """Carries out a save in which the process dies at the `number`-th call; in a process of its own."""
+    import kerasgan.plots.sampling
+
+    kerasgan.plots.sampling.plot = lambda gan, folder: None
+    gan = recipes.build(bases.RECIPE)
+
+    def dies(function):
+        def call(*arguments, **options):
+            dies.made += 1
+            if dies.made == number:
+                os._exit(7)
+            return function(*arguments, **options)
+
+        return call
+
+    dies.made = 0
+    os.replace, os.rename, os.fsync = dies(os.replace), dies(os.rename), dies(os.fsync)
+    if what == "preset":
+        gan.save_to_preset(folder, about={"summary": "new"})
+    os._exit(0)
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_leaves_the_old_or_the_new_preset(gan, tmp_path):
+    folder = tmp_path / "mine"
+    gan.save_to_preset(folder, about={"summary": "old"})
+    environment = {**os.environ, "PYTHONPATH": str(pathlib.Path(kerasgan.__file__).parents[1])}
+    for number in range(1, 60):
+        code = CHILD.format(tests=str(bases.HERE.parent), what="preset", folder=str(folder), number=number)
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+        assert done.returncode in (0, 7), done.stderr
+        manifest.check(folder)
+        if done.returncode == 0:
+            break
+    assert json.loads((folder / "about.json").read_text())["summary"] == "new"
+
+
+# === Checkpoints that are cut, or have a bit turned ===
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """A folder with two checkpoints."""
+    folder = tmp_path_factory.mktemp("pair")
+    bases.write_checkpoint(folder, steps=4)
+    (old,) = folder.glob("step-*.npz")
+    shutil.copy(old, folder / "step-000000002.npz")
+    return folder
+
+
+def test_a_checkpoint_that_is_cut_is_passed_over(pair):
+    path = pair / "step-000000004.npz"
+    good = path.read_bytes()
+    for length in range(0, len(good), 997):
+        path.write_bytes(good[:length])
+        with pytest.raises(checkpoint.UNREADABLE):
+            checkpoint.read(path)
+    path.write_bytes(good)
+
+
+def test_a_bit_that_was_turned_is_found_or_changes_nothing(pair):
+    path = pair / "step-000000004.npz"
+    good = path.read_bytes()
+    about, arrays, logs = checkpoint.read(path)
+    rng = np.random.default_rng(0)
+    for place in rng.integers(len(good), size=400):
+        turned = bytearray(good)
+        turned[place] ^= 1 << int(rng.integers(8))
+        path.write_bytes(bytes(turned))
+        try:
+            again = checkpoint.read(path)
+        except checkpoint.UNREADABLE:
+            continue
+        assert again[0] == about  # a bit that means nothing, such as a date in the zip
+        for one, other in zip([*again[1], *again[2].values()], [*arrays, *logs.values()]):
+            np.testing.assert_array_equal(one, other)
+    path.write_bytes(good)
