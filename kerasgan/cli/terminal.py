@@ -66,9 +66,20 @@ def show(summary, folder):
         for figure in summary["figures"].values():
             table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
         say(console, table)
+    if told := doctor(folder):
+        say(console, f"Doctor: {told}")
     if summary["state"] == "cut off":
         say(console, f"Cut off after step {summary['steps']:,}. The same command goes on from here.")
     say(console, f"Run folder: {folder}\nReport: {folder / 'report.html'}")
+
+
+def doctor(folder):
+    """Returns what the doctor says of a run, empty where there is nothing to say."""
+    from kerasgan.report import contents
+
+    about = contents.read_doctor(folder / "doctor.json") or {}
+    advice = f" See {folder / 'doctor.txt'}." if about.get("findings") else ""
+    return about["verdict"] + advice if about.get("looked") else ""
 
 
 def number(value):

@@ -24,6 +24,8 @@ def train(
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
     seeds: Annotated[str | None, typer.Option(help="Several runs, such as 0,1,2 or 0-4, in one report.")] = None,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
+    size: Annotated[int | None, typer.Option(help="Of `pictures`: how many pixels wide and high. Default: 64.")] = None,
+    classes: Annotated[bool, typer.Option("--classes", help="Of `pictures`: the folders are classes.")] = False,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="Any value of the recipe: --set discriminator.filters=64.")
     ] = None,
@@ -46,9 +48,12 @@ def train(
     """
     from kerasgan import checks
     from kerasgan import recipe as recipes
-    from kerasgan.recipe import setting
+    from kerasgan.recipe import pictures, setting
 
-    chosen = setting.with_settings(recipes.load(f"{name}_{recipe}" if recipe else name), settings or ())
+    chosen = recipes.load(f"{name}_{recipe}" if recipe else name)
+    with silenced():  # it looks at the pictures
+        chosen = pictures.fitted(chosen, data, size, classes)
+    chosen = setting.with_settings(chosen, settings or ())
     measured = {"every": evaluate_every, "keep": keep, "patience": patience}
     chosen = recipes.changed(chosen, data=data, evaluate=measured, steps=steps, batch_size=batch_size, seed=seed)
     checks.raise_all(recipes.missing_data(chosen))

@@ -180,7 +180,7 @@ def short(monkeypatch, tmp_path, rng):
         picture.save(tmp_path / "heads" / f"{number}.png")
 
     def shortened(name):
-        data = tmp_path / "heads" if name == "heads_dcgan" else None
+        data = tmp_path / "heads" if name in ("heads_dcgan", "pictures") else None
         recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), steps=2, batch_size=4, data=data)
         for network in ("generator", "discriminator"):
             if recipe[network]["arch"] == "dcgan":
