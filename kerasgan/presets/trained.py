@@ -4,7 +4,7 @@ import os
 import pathlib
 from typing import Any, NamedTuple
 
-from kerasgan.presets import manifest, shelf
+from kerasgan.presets import hub, manifest, shelf
 from kerasgan.recipe import unfinished
 
 MODEL = "gan.keras"
@@ -50,6 +50,15 @@ def load(name):
 
     folder = shelf.locate(name)
     return Trained(loading.load_folder(folder), folder.name, folder, read_recipe(folder))
+
+
+def refuse_unknown(name):
+    """Raises a `ValueError` where there is nothing of that name; it needs no backend, and fetches nothing."""
+    path = pathlib.Path(name)
+    file = path / MODEL if path.is_dir() else path
+    is_run = path.is_dir() and (path / RECIPE).is_file()
+    if not (is_run or (file.suffix == ".keras" and os.path.lexists(file)) or str(name).startswith(hub.PREFIX)):
+        shelf.locate(name)
 
 
 def name_of(file):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -107,6 +108,28 @@ def test_a_recipe_is_shown_as_a_file_that_trains():
     shown = command("recipes", "show", "ring_8")
     assert json.loads(shown.stdout) == kerasgan.recipe.load("ring_8")
     assert "Did you mean 'ring_8'?" in command("recipes", "show", "ring8").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["sample", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["evaluate", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["plot", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["sample", "ring_8", "-n", "0"], "`n`: expected a whole number of at least 1. Received: 0."),
+    ],
+)
+def test_a_wrong_name_is_refused_before_any_backend_is_imported(arguments, message):
+    code = "import atexit, sys; atexit.register(lambda: print('keras' in sys.modules)); " + COMMAND
+    result = command(*arguments, code=code)
+    assert (result.returncode, result.stdout) == (1, "False\n") and message in result.stderr
+
+
+def test_a_seed_that_was_drawn_is_told_and_makes_the_same_again(tmp_path):
+    told = command("sample", "ring_8", "-n", 3, "-o", "a.npy", folder=tmp_path).stdout
+    seed = re.fullmatch(r"a\.npy\nMade with --seed (\d+)\.\n", told)[1]
+    command("sample", "ring_8", "-n", 3, "--seed", seed, "-o", "b.npy", folder=tmp_path)
+    np.testing.assert_array_equal(np.load(tmp_path / "a.npy"), np.load(tmp_path / "b.npy"))
 
 
 def test_an_unknown_entry_is_one_line():
