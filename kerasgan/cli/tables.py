@@ -34,14 +34,14 @@ def of_zoo():
     for column in ("name", "makes", "MB", "scores (real samples in brackets)"):
         table.add_column(column, justify="right" if column == "MB" else "left")
     for name in shelf.names():
-        folder = shelf.FOLDER / name
+        folder = shelf.folder_of(name)
         config, scores = cards.part(folder, "config"), cards.part(folder, "scores")
         size = sum(path.stat().st_size for path in folder.glob("*.weights.h5")) / 1e6
         with cards.reading(folder, "config", "scores"):
             told = [makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores))]
         table.add_row(f"[bold]{name}[/]", *map(escape, told))
     for name in shelf.classifiers():
-        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(shelf.FOLDER / name)))
+        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(shelf.folder_of(name))))
     return table
 
 
@@ -70,7 +70,7 @@ def of_entry(name):
     """Returns how long the zoo's entry of a name took to train, and its main score; empty where there is none."""
     if name not in shelf.names():
         return "", ""
-    folder = shelf.FOLDER / name
+    folder = shelf.folder_of(name)
     training, scores = cards.part(folder, "about").get("training", {}), cards.part(folder, "scores")
     time = cards.duration(training["seconds"]) if "seconds" in training else ""
     return time, next(iter(cards.headlines(scores)), "")

@@ -1,6 +1,7 @@
 """The zoo: trained GANs that come with the package, load in one line and explain themselves.
 
-Beside them lies the classifier that measures their digits. Names, cards and files need no backend; loading imports it.
+Beside them lies the classifier that measures their digits. `kerasgan zoo add RUN` puts a run into a zoo of your own,
+`~/.kerasgan/zoo` or `$KERASGAN_ZOO`. Names, cards and files need no backend; loading imports it.
 """
 
 import base64
@@ -109,7 +110,7 @@ def card(name):
     >>> kerasgan.zoo.card("normal_200d").text.splitlines()[0]
     '# normal_200d'
     """
-    path = shelf.FOLDER / known(name, names() + classifiers()) / "README.md"
+    path = shelf.folder_of(known(name, names() + classifiers())) / "README.md"
     try:
         return Card(files.read_text(path), path.parent)
     except (OSError, UnicodeDecodeError) as error:
@@ -153,7 +154,7 @@ class Card:
     def __str__(self):
         from rich.console import Console
 
-        console = Console(highlight=False)
+        console = Console(highlight=False, force_jupyter=False)
         with console.capture() as captured:
             console.print(self)
         return captured.get()
