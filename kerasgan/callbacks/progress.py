@@ -47,7 +47,8 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Notes how many steps were made before."""
-        self._before = epoch * (self.params.get("steps") or 0)
+        steps = getattr(getattr(self.model, "history", None), "steps", None)  # `fit_gan` knows, `fit` has equal epochs
+        self._before = steps[-1] if steps else epoch * (self.params.get("steps") or 0)
 
     def on_train_batch_begin(self, batch, logs=None):
         """Opens the line before the first call, and tells where a run goes on."""
@@ -118,6 +119,25 @@ class Progress(keras.callbacks.Callback):
         return f"{clock((self.steps - self.done) / self.rate)} left" if self.rate and self.done < self.steps else ""
 
 
+def steady_console():
+    """Returns a console whose end, such as `| head -1`, ends nothing else: it is silent from then on."""
+    from rich.console import Console
+
+    class Steady(Console):
+        def on_broken_pipe(self):
+            self.quiet = True
+
+    return Steady(highlight=False)
+
+
+def say(console, text):
+    """Writes a line where there is still somebody to read it: a full disk or a closed pipe ends no training."""
+    try:
+        console.print(text, soft_wrap=True, markup=False)
+    except (OSError, ValueError):  # full, or closed
+        console.quiet = True
+
+
 def can_renew(console):
     """Tells whether a line on this console can be written over: on a terminal, in a notebook with ipywidgets."""
     if not console.is_jupyter:
@@ -144,25 +164,6 @@ def clock(seconds):
     minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
-def steady_console():
-    """Returns a console whose end, such as `| head -1`, ends nothing else: it is silent from then on."""
-    from rich.console import Console
-
-    class Steady(Console):
-        def on_broken_pipe(self):
-            self.quiet = True
-
-    return Steady(highlight=False)
-
-
-def say(console, text):
-    """Writes a line where there is still somebody to read it: a full disk or a closed pipe ends no training."""
-    try:
-        console.print(text, soft_wrap=True, markup=False)
-    except (OSError, ValueError):  # full, or closed
-        console.quiet = True
 
 
 def figures(logs):
