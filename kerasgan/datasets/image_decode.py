@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
 # What a file may be, whatever its name says.
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
-MODES = {"rgb": "RGB", "grey": "L", "gray": "L", "grayscale": "L"}
+MODES = {"rgb": "RGB", "rgba": "RGBA", "grey": "L", "gray": "L", "grayscale": "L"}
 
 
 class TooLargeError(ValueError):
@@ -49,7 +49,7 @@ def large_images_are_errors():
 def reason(error):
     """Returns in a few words why an image can't be read."""
     if isinstance(error, UnidentifiedImageError):
-        return "no PNG, JPEG, WebP, GIF or BMP image"
+        return "no PNG, JPEG, WebP, GIF, BMP or TIFF image"
     if isinstance(error, FileNotFoundError):
         return "the file is gone"
     return str(error) or type(error).__name__
@@ -58,33 +58,33 @@ def reason(error):
 def decode(file, size, color="rgb", resize="crop", background="white"):
     """Returns the pixels of an image.
 
-    They are the first frame of an animation, turned as the EXIF data say, 16-bit values rounded to 8 bits, laid on the
-    background where they are transparent, and then brought to their size by Lanczos resampling.
+    They are the first frame of an animation or page of a TIFF, turned as the EXIF data say, 16-bit values rounded to 8
+    bits, laid on the background where they are transparent, and then brought to their size by Lanczos resampling.
 
     Args:
         file: A file opened in binary.
         size: Pair of integers, height and width.
-        color: `"rgb"` or `"grey"`.
+        color: `"rgb"`, `"rgba"`, which keeps transparency, or `"grey"`.
         resize: `"crop"`, `"pad"` or `"stretch"`.
         background: Colour, as Pillow takes it.
 
     Returns:
-        uint8 array `(height, width, 3)`, or `(height, width, 1)` in grey.
+        uint8 array `(height, width, 3)`, `(height, width, 4)` with transparency, or `(height, width, 1)` in grey.
     """
     height, width = size
     image = look(file)
     image.draft(None, (2 * max(size),) * 2)  # a large JPEG can be read at half its size or less, several times faster
-    image = flatten(ImageOps.exif_transpose(image), background).convert(MODES[color])
+    image = flatten(ImageOps.exif_transpose(image), None if color == "rgba" else background).convert(MODES[color])
     if image.size != (width, height):
         image = RESIZERS[resize](image, (width, height), ImageColor.getcolor(background, image.mode))
     return np.asarray(image, "uint8").reshape(height, width, -1)
 
 
 def flatten(image, background):
-    """Returns an image of 8 bits without transparency."""
+    """Returns an image of 8 bits, without transparency where there is a background."""
     if image.mode.startswith("I"):
         return Image.fromarray(to_8_bit(np.asarray(image)))
-    if not image.has_transparency_data:
+    if background is None or not image.has_transparency_data:
         return image
     canvas = Image.new("RGBA", image.size, ImageColor.getcolor(background, "RGB"))
     canvas.alpha_composite(image.convert("RGBA"))

@@ -12,7 +12,10 @@ from PIL import Image
 
 from kerasgan.checks import files
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff")
+
+# Images of kinds that are not read: left out, and not without a word.
+UNREAD = (".heic", ".heif", ".avif", ".svg", ".psd", ".jp2", ".ppm", ".pgm", ".exr", ".dcm", ".npy", ".raw", ".ico")
 
 
 # Folders one in another, and bytes of a zip.

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import ImageColor
 
 from kerasgan import checks
-from kerasgan.datasets import image_decode, image_files
+from kerasgan.datasets import image_classes, image_decode, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
 from kerasgan.training.sources.array_source import ArraySource
@@ -25,15 +25,17 @@ MOST_PIXELS, MOST_WORKERS = 2**24, 256  # of one image that training takes; that
 
 
 class ImageFolder(keras.utils.PyDataset):
-    """The images of a folder or a zip, and of all folders in it: PNG, JPEG, WebP, GIF and BMP.
+    """The images of a folder or a zip, and of all folders in it: PNG, JPEG, WebP, GIF, BMP and TIFF.
 
     Images are read and decoded batch by batch, by several threads, so that memory stays flat however many there are.
     `fit_gan` passes over them in a new order each time and goes on exactly where a checkpoint was written, whatever the
-    number of workers; Keras's own `fit` takes them, too. Pillow decodes: animations by their first frame, photographs
-    turned as their EXIF data say, transparency laid on `background`, 16 bits rounded to 8. Hidden files are left out.
+    number of workers; Keras's own `fit` takes them, too. Pillow decodes: animations and TIFFs by their first frame,
+    photographs turned as their EXIF data say, transparency laid on `background`, 16 bits rounded to 8. Hidden files are
+    left out.
 
-    Where all images lie in two or more folders side by side, these are classes: `class_names` has their names, sorted,
-    and `labels` the place in it for each image. A GAN without classes leaves labels out.
+    Where all images lie in two or more folders side by side, these are classes: `class_names` has their names, sorted
+    with 2 before 10, and `labels` the place in it for each image. Of `train/cat`, `val/cat` the classes are inside. A
+    GAN without classes leaves labels out.
 
     When it is made, it reads the head of every file. What is no image by then is named in a warning and skipped; what
     turns out to be broken later is, too, and the next image in order takes its place, so that batches have their full
@@ -42,7 +44,7 @@ class ImageFolder(keras.utils.PyDataset):
     Args:
         path: Path of a folder or a zip.
         size: Integer, or pair of integers `(height, width)`, in pixels. Defaults to `64`.
-        color: `"rgb"` or `"grey"`. Defaults to `"rgb"`.
+        color: `"rgb"`, `"rgba"`, which keeps transparency as a fourth channel, or `"grey"`. Defaults to `"rgb"`.
         resize: What happens to other proportions: `"crop"` fills and cuts off the rest evenly, `"pad"` fits all in and
             adds `background`, `"stretch"` distorts. Defaults to `"crop"`.
         background: Colour by name or as `"#rrggbb"`, for transparency and padding. Defaults to `"white"`.
@@ -105,11 +107,13 @@ class ImageFolder(keras.utils.PyDataset):
         self._news = []  # what was found while a batch was read
         self._made_at = _place_of_the_user()
         self.names, self._stamps = self._scan()
-        self.class_names, found = classes(self.files.names, labels)  # a broken image renumbers no class
+        self.class_names, found = image_classes.classes(self.files.names, labels)  # a broken image renumbers no class
         self.labels = found if found is None else found[np.isin(self.files.names, self.names)]
-        if labels is None and (note := _stray_images(self.files.names)):
-            self._warn(note)
-        self.image_shape = (*self._decoding["size"], 1 if image_decode.MODES[color] == "L" else 3)
+        notes = [image_classes.left_out(self.files.others), image_classes.split_note(self.files.names)]
+        for note in [*notes, image_classes.stray_images(self.files.names) if labels is None else ""]:
+            if note:
+                self._warn(note)
+        self.image_shape = (*self._decoding["size"], len(image_decode.MODES[color]))
         self.cache = cache and ImageCache(cache, self._key(), (len(self.names), *self.image_shape))
         self._threads = (None, None)  # process and its pool
         checks.raise_all(self._batch_problems())
@@ -302,53 +306,6 @@ class ImageSource(ArraySource):
     def gather(self, rows):
         """Returns the images of these numbers, and their labels."""
         return self.reader(self.folder.batch(self.x[rows]))
-
-
-def classes(names, wanted=None):
-    """Finds classes in the names of files.
-
-    Args:
-        names: List of strings, paths with `/`.
-        wanted: `True`, `False`, or `None` for where there are any.
-
-    Returns:
-        Names of the classes, sorted, and int32 array `(n,)` of labels; `[]` and `None` where there are none.
-
-    Raises:
-        ValueError: If they are wanted and not there.
-    """
-    parts = _within_common_folders(names)
-    if wanted is not False and all(len(part) > 1 for part in parts):
-        found, labels = np.unique([part[0] for part in parts], return_inverse=True)
-        return found.tolist(), labels.astype("int32")
-    if wanted:
-        raise ValueError(
-            "`labels`: expected two or more folders side by side with all images in them, one for each class. "
-            f"Received {names[0]!r} and the like. Sort the images into folders, or leave out `labels=True`."
-        )
-    return [], None
-
-
-def _within_common_folders(names):
-    """Returns the parts of each path, without the folders that all of them lie in, which are no classes."""
-    parts = [name.split("/") for name in names]
-    while len({tuple(part[:1]) for part in parts}) == 1 and all(len(part) > 1 for part in parts):
-        parts = [part[1:] for part in parts]
-    return parts
-
-
-def _stray_images(names):
-    """Returns a note where images beside two folders or more keep these from being classes, or an empty string."""
-    parts = _within_common_folders(names)
-    strays = [part[0] for part in parts if len(part) == 1]
-    folders = sorted({part[0] for part in parts if len(part) > 1})
-    if not strays or len(folders) < 2:
-        return ""
-    return (
-        f"{len(strays)} of {len(names)} images, such as {strays[0]!r}, lie beside the folders {folders[0]!r}, "
-        f"{folders[1]!r}{', ...' if len(folders) > 2 else ''}: so these are no classes, and there are no labels. Move "
-        "them away for classes; `labels=False` says that none are wanted."
-    )
 
 
 def _place_of_the_user():

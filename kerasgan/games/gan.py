@@ -34,7 +34,8 @@ class GAN(Game):
     it too and G has no other, or since it is an image of the size of the sample.
 
     Args:
-        generator: Keras model, z to a sample; `[z, c, ...]` with conditions, or conditions alone.
+        generator: Keras model, z to a sample; `[z, c, ...]` with conditions, or conditions alone. `gan.generator` has
+            the weights that learn; `gan.averaged_generator()` those that `gan.sample` uses.
         discriminator: Keras model, a sample, or `[x, c, ...]` with the same conditions, to one logit or one
             probability, or to a map of them, one for each patch. It is frozen here: `discriminator.trainable` becomes
             `False`.
@@ -275,8 +276,8 @@ class GAN(Game):
         return Round(self, move, given, noise, random, due)
 
     def generate(self, noise, conditions=()):
-        """Returns G(z), or G of z and conditions, a dict of tensors by name, in the networks' range."""
-        return self.play("generator", self.g_inputs(noise, dict(conditions)))
+        """Returns G(z), or G of z and conditions, a dict of tensors by name, in G's range; in float32 as data are."""
+        return ops.cast(self.play("generator", self.g_inputs(noise, dict(conditions))), keras.config.floatx())
 
     def d_inputs(self, samples, conditions=()):
         """Returns what D is given, in its own order: samples as it sees them, and a dict of conditions, tensors."""

@@ -153,9 +153,35 @@ class Sampling:
             made = self.generator(self.g_inputs(z, taken), training=False)
         return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
 
-    def _averages(self):
-        """Returns (variable, average) for each weight of G of which its optimizer keeps an average."""
-        player = next((p for p in self.players.values() if p.network is getattr(self, "generator", None)), None)
+    def averaged_generator(self):
+        """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
+
+        Where G's optimizer keeps an average (`use_ema`) these are the averaged ones, while `gan.generator` has those
+        that learn; elsewhere they are the same. Later training does not change the copy.
+
+        Returns:
+            A Keras model from noise, conditions, or both, to samples in the generator's own range.
+
+        Raises:
+            ValueError: If this game has no network called `generator`.
+
+        Example:
+
+        >>> kerasgan.build_gan().averaged_generator().output_shape
+        (None, 200)
+        """
+        checks.raise_all(asking.generator_problems(self))
+        with self.learner_of("generator").thawed():
+            copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(self.generator))
+        averages = {id(variable): average for variable, average in self._averages()}
+        for variable, own in zip(copy.variables, self.generator.variables):
+            value = averages.get(id(own), own.value)
+            variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
+        return copy
+
+    def _averages(self, player="generator"):
+        """Returns (variable, average) for each weight of a player, G's, of which its optimizer keeps an average."""
+        player = self.players.get(player)
         optimizer = self.optimizer_of(player.name) if self.compiled and player else None
         optimizer = getattr(optimizer, "inner_optimizer", optimizer)
         if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):

@@ -1,9 +1,11 @@
 """`Saving`: how any game is written down, in Keras's files and as a preset."""
 
+import pathlib
+
 import keras
 
+from kerasgan import checks, networks
 from kerasgan import latent as latents
-from kerasgan import networks
 
 
 class Saving:
@@ -33,6 +35,15 @@ class Saving:
             if field.name in memory:
                 field.remember(memory[field.name])
         return game
+
+    def save(self, filepath, *arguments, **options):
+        """Saves the game, its weights and all optimizers' state in a `.keras` file; see `keras.Model.save`.
+
+        Raises:
+            ValueError: If the file is an HDF5 one, from which Keras could not load it.
+        """
+        checks.raise_all(file_problems(filepath))
+        return super().save(filepath, *arguments, **options)
 
     # === Presets ===
 
@@ -97,3 +108,15 @@ class Saving:
         from kerasgan.presets import saving
 
         return saving.upload(self, uri, private=private, **parts)
+
+
+def file_problems(filepath):
+    """Refuses Keras's old format, which has no place for a model of several networks and optimizers."""
+    if not str(filepath).lower().endswith((".h5", ".hdf5")):
+        return []
+    name = pathlib.Path(filepath)
+    return [
+        f"`filepath`: expected a file that ends in .keras, or the folder of a preset for `save_to_preset`. Received: "
+        f"{str(filepath)!r}, from which Keras could not load a GAN again. Pass {str(name.with_suffix('.keras'))!r}; "
+        f"for the weights alone there is `save_weights({str(name.with_suffix('.weights.h5'))!r})`."
+    ]

@@ -1,7 +1,7 @@
 """Keras's spectral normalisation, which here leaves the kernel itself alone."""
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -31,8 +31,13 @@ class SpectralNormalization(layers.SpectralNormalization):
     5.0
     """
 
+    def __init__(self, layer, power_iterations=1, **options):
+        super().__init__(layer, power_iterations, **options)
+        self.autocast = False  # in float16 the lengths of small vectors are 0; the layer within casts for itself
+
     def call(self, inputs, training=False):
         vector_u, kernel = self.normalized_weights()
+        kernel = ops.cast(kernel, self.layer.compute_dtype)
         if training:
             self.vector_u.assign(vector_u)
         # A tensor in the place of the variable, for this one call: nothing is written, and gradients reach W.

@@ -141,9 +141,19 @@ def image_problems(argument, images, value_range=None):
     if not images.size:
         return [f"{expected}, with at least one image. Received shape {images.shape}."]
     if images.dtype != np.uint8 and images.dtype.kind != "f":
-        fix = f"Convert them: `{argument}.astype('uint8')`."
+        fix = f"Convert them: {conversion(argument, images)}."
         return [f"`{argument}`: expected uint8 or floats. Received: {images.dtype}. {fix}"]
     return range_problems(argument, images, value_range)
+
+
+def conversion(argument, images):
+    """Returns what makes images of other whole numbers drawable, code; a cast to uint8 would wrap what is above 255."""
+    most = images.max() if images.dtype.kind in "iu" and images.min() >= 0 else 0
+    if images.dtype.kind == "b" or images.dtype.kind in "iu" and most == 1:
+        return f"`{argument}.astype('float32')`"
+    if images.dtype.kind not in "iu" or most <= 255:
+        return f"`{argument}.astype('uint8')`"
+    return f"`({argument} / {65535 if most <= 65535 else most}).astype('float32')`, by what is white"
 
 
 def shape_fix(argument, shape):

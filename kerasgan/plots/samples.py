@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.textpath import TextPath
 
 from kerasgan import checks
-from kerasgan.plots import figure, grid
+from kerasgan.plots import figure, grid, layout
 
 # Of more images than these, the first are drawn, unless rows or columns say otherwise.
 MOST_IMAGES = 100
@@ -23,6 +23,7 @@ def plot_samples(samples, to_file=None, *, rows=None, columns=None, labels=None,
 
     - Images become a grid without margins. Small ones are enlarged by a whole factor, so that each pixel stays a
       square; none is blurred. Of more than 100 images the first 100 are drawn, unless `rows` or `columns` is given.
+    - Volumes and films become images of their slices, side by side.
     - Two-dimensional points become a scatter plot with equal scales.
     - Longer vectors become lines over their dimensions: the first three samples, and the range in which half of all
       samples lie, and nine in ten.
@@ -30,7 +31,7 @@ def plot_samples(samples, to_file=None, *, rows=None, columns=None, labels=None,
 
     Args:
         samples: Array `(n, height, width)` or `(n, height, width, channels)` of images, uint8 or float; `(n, 2)` of
-            points; `(n, d)` of vectors.
+            points; `(n, d)` of vectors; `(n, depth, height, width, channels)` of volumes.
         to_file: Path of a picture (`.png`, `.svg`, `.pdf`, ...), or `None` for none. Defaults to `None`.
         rows: Integer, how many rows of images. Defaults to `None`, as many as needed.
         columns: Integer, how many images in a row. Defaults to `None`, about as many as rows.
@@ -52,6 +53,7 @@ def plot_samples(samples, to_file=None, *, rows=None, columns=None, labels=None,
     >>> figure = kerasgan.plot_samples(digits, "digits.png", labels=np.repeat([3, 7], 10))
     """
     samples = np.asarray(samples)
+    samples = layout.drawable(samples) if samples.ndim > 4 else samples
     checks.raise_all(sample_problems(samples, value_range) + figure.check_file(to_file))
     options = {"rows": rows, "columns": columns, "labels": labels, "value_range": value_range}
     drawing = draw_images(samples, **options) if samples.ndim > 2 else draw_vectors(samples, **options)

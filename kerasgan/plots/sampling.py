@@ -7,7 +7,7 @@ import tempfile
 import numpy as np
 
 from kerasgan import checks, latent
-from kerasgan.plots import files, grid, lettering
+from kerasgan.plots import files, grid, layout, lettering
 
 PICTURES = (".jpg", ".pdf", ".png", ".svg", ".webp")
 NUMBERS = (".csv", ".npy")
@@ -18,8 +18,8 @@ FRAMES = 12
 
 
 def is_image(gan):
-    """Tells whether a GAN makes images."""
-    return len(gan.data_shape) == 3
+    """Tells whether a GAN makes images, or what is drawn as some, such as volumes."""
+    return layout.drawable(np.zeros((1, *gan.data_shape), "uint8")).ndim > 2
 
 
 def default_count(gan):
@@ -128,7 +128,7 @@ def output_problems(gan, to_file):
 
 def draw(gan, made, to_file):
     """Draws samples: images as a grid, a class in each row, pixel by pixel; points as points, vectors as lines."""
-    samples, labels = made
+    samples, labels = layout.drawable(made[0]), made[1]
     if is_image(gan) and pathlib.Path(to_file).suffix.lower() == ".png":
         canvas = grid.image_grid(samples, labels=labels, value_range=value_range(gan, samples), scale="auto")
         image = grid.to_image(canvas)
@@ -152,7 +152,7 @@ def value_range(gan, samples):
 
 def write_csv(made, to_file):
     """Writes vectors as rows of a table, the label behind."""
-    samples, labels = made
+    samples, labels = made[0].reshape(len(made[0]), -1), made[1]
     header = [f"x{number}" for number in range(samples.shape[1])]
     if labels is not None:
         samples, header = np.column_stack([samples, labels]), [*header, "label"]
@@ -162,7 +162,7 @@ def write_csv(made, to_file):
 def write_images(gan, made, folder):
     """Writes each image as a PNG of its own, numbered, the label in its name."""
     samples, labels = made
-    pixels = grid.to_pixels(samples, value_range(gan, samples))
+    pixels = grid.to_pixels(layout.drawable(samples), value_range(gan, samples))
     for number, image in enumerate(pixels):
         label = "" if labels is None else f"-label{labels[number]}"
         files.write(grid.to_png(image), folder / f"{number:05d}{label}.png")

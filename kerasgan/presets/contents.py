@@ -12,7 +12,8 @@ from kerasgan.presets import allowed, limits, resolving
 
 # Where our own classes and functions are registered with Keras. A table, not imports: files lie below all of these.
 ROOMS = (
-    "builders", "games.adagan", "games.gan", "latent", "layers", "losses", "terms", "training.optimizers", "transforms",
+    "builders", "games.adagan", "games.cycle_gan", "games.gan", "latent", "layers", "losses", "terms",
+    "training.optimizers", "transforms",
 )  # fmt: skip
 
 
@@ -44,12 +45,15 @@ def find(name):
 
 
 def portable(part):
-    """Returns a config in which optimizers of PyTorch alone have the names by which every backend knows them."""
+    """Returns a copy of a config in which optimizers of PyTorch alone have the names that every backend knows.
+
+    How a network was compiled by itself is left out: a game compiles its own way.
+    """
     if isinstance(part, list):
         return [portable(value) for value in part]
     if not isinstance(part, dict):
         return part
-    part = {key: portable(value) for key, value in part.items()}
+    part = {key: portable(value) for key, value in part.items() if key != "compile_config"}
     if isinstance(part.get("module"), str) and part["module"].startswith(allowed.TORCH):
         part |= {"module": "keras.optimizers", "registered_name": None}
     return part
@@ -168,12 +172,12 @@ def naming_problems(part, found):
         return [f"{label}: it carries code, or reads other files. Write it as a registered layer of your own."]
     if found and all(allowed.kind_of(one) or resolving.is_registered(one) or is_short(one) for one in found):
         return [] if len({id(one) for one in found}) == 1 else [f"{label}: the name stands for several things."]
-    if isinstance(module, str) and module.split(".")[0] not in ("keras", "builtins"):
+    of = f" (of {module})" if module else ""
+    if not module or isinstance(module, str) and module.split(".")[0] not in ("keras", "builtins"):
         return [
-            f"{label} (of {module}): it is not registered. Import what defines it, and decorate it there with "
+            f"{label}{of}: it is not registered. Import what defines it, and decorate it there with "
             "`@keras.saving.register_keras_serializable()`."
         ]
-    of = f" (of {module})" if module else ""
     return [f"{label}{of}: it is none of the layers, operations, optimizers, ... of Keras that a file may name."]
 
 

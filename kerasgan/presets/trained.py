@@ -77,4 +77,8 @@ def load_model(file):
 def read_recipe(folder):
     """Returns the recipe beside a model, `None` where there is none."""
     path = folder / RECIPE
-    return manifest.read_json(path) if os.path.lexists(path) else None
+    if not os.path.lexists(path):
+        return None
+    if os.path.lexists(folder / manifest.NAME):  # a preset's; a run's is its own
+        manifest.check(folder, [RECIPE])
+    return manifest.read_json(path)

@@ -16,7 +16,7 @@ from PIL import Image
 
 import kerasgan
 from kerasgan import datasets
-from kerasgan.datasets.image_folder import classes
+from kerasgan.datasets.image_classes import classes
 from kerasgan.errors import DataFileError
 
 
@@ -220,8 +220,8 @@ def test_what_is_no_image_is_named_and_skipped(folder):
     with pytest.warns(UserWarning) as caught:
         data = load(folder)
     assert [str(warning.message) for warning in caught] == [
-        "2 of 11 files can't be read: '00.png' (no PNG, JPEG, WebP, GIF or BMP image), '04.png' (no PNG, JPEG, WebP, "
-        "GIF or BMP image). They are skipped; `strict=True` makes it an error."
+        "2 of 11 files can't be read: '00.png' (no PNG, JPEG, WebP, GIF, BMP or TIFF image), '04.png' (no PNG, JPEG, "
+        "WebP, GIF, BMP or TIFF image). They are skipped; `strict=True` makes it an error."
     ]
     assert caught[0].filename == __file__  # where `load` was called
     assert len(data.names) == 9 and list(data.skipped) == ["00.png", "04.png"]
@@ -232,7 +232,9 @@ def test_strict_makes_it_an_error(folder):
     (folder / "00.png").write_text("hello")
     with pytest.raises(ValueError) as error:
         load(folder, strict=True)
-    assert str(error.value) == ("`path`: 1 of 11 files can't be read: '00.png' (no PNG, JPEG, WebP, GIF or BMP image).")
+    assert str(error.value) == (
+        "`path`: 1 of 11 files can't be read: '00.png' (no PNG, JPEG, WebP, GIF, BMP or TIFF image)."
+    )
 
 
 def test_many_broken_files_are_counted_and_a_few_named(tmp_path):
@@ -327,7 +329,7 @@ def test_a_decompression_bomb_is_refused(folder, monkeypatch):
         ),
         (
             {"color": "rbg"},
-            "`color`: expected one of 'gray', 'grayscale', 'grey', 'rgb'. Received: 'rbg'. Did you mean 'rgb'?",
+            "`color`: expected one of 'gray', 'grayscale', 'grey', 'rgb', 'rgba'. Received: 'rbg'. Did you mean 'rgb'?",
         ),
         (
             {"resize": "cropp"},
