@@ -14,6 +14,16 @@ _OURS = (hinge, least_squares, minimax, non_saturating, relativistic, relativist
 
 PAIRS = {pair.name: pair for pair in _OURS}
 
+# What losses are called elsewhere.
+ELSEWHERE = {
+    **dict.fromkeys(
+        ("bce", "binary_crossentropy", "binarycrossentropy", "vanilla", "gan", "standard"), "non_saturating"
+    ),
+    **dict.fromkeys(("mse", "lsgan", "mean_squared_error"), "least_squares"),
+    **dict.fromkeys(("wgan", "wgan_gp", "wgan-gp"), "wasserstein"),
+    **dict.fromkeys(("rgan", "rpgan", "rsgan"), "relativistic"),
+}
+
 
 def get(identifier):
     """Returns the loss pair for a name, a pair, or a saved config.
@@ -39,6 +49,9 @@ def get(identifier):
         return LossPair.from_config(identifier)
     if callable(identifier) or isinstance(identifier, tuple):
         raise ValueError(f"{checks.unknown('loss', identifier, PAIRS)} {OWN}")
+    if isinstance(identifier, str) and identifier.casefold() in ELSEWHERE:
+        here = ELSEWHERE[identifier.casefold()]
+        raise ValueError(f"{checks.unknown('loss', identifier, PAIRS).partition(' Did you')[0]} Did you mean {here!r}?")
     checks.raise_all(checks.one_of("loss", identifier, PAIRS))
     return PAIRS[identifier]
 
