@@ -21,7 +21,9 @@ def raise_all(problems, error=ValueError):
 def suggestion(name, options):
     """Returns " Did you mean 'x'?" for the option nearest to `name`, in any case of letters, or an empty string."""
     folded = {str(option).casefold(): str(option) for option in options}
-    near = difflib.get_close_matches(str(name).casefold(), folded, n=1)
+    letters = sorted(str(name).casefold())
+    swapped = [option for option in folded if sorted(option) == letters]  # "adma" is "adam" sooner than "adamax"
+    near = swapped or difflib.get_close_matches(str(name).casefold(), folded, n=1)
     return f" Did you mean {folded[near[0]]!r}?" if near else ""
 
 

@@ -1,7 +1,9 @@
 """The command `kerasgan`: one command, one file. Nothing heavy is imported before a command runs."""
 
+import logging
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -28,6 +30,8 @@ app.add_typer(zoo.app, name="zoo")
 
 def main():
     """Runs the command line; a mistake of the user's gives one clear message instead of a traceback."""
+    warnings.showwarning = show_warning
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # of tracing and of what is deprecated: not the user's
     try:
         app()
     except SystemExit:
@@ -37,6 +41,11 @@ def main():
         typer.secho(f"Error: {error}", fg="red", err=True)
         sys.last_value = error  # as Python does for an error that nobody catches; see `training/replicas_jax.py`
         raise SystemExit(1) from None
+
+
+def show_warning(message, *where, **options):
+    """Prints a warning as one line: where in our code it arose says nothing to who typed a command."""
+    typer.secho(f"Warning: {message}", fg="yellow", err=True)
 
 
 def quietly_end():

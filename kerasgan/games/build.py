@@ -1,9 +1,14 @@
 """`build_gan`: a compiled GAN of any two Keras models that fit."""
 
+import contextlib
+
 import keras
 
 from kerasgan import builders, checks, networks
+from kerasgan import latent as latents
+from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.games.gan import GAN
+from kerasgan.networks.learner import set_trainable
 
 
 def _adam(learning_rate, **options):
@@ -21,6 +26,7 @@ DEFAULT_OPTIMIZERS = {
 }
 
 
+@told_with_suggestions(loss_fn="loss", optimizer="g_optimizer", generator_optimizer="g_optimizer")
 def build_gan(
     generator=None,
     discriminator=None,
@@ -29,7 +35,7 @@ def build_gan(
     g_optimizer=None,
     d_optimizer=None,
     d_steps=1,
-    latent="uniform",
+    latent=latents.DEFAULT,
     latent_dim=None,
     from_logits=None,
     transforms=(),
@@ -40,7 +46,7 @@ def build_gan(
     jit_compile="auto",
     gradient_accumulation_steps=1,
     name="gan",
-):
+) -> GAN:
     """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
 
     Args:
@@ -90,19 +96,32 @@ def build_gan(
     discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
     options = {"latent": latent, "latent_dim": latent_dim, "from_logits": from_logits, "name": name}
     options |= {"transforms": transforms, "judgements": judgements}
-    gan = GAN(generator, discriminator, **options)
-    gan.compile(
-        loss=loss,
-        g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,
-        d_optimizer=defaults["d"] if d_optimizer is None else d_optimizer,
-        d_steps=d_steps,
-        terms=terms,
-        reuse_fakes=reuse_fakes,
-        run_eagerly=run_eagerly,
-        jit_compile=jit_compile,
-        gradient_accumulation_steps=gradient_accumulation_steps,
-    )
+    with as_it_came_where_it_fails(discriminator):
+        gan = GAN(generator, discriminator, **options)
+        gan.compile(
+            loss=loss,
+            g_optimizer=defaults["g"] if g_optimizer is None else g_optimizer,
+            d_optimizer=defaults["d"] if d_optimizer is None else d_optimizer,
+            d_steps=d_steps,
+            terms=terms,
+            reuse_fakes=reuse_fakes,
+            run_eagerly=run_eagerly,
+            jit_compile=jit_compile,
+            gradient_accumulation_steps=gradient_accumulation_steps,
+        )
     return gan
+
+
+@contextlib.contextmanager
+def as_it_came_where_it_fails(model):
+    """Within this context an error leaves all layers of a model as trainable as they were."""
+    layers = model._flatten_layers() if isinstance(model, keras.Model) else []
+    before = [(layer, layer.trainable) for layer in layers]
+    try:
+        yield
+    except Exception:
+        set_trainable(before)
+        raise
 
 
 def _generator_for(discriminator, latent_dim):

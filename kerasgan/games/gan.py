@@ -40,7 +40,7 @@ class GAN(Game):
             probability, or to a map of them, one for each patch. It is frozen here: `discriminator.trainable` becomes
             `False`.
         latent: String or function, the distribution of z: `"normal"`, `"uniform"`, or `(shape, seed) -> tensor`; `None`
-            says that the generator takes conditions alone. Defaults to `"normal"`.
+            says that the generator takes conditions alone. Defaults to `"uniform"`, as in `build_gan`.
         latent_dim: Integer or tuple, the shape of z, needed only for a generator that does not say. Defaults to `None`.
         from_logits: Boolean, whether D ends in a logit (`True`) or in a probability (`False`). Defaults to `None`: read
             off D's last activation; needed only where that cannot be seen, in a subclassed model for example.
@@ -75,7 +75,7 @@ class GAN(Game):
         generator,
         discriminator,
         *,
-        latent="normal",
+        latent=latents.DEFAULT,
         latent_dim=None,
         from_logits=None,
         transforms=(),

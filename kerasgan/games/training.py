@@ -7,13 +7,8 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-<<<<<<< HEAD
-from kerasgan.games import feeding
-from kerasgan.training import monitoring, team
-=======
 from kerasgan.games import composition, feeding
-from kerasgan.training import team
->>>>>>> main
+from kerasgan.training import monitoring, team
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 

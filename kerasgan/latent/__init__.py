@@ -110,6 +110,9 @@ class Codes:
 
 DISTRIBUTIONS = {"uniform": uniform, "normal": normal}
 
+# What a GAN draws where nobody says.
+DEFAULT = "uniform"
+
 # The same distributions drawn by NumPy: `sample(seed=0)` then gives the same noise on every backend.
 _NUMPY = {
     uniform: lambda shape, rng: rng.uniform(-1.0, 1.0, shape),

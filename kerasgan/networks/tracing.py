@@ -140,6 +140,8 @@ def _misfits(generator, sample, view, discriminator, wired):
     taken = tuple(x.shape)
     if fits(view.shape, taken):
         return _looked_up(discriminator, x)
+    if hint := _in_each_others_place(generator, sample, discriminator) or _joined_by_hand(view.shape, taken):
+        return [hint]
     shown = "" if view is sample else f"of which `transforms` make {tuple(view.shape)}, "
     return [
         f"The output of `generator` does not fit the input of `discriminator`: {generator.name!r} makes "
@@ -163,6 +165,32 @@ def _looked_up(discriminator, x):
         "gradient through, so G could learn nothing. Have G end in a softmax over the tokens, give D their one-hot "
         "codes, and begin D with a `Dense` in place of the table."
     ]
+
+
+def _in_each_others_place(generator, sample, discriminator):
+    """Returns a message where the first network judges what the second one makes, else an empty string."""
+    inputs, outputs = (
+        [tuple(tensor.shape[1:]) for tensor in getattr(network, part, None) or []]
+        for network, part in ((generator, "inputs"), (discriminator, "outputs"))
+    )
+    if tuple(sample.shape[1:]) != (1,) or not inputs or not outputs or inputs[0] != outputs[0]:
+        return ""
+    return (
+        f"`generator` and `discriminator`: they are in each other's place: {discriminator.name!r} makes {outputs[0]}, "
+        f"which {generator.name!r} judges. The generator comes first: `build_gan(generator, discriminator)`."
+    )
+
+
+def _joined_by_hand(made, taken):
+    """Returns a message where D takes images of more channels than G makes: a label joined to them by hand."""
+    made, taken = tuple(made[1:]), tuple(taken[1:])
+    if not len(made) == len(taken) == 3 or made[:2] != taken[:2] or not made[2] or (taken[2] or 0) <= made[2]:
+        return ""
+    return (
+        f"The output of `generator` does not fit the input of `discriminator`: it makes {made}, and {taken} are taken, "
+        f"{taken[2] - made[2]} channels more. If labels are joined by hand, as in keras.io's conditional GAN, let both "
+        "networks take them as inputs of their own: docs/migration.md shows how."
+    )
 
 
 def _no_judgements(verdict, judgements):

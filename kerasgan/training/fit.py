@@ -17,6 +17,7 @@ from kerasgan import checks, networks
 from kerasgan.callbacks.doctor.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress, say, steady_console
+from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training import loop, monitoring, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
@@ -30,6 +31,7 @@ REPORTS = 100
 WORK_PER_CALL, MOST_STEPS_PER_CALL = 15e9, 50
 
 
+@told_with_suggestions(x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
 def fit_gan(
     gan,
     data,
@@ -45,7 +47,7 @@ def fit_gan(
     steps_per_execution="auto",
     check_range=True,
     doctor=True,
-):
+) -> keras.callbacks.History:
     """Trains a GAN: D updates and a G update, step after step, on data of any kind.
 
     Args:

@@ -92,7 +92,7 @@ def load_classifier(name="digit_classifier", output="probabilities"):
     return classifier.load(name, output)
 
 
-def card(name):
+def card(name: str) -> "Card":
     """Returns the card of an entry: what it is, how good it is, how to use it, and its limits.
 
     Args:

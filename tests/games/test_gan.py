@@ -544,3 +544,52 @@ def test_mixed_precision_trains_and_samples_in_float32(policy, real):
     assert moved(before, values(gan.discriminator.weights))
     assert np.isfinite(list(logs.values())).all()
     assert gan.sample(2).dtype == np.float32
+
+
+# === Mistakes of those who come from elsewhere ===
+
+
+def test_networks_in_each_others_place_are_recognised(networks):
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(*networks[::-1])
+    assert str(error.value) == (
+        "`generator` and `discriminator`: they are in each other's place: 'generator' makes (4,), which "
+        "'discriminator' judges. The generator comes first: `build_gan(generator, discriminator)`."
+    )
+
+
+def test_labels_joined_to_images_by_hand_are_recognised():
+    generator = kerasgan.build_generator("dcgan", (8, 8, 1), 3)
+    discriminator = kerasgan.build_discriminator("dcgan", (8, 8, 11))
+    with pytest.raises(ValueError, match="10 channels more. If labels are joined by hand"):
+        kerasgan.build_gan(generator, discriminator)
+
+
+def test_a_failed_try_leaves_the_discriminator_as_it_came(networks):
+    _, discriminator = networks
+    discriminator.layers[0].trainable = False
+    for wrong in ({"loss": "bce"}, {"g_optimizer": "adma"}, {"terms": ["r9"]}):
+        with pytest.raises(ValueError):
+            kerasgan.build_gan(*networks, **wrong)
+        assert discriminator.trainable and not discriminator.layers[0].trainable
+    assert not kerasgan.build_gan(*networks).discriminator.trainable
+
+
+@pytest.mark.parametrize(
+    "options, error, hint",
+    [
+        ({"loss": "bce"}, ValueError, "Pass `'non_saturating'`."),
+        ({"loss": "WGAN"}, ValueError, "Pass `'wasserstein'`."),
+        ({"d_optimizer": "adma"}, ValueError, "Did you mean 'adam'?"),
+        ({"loss_fn": "minimax"}, TypeError, "Did you mean 'loss'?"),
+        ({"d_step": 2}, TypeError, "Did you mean 'd_steps'?"),
+    ],
+)
+def test_what_is_called_otherwise_elsewhere_is_told(networks, options, error, hint):
+    with pytest.raises(error) as found:
+        kerasgan.build_gan(*networks, **options)
+    assert str(found.value).endswith(hint)
+
+
+def test_noise_is_the_same_by_default_wherever_a_gan_is_made(networks):
+    assert kerasgan.GAN(*networks).latent is kerasgan.build_gan(*networks).latent is kerasgan.latent.uniform
