@@ -2,6 +2,8 @@
 
 import math
 
+import keras
+
 from kerasgan import checks
 from kerasgan.builders import blocks
 
@@ -45,7 +47,7 @@ def widths_upwards(filters, halvings):
 
 def problems(arch, argument, shape, options):
     """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
-    found = size_problems(options)
+    found = size_problems(options) + format_problems(arch)
     if shape is None:
         return found
     if len(shape) != 3 or min(shape[:2]) < SMALLEST_IMAGE:
@@ -55,6 +57,16 @@ def problems(arch, argument, shape, options):
             f"{tuple(shape)}. For other shapes there is 'mlp'."
         ]
     return found or depth_problems(shape, options.get("filters"))
+
+
+def format_problems(arch):
+    """Refuses images with channels first, which neither these networks nor the rest of kerasgan takes."""
+    if keras.config.image_data_format() == "channels_last":
+        return []
+    return [
+        f"`arch`: a {arch!r} has the channels last, and Keras is set to 'channels_first'. Call "
+        "`keras.config.set_image_data_format('channels_last')` first, and `data.transpose((0, 2, 3, 1))` such images."
+    ]
 
 
 def size_problems(options):

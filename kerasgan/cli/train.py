@@ -46,25 +46,43 @@ def train(
     A run that was cut off goes on where it was when the same command is given again. A finished one goes on with
     `--out` and a larger `--steps`.
     """
+    from kerasgan import recipe as recipes
+
+    measured = {"every": evaluate_every, "keep": keep, "patience": patience}
+    training = {"steps": steps, "batch_size": batch_size, "seed": seed}
+    chosen = chosen_recipe(f"{name}_{recipe}" if recipe else name, data, size, classes, settings, measured, training)
+    wanted = recipes.seeds_of(seeds)
+    with silenced():
+        from kerasgan.training import devices as engines
+
+    scope = engines.join(devices, coordinator, num_processes, process_id)
+    options = {"verbose": 0 if quiet else "auto", "scope": scope, "log": log or ()}
+    report = carried_out(chosen, wanted, out, options)
+    if show_report:
+        typer.launch(os.path.abspath(report))
+
+
+def chosen_recipe(name, data, size, classes, settings, measured, training):
+    """Returns the recipe of that name with all that the options say, checked."""
     from kerasgan import checks
     from kerasgan import recipe as recipes
     from kerasgan.recipe import pictures, setting
 
-    chosen = recipes.load(f"{name}_{recipe}" if recipe else name)
+    chosen = recipes.load(name)
     with silenced():  # it looks at the pictures
         chosen = pictures.fitted(chosen, data, size, classes)
     chosen = setting.with_settings(chosen, settings or ())
-    measured = {"every": evaluate_every, "keep": keep, "patience": patience}
-    chosen = recipes.changed(chosen, data=data, evaluate=measured, steps=steps, batch_size=batch_size, seed=seed)
+    chosen = recipes.changed(chosen, data=data, evaluate=measured, **training)
     checks.raise_all(recipes.missing_data(chosen))
-    wanted = recipes.seeds_of(seeds)
+    return chosen
+
+
+def carried_out(chosen, wanted, out, options):
+    """Trains, once or with several seeds, says how close the samples are, and returns the path of the report."""
     with silenced():
         from kerasgan.recipe import run, several
-        from kerasgan.training import devices as engines
         from kerasgan.training import guard
 
-    scope = engines.join(devices, coordinator, num_processes, process_id)
-    options = {"verbose": 0 if quiet else "auto", "scope": scope, "log": log or ()}
     with guard.ending() as ending:
         if wanted:
             report = several.train(chosen, wanted, out, **options)
@@ -77,5 +95,4 @@ def train(
         show(summary, out)
     if ending.number:  # as a shell tells of a program that a signal ended
         raise typer.Exit(128 + ending.number)
-    if show_report:
-        typer.launch(os.path.abspath(report))
+    return report

@@ -4,7 +4,7 @@ import contextlib
 
 import keras
 
-from kerasgan import builders, networks
+from kerasgan import builders, checks, networks
 from kerasgan import latent as latents
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.games.gan import GAN
@@ -90,6 +90,7 @@ def build_gan(
     >>> gan.generator.output_shape, gan.discriminator.trainable
     ((None, 200), False)
     """
+    checks.raise_all(combined_problems(generator, discriminator))
     defaults = DEFAULT_OPTIMIZERS["200-d normal" if generator is discriminator is None else "any"]
     generator = _generator_for(discriminator, latent_dim) if generator is None else generator
     discriminator = _discriminator_for(generator, latent_dim) if discriminator is None else discriminator
@@ -137,3 +138,14 @@ def _discriminator_for(generator, latent_dim):
     inputs, sample = networks.generate(generator, latent_dim)
     classes = networks.classes_of(generator) if len(inputs) > 1 else None
     return builders.build_discriminator("mlp", input_shape=networks.sample_shape(sample.shape), num_classes=classes)
+
+
+def combined_problems(generator, discriminator):
+    """Refuses a model of both networks, one behind the other, in the generator's place."""
+    inner = [layer for layer in getattr(generator, "layers", []) if isinstance(layer, keras.Model)]
+    if discriminator is not None or len(inner) != 2 or generator.output_shape != (None, 1):
+        return []
+    return [
+        f"`generator`: expected the generator alone. Received a model of two, {inner[0].name!r} and {inner[1].name!r}, "
+        "that ends in one number. Pass both: `build_gan(generator, discriminator)`; the combined model is made of them."
+    ]

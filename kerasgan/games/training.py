@@ -8,7 +8,7 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.games import composition, feeding
-from kerasgan.training import team
+from kerasgan.training import monitoring, team
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -31,6 +31,7 @@ class Training:
         """
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
         given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
+        monitoring.say_directions(self, given.get("callbacks"))
         with engine.whole(self):
             if not team.among_processes():
                 return super().fit(**given)

@@ -1,6 +1,7 @@
 """Our loss pairs by name, and the pair that a name, a config or an object stands for."""
 
 import inspect
+import re
 
 from kerasgan import checks
 from kerasgan.losses.cross_entropy import minimax, non_saturating
@@ -13,16 +14,6 @@ from kerasgan.losses.wasserstein import wasserstein
 _OURS = (hinge, least_squares, minimax, non_saturating, relativistic, relativistic_average, wasserstein)
 
 PAIRS = {pair.name: pair for pair in _OURS}
-
-# What losses are called elsewhere.
-ELSEWHERE = {
-    **dict.fromkeys(
-        ("bce", "binary_crossentropy", "binarycrossentropy", "vanilla", "gan", "standard"), "non_saturating"
-    ),
-    **dict.fromkeys(("mse", "lsgan", "mean_squared_error"), "least_squares"),
-    **dict.fromkeys(("wgan", "wgan_gp", "wgan-gp"), "wasserstein"),
-    **dict.fromkeys(("rgan", "rpgan", "rsgan"), "relativistic"),
-}
 
 
 def get(identifier):
@@ -49,11 +40,26 @@ def get(identifier):
         return LossPair.from_config(identifier)
     if callable(identifier) or isinstance(identifier, tuple):
         raise ValueError(f"{checks.unknown('loss', identifier, PAIRS)} {OWN}")
-    if isinstance(identifier, str) and identifier.casefold() in ELSEWHERE:
-        here = ELSEWHERE[identifier.casefold()]
-        raise ValueError(f"{checks.unknown('loss', identifier, PAIRS).partition(' Did you')[0]} Did you mean {here!r}?")
+    if isinstance(identifier, str) and (meant := ELSEWHERE.get(re.sub(r"[^a-z]", "", identifier.lower()))):
+        raise ValueError(f"{checks.unknown('loss', identifier, PAIRS).partition(' Did you mean')[0]} Pass {meant}.")
     checks.raise_all(checks.one_of("loss", identifier, PAIRS))
     return PAIRS[identifier]
+
+
+# What losses are called elsewhere, letters alone, and how to write them here.
+_BCE, _MSE, _GP = (
+    "`'non_saturating'`",
+    "`'least_squares'`",
+    "`loss='wasserstein', terms=['gradient_penalty'], d_steps=5`",
+)
+ELSEWHERE = {
+    **dict.fromkeys(("bce", "binarycrossentropy", "crossentropy", "vanilla", "gan", "logistic", "nsgan"), _BCE),
+    **dict.fromkeys(("mse", "meansquarederror", "lsgan", "ls"), _MSE),
+    **dict.fromkeys(("wgangp", "wassersteingp", "gp"), _GP),
+    **dict.fromkeys(("wgan", "earthmover"), "`'wasserstein'`"),
+    **dict.fromkeys(("rsgan", "ragan", "rgan"), "`'relativistic'` or `'relativistic_average'`"),
+    **dict.fromkeys(("hingeloss", "sngan"), "`'hinge'`"),
+}
 
 
 OWN = "One of your own is a `losses.LossPair` of two functions, for D and for G; see docs/extending.md."

@@ -111,7 +111,15 @@ class Field:
             count = math.prod(shape)
             if fits((None, *values.shape[len(shape) :]), (None, *self.shape)):
                 return [f"`{argument}`: expected one for each of the {count} samples. Received {len(values)}."]
-        return [f"`{argument}`: expected shape ({expected}). Received: {values.shape}."]
+        fix = self._one_hot_fix(argument, values, shape)
+        return [f"`{argument}`: expected shape ({expected}). Received: {values.shape}.{fix}"]
+
+    def _one_hot_fix(self, argument, values, shape):
+        """Returns the advice for classes where the networks want one-hot codes, or an empty string."""
+        classes = len(self.shape) == 1 and values.dtype.kind in "iu" and values.shape in (tuple(shape), (*shape, 1))
+        if not classes or self.shape[0] is None:
+            return ""
+        return f" These networks take one-hot codes: `keras.utils.to_categorical({argument}, {self.shape[0]})`."
 
     def _value_problems(self, argument, values):
         if values.dtype.kind not in "biuf":
@@ -175,7 +183,15 @@ def names_problems(given, fields, where, what="conditions"):
     if set(given) == set(wanted):
         return []
     hints = "".join(checks.suggestion(name, wanted) for name in given if name not in wanted)
-    return [f"{where}: expected the {what} {wanted}. Received: {list(given)}.{hints}"]
+    chosen = "" if hints or what != "parts" or len(given) < len(wanted) else _map_of(list(given), wanted)
+    return [f"{where}: expected the {what} {wanted}. Received: {list(given)}.{hints}{chosen}"]
+
+
+def _map_of(names, wanted):
+    """Returns how to choose the parts of a dict that are wanted: the first of them, by way of example."""
+    parts = [f"batch[{name!r}]" for name in names[: len(wanted)]]
+    made = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+    return f" Choose what is needed, in a `tf.data.Dataset` by `.map(lambda batch: {made})`."
 
 
 def matched(batch, fields):
@@ -190,6 +206,8 @@ def matched(batch, fields):
         return dict(batch), names_problems(batch, fields, "`data`", "parts")
     first, *rest = batch if isinstance(batch, (tuple, list)) else (batch,)
     samples, beside = {fields[0].name: first}, fields[1:]
+    if _is_nested(first):
+        return samples, [_nested(first, bool(rest))]
     if len(rest) > 1:
         return samples, [_too_many(rest, beside)]
     if not beside:  # labels of a labelled data set are left out
@@ -206,6 +224,21 @@ def matched(batch, fields):
             f"Received {len(parts)}. Pass them in a tuple, `(x, (c1, c2))`, or by name, `(x, {{'name': c}})`."
         ]
     return {**samples, **dict(zip([field.name for field in beside], parts))}, []
+
+
+def _is_nested(part):
+    """Tells whether in the place of the samples there are several arrays, by name or in a tuple."""
+    return isinstance(part, dict) or isinstance(part, tuple) and any(len(getattr(one, "shape", ())) for one in part)
+
+
+def _nested(part, has_more):
+    number = repr(next(iter(part), None)) if isinstance(part, dict) else 0
+    received = f"a dict of {list(part)}" if isinstance(part, dict) else f"a tuple of {len(part)}"
+    code = f"lambda x, c: (x[{number}], c)" if has_more else f"lambda x: x[{number}]"
+    return (
+        f"`data`: expected the samples as one array. Received {received}. Choose one, in a `tf.data.Dataset` by "
+        f"`.map({code})`."
+    )
 
 
 def _is_several(conditions):
@@ -225,7 +258,11 @@ def _missing(beside):
 def _too_many(rest, beside):
     if len(rest) == len(beside):
         return "`data`: expected the conditions in a tuple of their own, `(x, (c1, c2))`. Received `(x, c1, c2)`."
-    return f"`data`: expected batches `x` or `(x, conditions)`. Received {1 + len(rest)} parts."
+    code = "lambda x, c, *rest: (x, c)" if beside else "lambda x, *rest: x"
+    return (
+        f"`data`: expected batches `x` or `(x, conditions)`. Received {1 + len(rest)} parts. Leave the others out, "
+        f"weights too, which have no meaning here, in a `tf.data.Dataset` by `.map({code})`."
+    )
 
 
 def samples_of(network, name=REAL, pixels=False):

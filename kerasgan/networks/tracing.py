@@ -96,6 +96,9 @@ def _latent_shape(generator, latent_dim, wired):
     if not tensors:
         return _as_shape(latent_dim)
     shape = sample_shape(tensors[wired.g_order.index(wiring.Z)].shape)
+    if None in shape and latent_dim is not None and fits((None, *_as_shape(latent_dim)), (None, *shape)):
+        checks.raise_all(_no_latent_shape(latent_dim))
+        return _as_shape(latent_dim)
     if None in shape:
         raise ValueError(
             "`generator`: expected noise z of known size as its first input, or conditions alone. Received inputs: "
@@ -133,9 +136,10 @@ def _misfits(generator, sample, view, discriminator, wired):
     tensors = wiring.inputs_of(discriminator)
     if not tensors:
         return []
-    taken = tuple(tensors[wired.d_order.index(wiring.X)].shape)
+    x = tensors[wired.d_order.index(wiring.X)]
+    taken = tuple(x.shape)
     if fits(view.shape, taken):
-        return []
+        return _looked_up(discriminator, x)
     if hint := _in_each_others_place(generator, sample, discriminator) or _joined_by_hand(view.shape, taken):
         return [hint]
     shown = "" if view is sample else f"of which `transforms` make {tuple(view.shape)}, "
@@ -169,6 +173,24 @@ def _joined_by_hand(made, taken):
         f"{taken[2] - made[2]} channels more. If labels are joined by hand, as in keras.io's conditional GAN, let both "
         "networks take them as inputs of their own: docs/migration.md shows how."
     )
+
+
+def _looked_up(discriminator, x):
+    """Refuses a D that begins with a table: by numbers of rows no gradient reaches G."""
+    graph = getattr(discriminator, "_functional", None) or discriminator
+    first = [
+        operation
+        for operation in getattr(graph, "operations", [])
+        for node in operation._inbound_nodes
+        if type(operation).__name__ == "Embedding" and any(x is tensor for tensor in node.input_tensors)
+    ]
+    if not first:
+        return []
+    return [
+        f"`discriminator` ({discriminator.name!r}): it begins with `Embedding`, which takes whole numbers and lets no "
+        "gradient through, so G could learn nothing. Have G end in a softmax over the tokens, give D their one-hot "
+        "codes, and begin D with a `Dense` in place of the table."
+    ]
 
 
 def _no_judgements(verdict, judgements):

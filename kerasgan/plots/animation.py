@@ -55,6 +55,15 @@ def animate(frames, to_file, *, captions=None, milliseconds=100, hold=2000, most
 
 def frame_problems(frames, captions):
     """Checks that there are frames, and as many captions where there are any."""
+    if (
+        hasattr(frames, "shape")
+        and len(getattr(frames, "shape", ())) > 1
+        or any(hasattr(one, "shape") for one in frames)
+    ):
+        return [
+            "`frames`: expected paths of pictures. Received arrays. Write each as a file first: "
+            "`PIL.Image.fromarray(frame).save(path)`."
+        ]
     if not len(frames):
         return ["`frames`: expected at least one picture. Received none."]
     missing = [str(file) for file in frames if not os.path.isfile(file)]

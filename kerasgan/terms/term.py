@@ -70,7 +70,7 @@ class Term:
 
         Args:
             shape: Tuple, that of the samples as D sees them, batch axis first.
-            seed: `keras.random.SeedGenerator`, the GAN's, saved with it.
+            seed: `keras.random.SeedGenerator`, the GAN's, which checkpoints hold.
         """
         return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 

@@ -19,7 +19,7 @@ from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.errors import TrainingDivergedError
-from kerasgan.training import loop, preflight, sources
+from kerasgan.training import loop, monitoring, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
 from kerasgan.training.sources import remembering, values
 from kerasgan.training.team import Team
@@ -171,6 +171,7 @@ def label_problems(gan, labels):
 
 def as_callback_list(gan, plan, callbacks):
     """Returns Keras's list of callbacks, with a history."""
+    monitoring.say_directions(gan, callbacks)
     length = {"epochs": plan.epochs, "steps": plan.steps_per_epoch}
     return keras.callbacks.CallbackList(callbacks, add_history=True, model=gan, verbose=0, **length)
 

@@ -153,6 +153,7 @@ class Loop:
             self.done, progress, logs = found
             self.logs = [logs] if logs else []
             self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
+            refuse_other_data(self.checkpoint.folder, progress["position"], self.position)
             self.position = progress["position"]
             self.go_to(self.position)
             history = self.gan.history
@@ -251,6 +252,26 @@ def refuse_taken(position, most):
         raise ValueError(f"{taken:,} batches are more than its steps take, {most:,}")
     for inner in position.get("sources", ()):
         refuse_taken(inner, most)
+
+
+# What kind of data the place in them is written down of, by what it consists of.
+KINDS_OF_DATA = {
+    ("left", "rng"): "arrays, or a folder of images",
+    ("rng", "taken"): "batches, of a data set or an iterator",
+    ("rng",): "a sampler",
+    (): "a sampler that runs inside the step",
+    ("sources",): "several sets of data",
+}
+
+
+def refuse_other_data(folder, written, here):
+    """Raises where a checkpoint was written in a run on data of another kind: no place in these is written there."""
+    kinds = [KINDS_OF_DATA.get(tuple(sorted(one)), "something else") for one in (written, here)]
+    if kinds[0] != kinds[1]:
+        raise CheckpointError(
+            f"`checkpoint`: the run in {folder} was trained on {kinds[0]}, this one has {kinds[1]}, so it cannot go on "
+            "where that one was. Pass the same data, or choose another folder."
+        )
 
 
 def as_steps(batches, lead):

@@ -1,5 +1,7 @@
 """The optimizers of all players, seen and saved as one."""
 
+import re
+
 import keras
 
 from kerasgan import checks
@@ -27,6 +29,8 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
         self.keys = tuple(halves)
         for key, optimizer in halves.items():
             setattr(self, key, optimizer)  # by this name Keras writes its state into files
+            if re.fullmatch(rf"{type(optimizer).__name__}(_\d+)?", optimizer.name, re.IGNORECASE):
+                optimizer.name = key  # not one that a user chose: by this name TensorBoard shows its learning rate
         self._ratios = [1.0] * len(halves)  # of learning rates to that of the first, when that was last above 0
 
     def half(self, key):

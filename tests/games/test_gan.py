@@ -578,8 +578,8 @@ def test_a_failed_try_leaves_the_discriminator_as_it_came(networks):
 @pytest.mark.parametrize(
     "options, error, hint",
     [
-        ({"loss": "bce"}, ValueError, "Did you mean 'non_saturating'?"),
-        ({"loss": "WGAN"}, ValueError, "Did you mean 'wasserstein'?"),
+        ({"loss": "bce"}, ValueError, "Pass `'non_saturating'`."),
+        ({"loss": "WGAN"}, ValueError, "Pass `'wasserstein'`."),
         ({"d_optimizer": "adma"}, ValueError, "Did you mean 'adam'?"),
         ({"loss_fn": "minimax"}, TypeError, "Did you mean 'loss'?"),
         ({"d_step": 2}, TypeError, "Did you mean 'd_steps'?"),

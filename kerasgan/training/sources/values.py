@@ -5,6 +5,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.networks.fields import matched
+from kerasgan.training.sources import frames
 
 
 class Reader:
@@ -72,6 +73,8 @@ def as_pair(batch):
 
 def as_numpy(values, argument="data"):
     """Returns an array or a tensor of any framework as a NumPy array on the host."""
+    if frames.is_frame(values):
+        return frames.as_array(values, argument)
     for method in ("detach", "cpu"):  # PyTorch's tensors
         values = getattr(values, method)() if hasattr(values, method) else values
     try:

@@ -53,7 +53,11 @@ def test_ragged_lists_are_named():
         (lambda n, rng: None, "`data`: expected numbers. Received: None of dtype object."),
         (wants_one, "`data`: expected a sampler `f(batch_size, rng)`. Received: `wants_one(n)`."),
         ((X, 3), "`labels`: expected one for each of the 10 samples. Received 3."),
-        (iter([{"x": X}]), "`data`: expected the parts ['real']. Received: ['x']."),
+        (
+            iter([{"x": X}]),
+            "`data`: expected the parts ['real']. Received: ['x']. Choose what is needed, in a `tf.data.Dataset` by "
+            "`.map(lambda batch: batch['x'])`.",
+        ),
     ],
     ids=[
         "kind",
