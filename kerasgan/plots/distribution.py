@@ -20,7 +20,8 @@ def plot_distribution(real, fake, to_file=None, *, noise=None, density="normal")
     difference of the two cumulative distributions, 0 where they are alike and 1 where they don't overlap.
 
     A pooled histogram cannot see a G that makes the same sample always. The last panel can: each of its dots is one
-    dimension, with its mean and standard deviation over the samples. A collapsed G's dots lie at the bottom.
+    dimension, with its mean and standard deviation over the samples. A collapsed G's dots lie at the bottom. `mean KS`
+    is the mean of the dimensions' own distances, which is larger than the pooled one: errors of theirs even out.
 
     Args:
         real: Array of real samples, shape `(n, d)`.
@@ -116,7 +117,7 @@ def draw_histograms(places, samples, density):
     """Draws one histogram per array of `samples`, and `density` over each."""
     edges = bin_edges(samples.values())
     for axes, (name, values) in zip(places, samples.items()):
-        axes.hist(values.ravel(), edges, density=True, color=COLOURS[name])
+        axes.hist(values.ravel(), own_edges(name, values, edges), density=True, color=COLOURS[name])
         draw_density(axes, density, np.linspace(edges[0], edges[-1], 400))
         axes.set_title(f"{TITLES[name]} values")
         axes.set_ylabel("density")
@@ -145,6 +146,27 @@ def bin_edges(samples):
     return np.linspace(low - margin, high + margin, 61)
 
 
+def frame(axes, real, fake):
+    """Sets the limits of the dimensions' panel: near to the dots, down to 0 where generated ones have collapsed."""
+    low, high = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    collapsed = fake.std(axis=0).min() < 0.5 * np.median(real.std(axis=0))
+    bottom = 0 if collapsed else bottom
+    room = max(top - bottom, high - low, 0.3 * real.std())  # without it small differences would look large
+    middle = (low + high) / 2
+    axes.set_xlim(middle - room / 2, middle + room / 2)
+    center = (bottom + top) / 2
+    axes.set_ylim(*((-0.04 * top, 1.05 * top) if collapsed else (center - room / 2, center + room / 2)))
+
+
+def own_edges(name, values, edges):
+    """Returns bins as wide as `edges`; those of noise begin and end where it does, and overrun no bound of it."""
+    low, high = values.min(), values.max()
+    if name != "noise" or low == high:
+        return edges
+    return np.linspace(low, high, max(2, round((high - low) / (edges[1] - edges[0]))) + 1)
+
+
 def describe(axes, name, values, real):
     """Writes mean, standard deviation and distance to the real values into a panel's upper corner."""
     scale = real.std() or 1
@@ -152,7 +174,7 @@ def describe(axes, name, values, real):
     mean = round(values.mean(), digits) + 0.0  # no -0.00
     lines = [f"mean {mean:.{digits}f}", f"std {values.std():.{digits}f}"]
     if name != "real":
-        lines.append(f"KS {pooled_distance(values, real):.3f}")
+        lines.append(f"KS, pooled {pooled_distance(values, real):.3f}")
     axes.annotate("\n".join(lines), (1, 1), (-4, -4), "axes fraction", "offset points", ha="right", va="top")
 
 
@@ -166,12 +188,10 @@ def draw_dimensions(axes, samples):
         face, order = ("none", 3) if name == "real" else (COLOURS[name], 2)
         colours = {"facecolors": face, "edgecolors": COLOURS[name], "alpha": 0.7}
         axes.scatter(mean, std, size, zorder=order, label=TITLES[name], **colours)
-    low, high = axes.get_xlim()
-    top = 1.05 * axes.get_ylim()[1]
-    margin = max(0, top - (high - low)) / 2  # without it small differences of the means would look large
-    axes.set_xlim(low - margin, high + margin)
-    axes.set_ylim(-0.04 * top, top)
+    frame(axes, *(samples[name] for name in ("real", "fake")))
     axes.set_title("Each dimension")
+    distance = metrics.kolmogorov_smirnov(samples["real"], samples["fake"]).mean()
+    axes.annotate(f"mean KS {distance:.3f}", (0, 1), (4, -4), "axes fraction", "offset points", va="top")
     axes.set_xlabel("mean")
     axes.set_ylabel("std")
     axes.legend()

@@ -6,7 +6,7 @@ import re
 import keras
 
 from kerasgan import checks
-from kerasgan.plots import figure, renderer
+from kerasgan.plots import figure, renderer, textbook
 
 FROZEN = "firebrick"  # the colour in which Keras writes "Non-trainable"
 
@@ -28,6 +28,9 @@ def plot_model(
 
     The arguments are those of `keras.utils.plot_model`, with defaults that show a GAN best. The picture is drawn by
     Graphviz's `dot` where that is installed, and otherwise by `graphviz-pure`, which `pip` installs.
+
+    Of a GAN it is the figure of the textbooks: real data come to D beside generated ones, the loss stands at its end,
+    and each input is drawn once.
 
     A layer is red where its `trainable` is `False` at the time of the call and it has weights.
 
@@ -75,6 +78,7 @@ def plot_model(
         rankdir=rankdir,
         dpi=dpi,
     )
+    textbook.complete(graph, model)
     paint(graph, model)
     diagram = Diagram(to_file, renderer.render(program, graph.to_string(), figure.extension(to_file)))
     figure.write(diagram.data, to_file)
@@ -127,7 +131,7 @@ def paint(graph, model):
     boxes = {str(id(layer)): layer for layer in layers}
     nested = {layer.name: layer for layer in layers}
     for node in graph.get_nodes():
-        if node.get("label"):  # the node of default attributes has none
+        if "<table" in (node.get("label") or ""):  # not the node of default attributes, nor ours
             paint_box(node, is_frozen(boxes.get(node.get_name())))
     for cluster in graph.get_subgraphs():
         inner = nested[cluster.get("label").strip('"')]
