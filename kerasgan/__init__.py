@@ -13,9 +13,11 @@ __version__ = "0.1.0"
 # Where each name is defined; a room is named by itself.
 _HOMES = {
     "AdaGAN": "kerasgan.games.adagan",
+    "CycleGAN": "kerasgan.games.cycle_gan",
     "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.games.gan",
     "Game": "kerasgan.games.game",
+    "build_cycle_gan": "kerasgan.games.cycle_gan",
     "build_discriminator": "kerasgan.builders",
     "build_gan": "kerasgan.games.build",
     "build_generator": "kerasgan.builders",

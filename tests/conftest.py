@@ -7,6 +7,7 @@ import signal
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Most of the suite's time is compiling programs that run for a millisecond: compile them in a hurry, and on JAX once.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
+os.environ["KERASGAN_ZOO"] = os.path.abspath(".pytest_cache/no_zoo")  # the tester's own zoo is no test's affair
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.path.abspath(".pytest_cache/jax"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
@@ -44,7 +45,11 @@ def fixed_seeds():
 @pytest.fixture(autouse=True)
 def no_xla(request, monkeypatch):
     """On TensorFlow a GAN takes XLA only where a test asks for it or is marked `xla`: compiling is most of the time."""
-    if keras.config.backend() == "tensorflow" and "xla" not in request.keywords:
+    if keras.config.backend() != "tensorflow":
+        return
+    if "xla" in request.keywords:
+        monkeypatch.setitem(kerasgan.games.composition.STEPS_WORTH_COMPILING, "tensorflow", 0)
+    else:
         monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
 
 

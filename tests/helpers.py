@@ -90,5 +90,6 @@ def zoo_of(name, folder, monkeypatch):
     """Makes the zoo one of a single entry, a copy in `folder`; returns the folder of the entry."""
     shutil.copytree(shelf.FOLDER / name, folder / name)
     monkeypatch.setattr(shelf, "FOLDER", folder)
+    monkeypatch.setenv("KERASGAN_ZOO", str(folder))
     manifest.write(folder)
     return folder / name

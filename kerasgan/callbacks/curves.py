@@ -7,7 +7,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.callbacks.worker import Worker
-from kerasgan.plots import figure, files, plot_history
+from kerasgan.plots import figure, files, notebook, plot_history
 
 
 class Curves(keras.callbacks.Callback):
@@ -46,11 +46,13 @@ class Curves(keras.callbacks.Callback):
         self.history = {}
         self._drawn_at = time.monotonic()
         self._fresh = False
+        self._place, self._shown = notebook.Place(), self._drawn()
 
     def on_epoch_end(self, epoch, logs=None):
         """Draws what there is by now, if it is time to and the last drawing is done."""
         self.history = so_far(self.model.history, logs or {})
         self._fresh = bool(self.history)
+        self.show()
         if self._fresh and not self.worker.busy and time.monotonic() - self._drawn_at >= self.seconds:
             self.draw()
 
@@ -59,6 +61,19 @@ class Curves(keras.callbacks.Callback):
         if self._fresh:
             self.draw()
         self.worker.finish()
+        self.show()
+
+    def show(self):
+        """Shows the last drawing, in a notebook."""
+        if notebook.shell() is None or self.worker.busy or self.to_file.suffix.lower() != ".png":
+            return
+        drawn = self._drawn()
+        if drawn != self._shown:
+            self._shown = drawn
+            self._place.show(self.to_file.read_bytes())
+
+    def _drawn(self):
+        return self.to_file.stat().st_mtime_ns if self.to_file.is_file() else 0
 
     def draw(self):
         """Has the history drawn in the other thread."""

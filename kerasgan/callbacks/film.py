@@ -6,7 +6,7 @@ import re
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.callbacks.worker import Worker
-from kerasgan.plots import animation, files
+from kerasgan.plots import animation, files, notebook
 
 
 class Film(Periodic):
@@ -39,6 +39,7 @@ class Film(Periodic):
         checks.raise_all([*self.problems(self.model), *files.make_folder("folder", self.folder)])
         self.frames = {}
         self.worker = Worker()
+        self._place, self._fresh = notebook.Place(), None  # the last picture that is not shown yet
 
     def on_first_step(self, step):
         """Finds the pictures that the same run took before it was cut off, or takes the first."""
@@ -59,6 +60,7 @@ class Film(Periodic):
             if self.animation:
                 self.worker.do(self.folder / self.animation, self.join)
         self.worker.finish()
+        self.on_call_end(self.step)
 
     def take(self, step):
         """Looks at the GAN, and has it drawn."""
@@ -68,7 +70,14 @@ class Film(Periodic):
 
     def write(self, path, step, look):
         """Draws a picture into its file; in the other thread."""
-        files.write(self.picture(step, look), path)
+        self._fresh = self.picture(step, look)
+        files.write(self._fresh, path)
+
+    def on_call_end(self, step, logs=None):
+        """Shows the last picture, in a notebook."""
+        fresh, self._fresh = self._fresh, None
+        if fresh:
+            self._place.show(fresh)
 
     def captions(self, steps):
         """Returns the words below each frame of the animation; `None` where the pictures have them."""

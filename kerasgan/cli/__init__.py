@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from kerasgan.cli import zoo
+from kerasgan.cli import recipes, zoo
 from kerasgan.cli.evaluate import evaluate
 from kerasgan.cli.plot import plot
-from kerasgan.cli.recipes import recipes
 from kerasgan.cli.report import report
 from kerasgan.cli.sample import sample
 from kerasgan.cli.train import train
@@ -18,12 +17,12 @@ app = typer.Typer(
     name="kerasgan",
     help="GANs for Keras 3: build, train, look, measure, share.",
     no_args_is_help=True,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (train, report, recipes, sample, evaluate, plot):
+for command in (train, report, sample, evaluate, plot):
     app.command()(command)
+app.add_typer(recipes.app, name="recipes")
 app.add_typer(zoo.app, name="zoo")
 
 

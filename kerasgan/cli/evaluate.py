@@ -13,9 +13,11 @@ def evaluate(
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
 ):
     """Measure a trained GAN on its data, beside as many real samples."""
+    from kerasgan.presets import trained
+
+    trained.refuse_unknown(name)
     with silenced():
         from kerasgan.cli import tables
-        from kerasgan.presets import trained
         from kerasgan.zoo import curate
 
         found = trained.load(name)

@@ -13,9 +13,11 @@ def plot(
     out: Annotated[pathlib.Path, typer.Option(help="The folder for the pictures.")] = pathlib.Path(),
 ):
     """Draw the diagrams of a trained GAN and of both networks, and a sheet of samples."""
+    from kerasgan.presets import trained
+
+    trained.refuse_unknown(name)
     with silenced():
         from kerasgan.plots import sampling
-        from kerasgan.presets import trained
 
         gan = trained.load(name).gan
     for file in sampling.plot(gan, out):

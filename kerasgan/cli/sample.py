@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kerasgan.cli.terminal import Trained, silenced
+from kerasgan.cli.terminal import Backend, Trained, silenced
 
 
 def sample(
@@ -18,14 +18,23 @@ def sample(
         pathlib.Path, typer.Option("-o", "--output", help="A picture, .npy, .csv, or a folder for single images.")
     ] = pathlib.Path("samples.png"),
     labels: Annotated[str | None, typer.Option(help="Classes to make, such as 0-9 or 3,5.")] = None,
+    backend: Backend = None,
     interpolate: Annotated[
         int | None, typer.Option(help="A walk past this many points of the latent space, as .gif or .webp.")
     ] = None,
 ):
     """Make samples with a trained GAN."""
+    import random
+
+    from kerasgan import checks
+    from kerasgan.presets import trained
+
+    checks.raise_all(checks.positive_integer("n", n, optional=True))
+    trained.refuse_unknown(name)
+    drawn = seed is None
+    seed = random.randrange(2**31) if drawn else seed
     with silenced():
         from kerasgan.plots import sampling
-        from kerasgan.presets import trained
 
         wanted = None if labels is None else sampling.parse_labels(labels)
         gan = trained.load(name).gan
@@ -33,5 +42,7 @@ def sample(
         made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)
         sampling.write(gan, made, output)
     else:
-        sampling.walk(gan, interpolate, output, seed, wanted, n or sampling.WALKERS)
+        sampling.walk(gan, interpolate, output, seed, wanted, n)
     typer.echo(f"{output}")
+    if drawn:
+        typer.echo(f"Made with --seed {seed}.")

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kerasgan import recipe as recipes
 from kerasgan.presets import cards, shelf
 
 CONSOLE = {"highlight": False}
@@ -33,15 +34,46 @@ def of_zoo():
     for column in ("name", "makes", "MB", "scores (real samples in brackets)"):
         table.add_column(column, justify="right" if column == "MB" else "left")
     for name in shelf.names():
-        folder = shelf.FOLDER / name
+        folder = shelf.folder_of(name)
         config, scores = cards.part(folder, "config"), cards.part(folder, "scores")
         size = sum(path.stat().st_size for path in folder.glob("*.weights.h5")) / 1e6
         with cards.reading(folder, "config", "scores"):
             told = [makes(config["sample"]), f"{size:.1f}", "\n".join(cards.headlines(scores))]
         table.add_row(f"[bold]{name}[/]", *map(escape, told))
     for name in shelf.classifiers():
-        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(shelf.FOLDER / name)))
+        table.add_row(f"[bold]{name}[/]", *map(escape, of_classifier(shelf.folder_of(name))))
     return table
+
+
+def of_recipes():
+    """Returns a table of the recipes: their data and length, the time and the main score of the zoo's entry."""
+    table = Table(title="Recipes", title_justify="left", show_lines=True, caption=RECIPES, caption_justify="left")
+    for column in ("name", "data", "length", "time", "score (real samples in brackets)", "what it is"):
+        justify = "right" if column in ("length", "time") else "left"
+        table.add_column(column, justify=justify, no_wrap=column == "name")
+    for name in recipes.names():
+        recipe = recipes.load(name)
+        training, told = recipe["training"], recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
+        data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
+        length = f"{training['steps']:,} x {training.get('batch_size', 128)}"
+        table.add_row(f"[bold]{name}[/]", *map(escape, [data, length, *of_entry(name), told]))
+    return table
+
+
+RECIPES = (
+    "length: steps x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
+    "`kerasgan recipes show NAME` prints it; docs/recipes.md explains the format."
+)
+
+
+def of_entry(name):
+    """Returns how long the zoo's entry of a name took to train, and its main score; empty where there is none."""
+    if name not in shelf.names():
+        return "", ""
+    folder = shelf.folder_of(name)
+    training, scores = cards.part(folder, "about").get("training", {}), cards.part(folder, "scores")
+    time = cards.duration(training["seconds"]) if "seconds" in training else ""
+    return time, next(iter(cards.headlines(scores)), "")
 
 
 def of_classifier(folder):

@@ -6,8 +6,35 @@ from typing import Annotated
 
 import typer
 
+from kerasgan.cli import complete
+
 Trained = Annotated[
-    str, typer.Argument(metavar="NAME|RUN", help="An entry of the zoo, a run folder, a preset or hf://...")
+    str,
+    typer.Argument(
+        metavar="NAME|RUN",
+        help="An entry of the zoo, a run folder, a preset or hf://...",
+        autocompletion=complete.trained,
+    ),
+]
+
+
+def chosen_backend(name):
+    """Has Keras, which is not imported yet, take a backend; returns its name."""
+    from kerasgan import checks
+
+    if name is not None:
+        checks.raise_all(checks.one_of("backend", name, complete.BACKENDS))
+        os.environ["KERAS_BACKEND"] = name
+    return name
+
+
+Backend = Annotated[
+    str | None,
+    typer.Option(
+        help="'tensorflow', 'jax' or 'torch'. Default: $KERAS_BACKEND, or TensorFlow.",
+        callback=chosen_backend,
+        autocompletion=complete.backends,
+    ),
 ]
 
 
@@ -39,7 +66,20 @@ def show(summary, folder):
         for figure in summary["figures"].values():
             table.add_row(figure["title"], *(number(figure[column]) for column in ("generated", "real")))
         say(console, table)
-    say(console, f"Run folder: {folder}")
+    if told := doctor(folder):
+        say(console, f"Doctor: {told}")
+    if summary["state"] == "cut off":
+        say(console, f"Cut off after step {summary['steps']:,}. The same command goes on from here.")
+    say(console, f"Run folder: {folder}\nReport: {folder / 'report.html'}")
+
+
+def doctor(folder):
+    """Returns what the doctor says of a run, empty where there is nothing to say."""
+    from kerasgan.report import contents
+
+    about = contents.read_doctor(folder / "doctor.json") or {}
+    advice = f" See {folder / 'doctor.txt'}." if about.get("findings") else ""
+    return about["verdict"] + advice if about.get("looked") else ""
 
 
 def number(value):

@@ -51,18 +51,18 @@ def add(
     about: Annotated[pathlib.Path | None, typer.Option(help="JSON: summary, method, data, limits, wrong.")] = None,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
 ):
-    """Turn a run into an entry of the zoo: measure it, write its card, the gallery and the manifest."""
+    """Turn a run into an entry of your own zoo, ~/.kerasgan/zoo or $KERASGAN_ZOO: measure it and write its card."""
     from kerasgan.presets import manifest
 
     about = manifest.read_json(about) if about else None
     with silenced():
         from kerasgan.zoo import curate
-    typer.echo(f"{curate.add(run, name, about, data)}")
+    typer.echo(f"{curate.add(run, name, about, data, tell=typer.echo)}")
 
 
 @app.command("refresh")
 def refresh():
-    """Write the cards, the gallery and the manifest again, from the other files of the zoo."""
+    """Write the cards, the gallery and the manifest of your own zoo again, from its other files."""
     with silenced():
         from kerasgan.zoo import curate
     curate.refresh(cards_too=True)

@@ -116,6 +116,18 @@ def unlearned_problems(gan, terms):
     ]
 
 
+# Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
+STEPS_WORTH_COMPILING = {"tensorflow": 10_000, "torch": 2_000}
+
+
+def compiling_pays(game):
+    """Tells whether the run that is about to begin is so long that it pays to compile its steps; JAX always does."""
+    backend = keras.backend.backend()
+    if game.expected_steps < STEPS_WORTH_COMPILING.get(backend, 0):
+        return False
+    return backend != "tensorflow" or game.jit_compile
+
+
 def xla_pays(game):
     """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
     import tensorflow as tf

@@ -20,9 +20,6 @@ from kerasgan.terms import get as get_term
 from kerasgan.training import optimizers, step
 from kerasgan.training.steps import steps
 
-# `torch.compile` takes 5 to 20 seconds and makes the steps of the benchmarks 1.7 times as fast.
-STEPS_WORTH_COMPILING = 2000
-
 # What every game's `compile` takes that has to do with how a step is carried out.
 ENGINE = ("run_eagerly", "jit_compile", "steps_per_execution", "gradient_accumulation_steps")
 
@@ -327,12 +324,6 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     def compile_from_config(self, config):
         """Compiles as `get_compile_config` says; all optimizers are then ready to take their saved state."""
         self.compile(**config)
-
-    @property
-    def compiles_steps(self):
-        """Whether a traced step is compiled as well: where asked for, and in runs so long that it pays."""
-        wanted = self._compile_arguments["jit_compile"]
-        return self.expected_steps >= STEPS_WORTH_COMPILING if wanted == "auto" else wanted
 
     def _resolve_auto_jit_compile(self):
         if keras.backend.backend() != "tensorflow":

@@ -179,9 +179,9 @@ class Sampling:
             variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
         return copy
 
-    def _averages(self):
-        """Returns (variable, average) for each weight of G of which its optimizer keeps an average."""
-        player = next((p for p in self.players.values() if p.network is getattr(self, "generator", None)), None)
+    def _averages(self, player="generator"):
+        """Returns (variable, average) for each weight of a player, G's, of which its optimizer keeps an average."""
+        player = self.players.get(player)
         optimizer = self.optimizer_of(player.name) if self.compiled and player else None
         optimizer = getattr(optimizer, "inner_optimizer", optimizer)
         if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.games import feeding
+from kerasgan.games import composition, feeding
 from kerasgan.training import monitoring, team
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
@@ -115,6 +115,18 @@ class Training:
             self._many_steps = steps.many_steps(self)
         logs = self._many_steps(feeding.as_batches(self, batches))
         return {name: logs[name] for name in self.log_names}
+
+    @property
+    def compiles_steps(self):
+        """Whether a traced step is compiled as well: where asked for, and in runs so long that it pays."""
+        wanted = self._compile_arguments["jit_compile"]
+        return composition.compiling_pays(self) if wanted == "auto" else wanted
+
+    def expect(self, steps):
+        """Takes note of how long the run is that is about to begin: whether its steps are compiled depends on it."""
+        before, self.expected_steps = self.compiles_steps, steps
+        if self.compiles_steps is not before:
+            self._many_steps = None
 
     def as_batch(self, x, y=None, noise=None, look=True, check_range=True):
         """Returns the checked dict of arrays for one step, `given` and `noise`; see `train_on_batch`.

@@ -1,5 +1,7 @@
 """What the generator starts from: the distributions of z."""
 
+import math
+
 import keras
 import numpy as np
 from keras import ops
@@ -35,6 +37,7 @@ def normal(shape, seed=None):
 
 # How many z the check of a user's function draws: so many that even coins don't fall alike twice.
 CHECKED = 64
+MOST_CHECKED = 2**20  # numbers, of a large z
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -169,7 +172,8 @@ def problems(distribution, latent_shape):
     """
     if distribution in _NUMPY:
         return []
-    seed, shape = keras.random.SeedGenerator(0, name="latent_check"), (CHECKED, *latent_shape)
+    count = max(2, min(CHECKED, MOST_CHECKED // max(1, math.prod(latent_shape))))
+    seed, shape = keras.random.SeedGenerator(0, name="latent_check"), (count, *latent_shape)
     try:
         states, draws = [_value(seed.state)], []
         for _ in range(2):

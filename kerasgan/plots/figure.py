@@ -8,6 +8,7 @@ import threading
 import matplotlib
 import matplotlib.figure
 
+from kerasgan.plots import notebook
 from kerasgan.plots.files import write
 
 # From Okabe and Ito's palette, which people with any kind of colour vision can tell apart.
@@ -38,6 +39,8 @@ class Figure(matplotlib.figure.Figure):
     """A Matplotlib figure that shows itself in notebooks and that pyplot knows nothing of: there is none to close."""
 
     def _repr_png_(self):
+        if notebook.shell():
+            notebook.show_waiting(before=self)
         return picture(self, "png")
 
 
@@ -104,6 +107,8 @@ def check_file(to_file):
 
 
 def save(figure, to_file):
-    """Saves `figure`, unless `to_file` is None."""
+    """Saves `figure`; where `to_file` is None a notebook shows it."""
     if to_file is not None:
         write(picture(figure, extension(to_file)), to_file)
+    else:
+        notebook.wait(figure)

@@ -7,7 +7,7 @@ import tempfile
 import numpy as np
 
 from kerasgan import checks, latent
-from kerasgan.plots import files, grid, layout
+from kerasgan.plots import files, grid, layout, lettering
 
 PICTURES = (".jpg", ".pdf", ".png", ".svg", ".webp")
 NUMBERS = (".csv", ".npy")
@@ -131,7 +131,9 @@ def draw(gan, made, to_file):
     samples, labels = layout.drawable(made[0]), made[1]
     if is_image(gan) and pathlib.Path(to_file).suffix.lower() == ".png":
         canvas = grid.image_grid(samples, labels=labels, value_range=value_range(gan, samples), scale="auto")
-        files.write(grid.to_png(canvas), to_file)
+        image = grid.to_image(canvas)
+        named = image if labels is None else lettering.name_rows(image, grid.in_order(labels))
+        files.write(grid.to_png(named), to_file)
         return
     from kerasgan import plots
 
@@ -199,7 +201,7 @@ def plot_networks(gan, folder):
 # === A walk through the latent space ===
 
 
-def walk(gan, stops, to_file, seed=None, labels=None, n=WALKERS, frames=FRAMES):
+def walk(gan, stops, to_file, seed=None, labels=None, n=None, frames=FRAMES):
     """Draws samples that turn into one another, as an animation that ends where it begins.
 
     Args:
@@ -208,7 +210,7 @@ def walk(gan, stops, to_file, seed=None, labels=None, n=WALKERS, frames=FRAMES):
         to_file: Path, `.gif` or `.webp`.
         seed: Integer. Defaults to `None`, another walk each time.
         labels: List of labels to share out. Defaults to `None`, all classes of a conditional GAN.
-        n: Integer, how many samples move at once. Defaults to `16`.
+        n: Integer, how many samples move at once. Defaults to `None`: 16, or about as many, equally many of each class.
         frames: Integer, how many frames from one stop to the next. Defaults to `12`.
 
     Raises:
@@ -217,15 +219,26 @@ def walk(gan, stops, to_file, seed=None, labels=None, n=WALKERS, frames=FRAMES):
     from kerasgan.plots import animation
 
     problems = checks.positive_integer("interpolate", stops, least=2) + animation.format_problems("output", to_file)
+    n = walkers(gan, labels) if n is None else n
     problems += [] if is_image(gan) else ["`interpolate`: only for images. This GAN makes vectors."]
     checks.raise_all(problems + checks.positive_integer("n", n) + checks.positive_integer("frames", frames))
     checks.raise_all(files.make_folder("output", pathlib.Path(to_file).parent))
     path, labels = latent_path(gan, stops, n, frames, seed), labels_for(gan, n, labels)
+    equal = labels is not None and len(set(np.unique(labels, return_counts=True)[1])) == 1
+    rows = labels if equal else None  # a class in each row where that leaves no holes
     with tempfile.TemporaryDirectory() as folder:
         pictures = [os.path.join(folder, f"{number:05d}.png") for number in range(len(path))]
         for noise, picture in zip(path, pictures):
-            draw(gan, (gan.decode(noise, labels), labels), picture)
+            draw(gan, (gan.decode(noise, labels), rows), picture)
         animation.animate(pictures, to_file, milliseconds=60, hold=60)
+
+
+def walkers(gan, labels=None):
+    """Returns how many samples a walk moves at once: about sixteen, equally many of each class."""
+    if not gan.label:
+        return WALKERS
+    count = len(set(labels)) if labels else classes(gan)
+    return count * -(-WALKERS // count)
 
 
 def latent_path(gan, stops, n, frames, seed):

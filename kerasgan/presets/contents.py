@@ -12,7 +12,8 @@ from kerasgan.presets import allowed, limits, resolving
 
 # Where our own classes and functions are registered with Keras. A table, not imports: files lie below all of these.
 ROOMS = (
-    "builders", "games.adagan", "games.gan", "latent", "layers", "losses", "terms", "training.optimizers", "transforms",
+    "builders", "games.adagan", "games.cycle_gan", "games.gan", "latent", "layers", "losses", "terms",
+    "training.optimizers", "transforms",
 )  # fmt: skip
 
 
@@ -22,9 +23,14 @@ def register():
         importlib.import_module(f"kerasgan.{room}")
 
 
+def base_of_games():
+    """Returns the class that all games have."""
+    return importlib.import_module("kerasgan.games.game").Game
+
+
 def is_game(kind):
     """Tells whether something is a class of games, which a preset can hold."""
-    return isinstance(kind, type) and issubclass(kind, importlib.import_module("kerasgan.games.game").Game)
+    return isinstance(kind, type) and issubclass(kind, base_of_games())
 
 
 def is_network(kind):
@@ -39,12 +45,15 @@ def find(name):
 
 
 def portable(part):
-    """Returns a config in which optimizers of PyTorch alone have the names by which every backend knows them."""
+    """Returns a copy of a config in which optimizers of PyTorch alone have the names that every backend knows.
+
+    How a network was compiled by itself is left out: a game compiles its own way.
+    """
     if isinstance(part, list):
         return [portable(value) for value in part]
     if not isinstance(part, dict):
         return part
-    part = {key: portable(value) for key, value in part.items()}
+    part = {key: portable(value) for key, value in part.items() if key != "compile_config"}
     if isinstance(part.get("module"), str) and part["module"].startswith(allowed.TORCH):
         part |= {"module": "keras.optimizers", "registered_name": None}
     return part

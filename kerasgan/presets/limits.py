@@ -8,6 +8,9 @@ MOST_LAYERS = 500
 # Layers of one `Sequential`, whose loading takes Keras time with their square; of several the squares add up.
 MOST_SEQUENTIAL = 100
 
+# Layers that are called with what later ones make: few, where one is shared. Keras tries them again and again.
+MOST_LATER = 20
+
 # Bytes of a name of a layer or a network: it becomes a part of paths.
 MOST_NAME = 200
 
@@ -31,7 +34,43 @@ def problems(config):
             f"It has {layers:,} layers in `Sequential` models; expected at most {MOST_SEQUENTIAL} in one. Functional "
             "models may have more."
         ]
+    if sum(map(later, graphs(config))) > MOST_LATER:
+        return ["The layers of a functional model stand in no order: expected each behind those that it needs."]
     return []
+
+
+def graphs(part):
+    """Yields the list of layers of each functional model in a config, inner ones too."""
+    if isinstance(part, dict):
+        if isinstance(part.get("layers"), list) and "input_layers" in part:
+            yield part["layers"]
+        part = list(part.values())
+    for value in part if isinstance(part, list) else ():
+        yield from graphs(value)
+
+
+def later(layers):
+    """Returns how many layers of a functional model are called with what later ones make."""
+    places = {layer["name"]: place for place, layer in enumerate(layers) if is_named(layer)}
+    calls = [(place, name) for place, layer in enumerate(layers) if is_named(layer) for name in histories(layer)]
+    return sum(places.get(name, 0) > place for place, name in calls)
+
+
+def is_named(layer):
+    """Tells whether a value is a layer with a name."""
+    return isinstance(layer, dict) and isinstance(layer.get("name"), str)
+
+
+def histories(part):
+    """Yields the names of the layers that a node of a functional model is called with."""
+    part = part.get("inbound_nodes") if isinstance(part, dict) and "inbound_nodes" in part else part
+    if isinstance(part, dict):
+        found = part.get("keras_history")
+        if isinstance(found, list) and found and isinstance(found[0], str):
+            yield found[0]
+        part = list(part.values())
+    for value in part if isinstance(part, list) else ():
+        yield from histories(value)
 
 
 def networks(part):

@@ -5,7 +5,7 @@ import contextlib
 import keras
 
 from kerasgan.errors import PresetError
-from kerasgan.presets import contents, manifest, shelf, trial
+from kerasgan.presets import blank, contents, manifest, shelf, trial
 from kerasgan.presets.folder import COMPANION, CONFIG, GENERATOR, UNREADABLE, WEIGHTS, companion_files, first_line
 
 
@@ -139,9 +139,10 @@ def try_out(folder, config):
 
 @contextlib.contextmanager
 def building(folder):
-    """Within this context what Keras raises at a config becomes one clear error."""
+    """Within this context what Keras raises at a config becomes one clear error; weights wait to be loaded."""
     try:
-        yield
+        with blank.weights():
+            yield
     except PresetError:
         raise
     except UNREADABLE as error:

@@ -3,6 +3,7 @@
 It needs no backend.
 """
 
+import os
 import pathlib
 
 from kerasgan import checks
@@ -46,8 +47,25 @@ def classifiers():
 
 
 def entries_with(file):
-    """Returns the names of the folders of the zoo that have a file, sorted."""
-    return sorted(path.parent.name for path in FOLDER.glob(f"*/{file}") if not path.parent.name.startswith("."))
+    """Returns the names of the folders of both zoos that have a file, sorted."""
+    paths = [path.parent for root in (FOLDER, own()) for path in root.glob(f"*/{file}")]
+    return sorted({path.name for path in paths if not path.name.startswith(".")})
+
+
+def own():
+    """Returns the folder of the user's own zoo: `$KERASGAN_ZOO`, or `~/.kerasgan/zoo`; it need not exist."""
+    return pathlib.Path(os.environ.get("KERASGAN_ZOO") or "~/.kerasgan/zoo").expanduser().absolute()
+
+
+def home(name):
+    """Returns the zoo that has an entry: the one that comes with the package before the user's own."""
+    here, mine = FOLDER / name, own() / name
+    return own() if not here.is_dir() and mine.is_dir() else FOLDER
+
+
+def folder_of(name):
+    """Returns the folder of an entry."""
+    return home(name) / name
 
 
 def locate(preset):
@@ -91,12 +109,12 @@ def known(name, among=None):
 
 def checked_folder(name):
     """Returns the folder of an entry, once its own manifest is the one that the zoo's manifest lists."""
-    part = f"{name}/{manifest.NAME}"
-    listed, coming = manifest.read(FOLDER), {}
-    if (FOLDER / COMING).is_file():
-        coming = manifest.read_listed(FOLDER / COMING)
-    if not (part in coming and not manifest.problems(FOLDER, part, coming)):
+    root, part = home(name), f"{name}/{manifest.NAME}"
+    listed, coming = manifest.read(root), {}
+    if (root / COMING).is_file():
+        coming = manifest.read_listed(root / COMING)
+    if not (part in coming and not manifest.problems(root, part, coming)):
         if part not in listed:
-            raise PresetError(f"{FOLDER / manifest.NAME} does not list {part}. {manifest.RESTORE}")
-        manifest.check(FOLDER, [part], listed)
-    return FOLDER / name
+            raise PresetError(f"{root / manifest.NAME} does not list {part}. {manifest.RESTORE}")
+        manifest.check(root, [part], listed)
+    return root / name

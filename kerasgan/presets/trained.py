@@ -4,7 +4,8 @@ import os
 import pathlib
 from typing import Any, NamedTuple
 
-from kerasgan.presets import manifest, shelf
+from kerasgan.presets import hub, manifest, shelf
+from kerasgan.recipe import unfinished
 
 MODEL = "gan.keras"
 RECIPE = "recipe.json"
@@ -24,7 +25,7 @@ def load(name):
 
     Args:
         name: String or path: a name of the zoo, `"hf://user/repository"`, the folder of a preset or of a run, or a
-            `.keras` file.
+            `.keras` file. A run that goes on or was cut off is taken as of its last checkpoint.
 
     Returns:
         Tuple `(gan, name, folder, recipe)`; the recipe is a dict, or `None` where there is none.
@@ -41,12 +42,23 @@ def load(name):
     """
     path = pathlib.Path(name)
     file = path / MODEL if path.is_dir() else path
+    if str(name) not in shelf.names() and path.is_dir() and unfinished.is_one(path, file):
+        return Trained(unfinished.load(path), path.resolve().name, path, read_recipe(path))
     if str(name) not in shelf.names() and file.suffix == ".keras" and os.path.lexists(file):
         return Trained(load_model(file), name_of(file), file.parent, read_recipe(file.parent))
     from kerasgan.presets import loading
 
     folder = shelf.locate(name)
     return Trained(loading.load_folder(folder), folder.name, folder, read_recipe(folder))
+
+
+def refuse_unknown(name):
+    """Raises a `ValueError` where there is nothing of that name; it needs no backend, and fetches nothing."""
+    path = pathlib.Path(name)
+    file = path / MODEL if path.is_dir() else path
+    is_run = path.is_dir() and (path / RECIPE).is_file()
+    if not (is_run or (file.suffix == ".keras" and os.path.lexists(file)) or str(name).startswith(hub.PREFIX)):
+        shelf.locate(name)
 
 
 def name_of(file):
@@ -56,12 +68,17 @@ def name_of(file):
 
 def load_model(file):
     """Returns the GAN in a `.keras` file, once it is known to be harmless; see `keras_file`."""
-    from kerasgan.presets import contents, keras_file
+    from kerasgan.presets import blank, contents, keras_file
 
-    return keras_file.load(file, contents.find("kerasgan>GAN"))
+    with blank.weights():
+        return keras_file.load(file, contents.base_of_games())
 
 
 def read_recipe(folder):
     """Returns the recipe beside a model, `None` where there is none."""
     path = folder / RECIPE
-    return manifest.read_json(path) if os.path.lexists(path) else None
+    if not os.path.lexists(path):
+        return None
+    if os.path.lexists(folder / manifest.NAME):  # a preset's; a run's is its own
+        manifest.check(folder, [RECIPE])
+    return manifest.read_json(path)

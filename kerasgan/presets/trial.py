@@ -4,7 +4,6 @@ A preset is somebody else's file. One line of its config, a layer of a billion u
 machine, and a few bytes of an HDF5 file can claim to be a billion numbers.
 """
 
-import copy
 import math
 
 import keras
@@ -38,7 +37,8 @@ def compare(config, held, where):
         held: Integer, how many numbers there are.
         where: String, the files that hold them, for the message.
     """
-    network = shadow(lambda: keras.saving.deserialize_keras_object(copy.deepcopy(config), safe_mode=True))
+    config = contents.portable(config)  # a copy: Keras empties what it is given
+    network = shadow(lambda: keras.saving.deserialize_keras_object(config, safe_mode=True))
     needed = weights_of(network)
     if needed > held:
         raise PresetError(

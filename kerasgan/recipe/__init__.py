@@ -40,7 +40,11 @@ PARTS = {
     ),
     "training": ("steps", "epochs", "batch_size", "seed"),
     "watch": ("every", "rows", "columns", "seed"),
+    "evaluate": ("every", "keep", "patience"),
 }
+
+# Which generator a run that is measured while it goes on ends with.
+KEPT = ("best", "last")
 
 # Rows and columns of pictures that a run draws at most.
 MOST_PICTURES = 100
@@ -136,7 +140,7 @@ def problems(recipe):
     if isinstance(recipe.get("data"), dict):
         found += _data_problems(recipe["data"])
     found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
-    found = found or _gan_problems(recipe.get("gan", {}))
+    found = found or _evaluate_problems(recipe.get("evaluate")) + _gan_problems(recipe.get("gan", {}))
     return found or schedules.problems(recipe.get("gan", {}), recipe["training"])
 
 
@@ -170,6 +174,14 @@ def _watch_problems(watch):
     return found + checks.positive_integer("seed", watch.get("seed"), optional=True, least=0)
 
 
+def _evaluate_problems(evaluate):
+    if evaluate is None:
+        return []
+    found = checks.positive_integer("every", evaluate.get("every"))
+    found += checks.positive_integer("patience", evaluate.get("patience"), optional=True)
+    return [f"`evaluate`: {problem}" for problem in found + checks.one_of("keep", evaluate.get("keep", "last"), KEPT)]
+
+
 def _training_problems(training):
     sizes = ("steps", "epochs", "batch_size")
     found = [p for name in sizes for p in checks.positive_integer(name, training.get(name), optional=True)]
@@ -187,12 +199,13 @@ def without_path(recipe):
     return recipe
 
 
-def changed(recipe, data=None, **training):
+def changed(recipe, data=None, evaluate=None, **training):
     """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
 
     Args:
         recipe: Dict, as `load` returns it.
         data: Path of a folder or a file, the option `path` of the data set.
+        evaluate: Dict of values of its part `evaluate`.
         **training: Values of its part `training`.
 
     Raises:
@@ -202,10 +215,30 @@ def changed(recipe, data=None, **training):
     copied["training"].update({name: value for name, value in training.items() if value is not None})
     if training.get("steps") is not None:
         copied["training"].pop("epochs", None)
+    evaluate = {name: value for name, value in (evaluate or {}).items() if value is not None}
+    if evaluate:
+        copied["evaluate"] = {**copied.get("evaluate", {}), **evaluate}
     if data is not None:
         copied["data"].setdefault("options", {})["path"] = str(data)
     checks.raise_all(problems(copied))
     return copied
+
+
+def seeds_of(text):
+    """Returns the seeds that a text such as `"0,1,2"` or `"0-4"` lists; empty for `None`.
+
+    >>> seeds_of("0-2,7")
+    [0, 1, 2, 7]
+    """
+    found = []
+    for part in [] if text is None else text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
+            raise ValueError(
+                f"`seeds`: expected whole numbers and ranges, such as '0,1,2' or '0-4'. Received: {text!r}."
+            )
+        found += range(int(first), int(last or first) + 1)
+    return list(dict.fromkeys(found))
 
 
 def missing_data(recipe):

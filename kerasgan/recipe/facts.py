@@ -1,5 +1,6 @@
 """Facts of a run: how long it took, with what, on which machine."""
 
+import datetime
 import importlib.metadata
 import os
 import platform
@@ -50,21 +51,53 @@ class Clock(keras.callbacks.Callback):
         return max(0.0, self._first - self._began - self._in_first / self.steps_per_second) if self.steps else 0.0
 
 
-def of_run(recipe, gan, clock):
-    """Returns what is to be known of a run besides its figures, a dict of plain types."""
+def at_start(recipe, gan):
+    """Returns what is to be known of a run from its beginning, a dict of plain types."""
     return {
         "recipe": recipe["name"],
         "seed": recipe["training"].get("seed", 0),
-        "steps": int(keras.ops.convert_to_numpy(gan.optimizer.iterations)),
+        "of_steps": recipe["training"].get("steps"),
         "batch_size": recipe["training"].get("batch_size", 128),
-        "seconds": round(clock.seconds, 1),
-        "steps_per_second": round(clock.steps_per_second, 2),
-        "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),
-        "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
         "parameters": {name: network.count_params() for name, network in gan.networks.items()},
         "backend": keras.backend.backend(),
         "versions": versions(),
         "machine": machine() | Team(gan).facts(),
+    }
+
+
+def opening(recipe, data, folder):
+    """Returns what a run says before it begins: its folder, its device, its data, its length."""
+    training, told = recipe["training"], recipe["data"]
+    length = f"{training['steps']:,} steps" if training.get("steps") else f"{training['epochs']:,} epochs"
+    path = told.get("options", {}).get("path")
+    source = f"{told['name']}, {path}" if path else told["name"]
+    devices_there = ", ".join(devices())
+    return (
+        f"Run folder  {folder}\n"
+        f"Device      {devices_there}, {os.cpu_count()} CPU cores, Keras on {keras.backend.backend()}\n"
+        f"Data        {source}{count_of(data)}\n"
+        f"Length      {length} of batches of {training.get('batch_size', 128)}"
+    )
+
+
+def count_of(data):
+    """Returns how many samples there are, as text; empty for samplers, which have no end."""
+    names = getattr(data, "names", None)
+    first = data[0] if isinstance(data, tuple) else data
+    count = len(names) if names is not None else len(first) if hasattr(first, "__len__") else None
+    return "" if count is None else f", {count:,} samples"
+
+
+def of_run(recipe, gan, clock):
+    """Returns what is to be known of a run besides its figures, a dict of plain types."""
+    return {
+        **at_start(recipe, gan),
+        "steps": int(keras.ops.convert_to_numpy(gan.optimizer.iterations)),
+        "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+        "seconds": round(clock.seconds, 1),
+        "steps_per_second": round(clock.steps_per_second, 2),
+        "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),
+        "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
     }
 
 

@@ -1,9 +1,6 @@
 """A run: a recipe carried out, and the folder that it leaves behind."""
 
 import contextlib
-import csv
-import io
-import json
 import os
 import pathlib
 import re
@@ -13,11 +10,12 @@ import keras
 
 from kerasgan import callbacks, checks, plots, report
 from kerasgan import recipe as recipes
+from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
 from kerasgan.presets import manifest
-from kerasgan.recipe import facts, kinds
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
@@ -29,16 +27,18 @@ CHECKPOINT = "checkpoint"
 PICTURES, CURVES = 20, 30.0
 
 
-def train(recipe, folder, verbose="auto", scope=None):
+def train(recipe, folder, verbose="auto", scope=None, log=()):
     """Carries out a recipe and fills a run folder.
 
     The folder then has:
 
-    - `gan.keras`, the model; `recipe.json`; `history.csv` and the curves, `history.png`, redrawn as training goes;
+    - `gan.keras`, the model; `recipe.json`; `history.jsonl`, `history.csv` and the curves, `history.png`, which are
+      written as training goes;
     - the diagrams `generator.png`, `discriminator.png` and `gan.png`;
     - of images `samples`, a grid of the same noise every so many steps and the animation of them, and `samples.png`;
     - of points in the plane `surface` and `surface.png`, likewise; of normal values `distribution.png`;
-    - `summary.json`, the figures beside those of real samples, and when, where and how fast the run was;
+    - `summary.json`, the state of the run ("running", "cut off", "diverged", "done"), the figures beside those of real
+      samples, and when, where and how fast the run was; written as training goes, the figures at the end;
     - `doctor.json` and `doctor.txt`, what the doctor saw and found;
     - `report.html`, all of this on one page.
 
@@ -53,6 +53,7 @@ def train(recipe, folder, verbose="auto", scope=None):
         verbose: As in `fit_gan`. Defaults to `"auto"`.
         scope: Context manager, what `devices.join` returned: the run is shared by several devices or processes, the
             first of which writes the folder. Defaults to `None`, one device.
+        log: Names of programs that get the figures too, of `recipe.logs.LOGS`. Defaults to none.
 
     Returns:
         Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
@@ -64,6 +65,7 @@ def train(recipe, folder, verbose="auto", scope=None):
     """
     folder = pathlib.Path(folder)
     checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
+    further = logs.of(log, recipe, folder)
     with scope or contextlib.nullcontext():
         gan, data = _built(recipe)
         if not Team(gan).first:
@@ -71,7 +73,7 @@ def train(recipe, folder, verbose="auto", scope=None):
             return None
         with locks.locked(folder, "out"):
             checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
-            return _train(recipe, gan, data, folder, verbose)
+            return _train(recipe, gan, data, folder, verbose, further)
 
 
 def seeded(recipe):
@@ -84,12 +86,16 @@ def _built(recipe):
     return recipes.build(recipe), recipes.load_data(recipe)
 
 
-def _train(recipe, gan, data, folder, verbose):
+def _train(recipe, gan, data, folder, verbose, further):
     training = seeded(recipe)
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     remove_leftovers(folder)
-    write_json(recipe, folder / "recipe.json")
-    watchers = [clock, *watching(recipe, kind, folder)]
+    if prolonging.can(folder, recipe):
+        prolonging.write_checkpoint(folder, gan, data, recipe)
+    diary.write_json(recipe, folder / "recipe.json")
+    watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, facts.at_start(recipe, gan))]
+    watchers += [*watching(recipe, kind, folder), *further]
+    tell(verbose, facts.opening(recipe, data, folder))
     try:
         doctor = callbacks.Doctor(folder=folder, classifier=kind.classifier, verbose=bool(verbose))
         beside = {"checkpoint": folder / CHECKPOINT, "doctor": doctor}
@@ -97,17 +103,35 @@ def _train(recipe, gan, data, folder, verbose):
     except TrainingDivergedError:
         with alone(), guard.keeping():
             keep(gan, folder)
+            diary.write_json({**facts.of_run(recipe, gan, clock), "state": diary.DIVERGED}, folder / "summary.json")
             report.write(folder)
         raise
-    about = facts.of_run(recipe, gan, clock)
+    about = facts.of_run(recipe, gan, clock) | {"state": diary.CUT_OFF if gan.history.interrupted else diary.DONE}
+    tell(verbose, "Drawing the networks, measuring, writing the report.")
     with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         figures = not guard.is_ending()  # a cluster gives no time to measure
         summary = measure(gan, kind, training["seed"], folder, about) if figures else unmeasured(folder, about)
         report.write(folder)
-    if is_whole(gan.history, training):
+    if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary
+
+
+def tell(verbose, text):
+    """Says what a run is about to do."""
+    if verbose:
+        progress.say(progress.steady_console(), text)
+
+
+def evaluating(recipe, kind, gan, folder):
+    """Returns the callback that measures a run while it goes on, where its recipe asks for it, in a list."""
+    wanted = recipe.get("evaluate")
+    if not wanted:
+        return []
+    given = kind.evaluation(gan, seeded(recipe)["seed"])
+    options = {"every": wanted["every"], "patience": wanted.get("patience"), "folder": folder / "best"}
+    return [callbacks.Evaluate(**given, **options, restore_best=wanted.get("keep") == "best")]
 
 
 def remove_leftovers(folder):
@@ -121,9 +145,11 @@ def folder_problems(folder, recipe):
     """Checks that nothing in `folder` would be lost: it is new or empty, or a run of `recipe` that was cut off."""
     if not os.path.lexists(folder) or (folder.is_dir() and is_empty(folder)) or is_cut_off(folder, recipe):
         return []
+    if prolonging.can(folder, recipe):
+        return []
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
-        "has other files. Choose another."
+        "has other files. Choose another; a finished run of this recipe goes on with a larger `steps`."
     ]
 
 
@@ -141,16 +167,11 @@ def is_cut_off(folder, recipe):
         return False
 
 
-def is_whole(history, training):
-    """Tells whether a run came to the end that its recipe says."""
-    return history.steps[-1] == training.get("steps") or len(history.steps) == training.get("epochs")
-
-
 def choose_folder(recipe, parent="runs"):
     """Returns the first of `runs/name`, `runs/name-2`, ... that is free, or is a run of `recipe` that was cut off."""
     name = recipe["name"]
     paths = (pathlib.Path(parent) / (name if number == 1 else f"{name}-{number}") for number in range(1, 10_000))
-    return next(path for path in paths if not folder_problems(path, recipe))
+    return next(path for path in paths if not (folder_problems(path, recipe) or prolonging.can(path, recipe)))
 
 
 def watching(recipe, kind, folder):
@@ -166,24 +187,10 @@ def keep(gan, folder):
     with files.replacing(folder / "gan.keras", suffix=".keras") as beside:
         gan.save(beside)
     if gan.history.history:
-        write_history(gan.history, folder / "history.csv")
+        diary.write_table(diary.table(gan.history), folder / "history.csv")
         plots.plot_history(gan.history, folder / "history.png")
     plots.plot_model(gan, folder / "gan.png")
     sampling.plot_networks(gan, folder)
-
-
-def write_history(history, path):
-    """Writes a Keras `History` as CSV: a row for each entry, `step` first."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(["step", *history.history])
-    rows.writerows(zip(history.steps, *history.history.values()))
-    files.write(text.getvalue().encode(), path)
-
-
-def write_json(values, path):
-    """Writes a dict of plain types for people to read."""
-    files.write((json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode(), path)
 
 
 def measure(gan, kind, seed, folder, about):
@@ -192,12 +199,12 @@ def measure(gan, kind, seed, folder, about):
     kind.draw(gan, seed, folder)
     figures = {name: figure._asdict() for name, figure in figures.items()}
     summary = {**about, "samples": samples, "figures": figures}
-    write_json(summary, folder / "summary.json")
+    diary.write_json(summary, folder / "summary.json")
     return summary
 
 
 def unmeasured(folder, about):
     """Writes a summary without figures, of a run that had to end at once, and returns it."""
     summary = {**about, "samples": 0, "figures": {}}
-    write_json(summary, folder / "summary.json")
+    diary.write_json(summary, folder / "summary.json")
     return summary

@@ -23,6 +23,8 @@ def of(runs):
         runs: List of dicts, as `contents.read` returns them.
     """
     names = list(dict.fromkeys(name for run in runs for name in run["history"] if name != "step"))
+    if len({run["loss"] for run in runs}) > 1:  # log 2 - d_loss compares like with like only
+        names = [name for name in names if name != "jsd"]
     if len(runs) > 1:
         return [
             chart(TITLES.get(name, label(name)), [(run["name"], run, name) for run in runs], lines(name))
@@ -58,7 +60,11 @@ def chart(title, curves, marks):
         curves: List of (label, run, name of the curve).
         marks: List of (label, value), horizontal lines.
     """
-    tables = [(text, points(run["history"], name)) for text, run, name in curves if name in run["history"]]
+    tables = [
+        (text, points(run["history"], name, every_of(run, name)))
+        for text, run, name in curves
+        if name in run["history"]
+    ]
     x = sorted({step for _, table in tables for step in table})
     x = x[:: max(1, math.ceil(len(x) / MOST_POINTS))]
     series = [{"label": text, "values": [table.get(step) for step in x]} for text, table in tables]
@@ -66,11 +72,31 @@ def chart(title, curves, marks):
     return {"title": title, "x": x, "series": series + rows, "alt": alt(title, series, x)}
 
 
-def points(history, name):
+def points(history, name, every=1):
     """Returns {step: value} of a curve; without steps its entries are counted from 1."""
     values = history[name]
     steps = history.get("step") or range(1, len(values) + 1)
-    return {int(step): value for step, value in zip(steps, values) if step is not None}
+    found = {int(step): value for step, value in zip(steps, values) if step is not None}
+    return found if every == 1 else running_mean(found, every)
+
+
+def running_mean(table, every):
+    """Returns the mean over so many entries that each has the same share of steps with a lazy term: no saw."""
+    steps = sorted(table)
+    between = max(1, steps[-1] // len(steps)) if steps else 1
+    width = math.lcm(every, between) // between
+    if width == 1 or width > len(steps) // 4:
+        return table
+    found = {}
+    for number in range(width - 1, len(steps)):
+        values = [table[step] for step in steps[number + 1 - width : number + 1]]
+        found[steps[number]] = None if None in values else sum(values) / width
+    return found
+
+
+def every_of(run, name):
+    """Returns every how many steps the term with this curve is applied."""
+    return next((every for term, every in run["lazy"].items() if name in (term, f"d_{term}", f"g_{term}")), 1)
 
 
 def alt(title, series, x):

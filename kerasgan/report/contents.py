@@ -12,6 +12,7 @@ import zipfile
 
 from kerasgan.checks import files
 from kerasgan.presets import manifest
+from kerasgan.report import state
 
 # How many pictures of a series a report shows at most: the first, the last, and others evenly between.
 FRAMES = 24
@@ -57,17 +58,22 @@ def read(folder):
     recipe = read_json(folder / "recipe.json")
     history = read_history(folder / "history.csv")
     summary = read_json(folder / "summary.json") or {}
+    steps = state.steps_made(summary, history)
     return {
         "name": printable(folder.resolve().name),
+        "status": state.status(recipe, summary, steps),
+        "date": state.date(summary),
+        "loss": state.loss(recipe),
+        "lazy": state.lazy(recipe),
         "recipe": recipe,
         "about": (recipe or {}).get("description"),
         "seed": seed(recipe, summary),
         "recipe_text": json.dumps(recipe, indent=2) if recipe else None,
         "history": history,
-        "steps": int(history["step"][-1]) if history.get("step") else None,
+        "steps": steps,
         "figures": figures(summary),
         "samples": summary.get("samples") if is_number(summary.get("samples")) else None,
-        "facts": facts(summary),
+        "facts": [*facts(summary), *state.optimizers(recipe)],
         "doctor": read_doctor(folder / "doctor.json"),
         "diagrams": [picture(folder / name, alt) for name, alt in DIAGRAMS.items() if is_shown(folder / name)],
         "pictures": other_pictures(folder),

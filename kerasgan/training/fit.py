@@ -106,7 +106,7 @@ def fit_gan(
         samples = samples_for(gan, data, labels, batch_size, rng, team, check_range)
         doctors = doctors_for(gan, doctor, samples, callbacks, verbose)
         plan = make_plan(samples.batches_per_pass, gan.batches, steps, epochs)
-        gan.expected_steps = plan.steps
+        gan.expect(plan.steps)
         gan.draw_in_step(samples.draw, batch_size, int(rng.integers(2**31)))
         if seed is not None:
             gan.reseed(seed)
@@ -115,7 +115,7 @@ def fit_gan(
         length = {"`steps` or `epochs`, and how much data there are": list(plan)}
         beside = {name: [str(c.dtype), list(c.shape[1:])] for name, c in samples.beside().items()}
         team.start({**length, "`batch_size`": batch_size, "`seed`": seed, "the conditions": beside})
-        progress = [Progress(plan.steps, verbose)] if verbose and team.first else []
+        progress = [Progress(plan.steps, verbose, batch_size=batch_size)] if verbose and team.first else []
         everything = as_callback_list(gan, plan, [*team.callbacks(callbacks), *doctors, *progress])
         watched = any(watches_steps(callback) for callback in callbacks)
         running = loop.Loop(gan, samples, plan, everything, steps_per_execution, as_checkpoint(checkpoint), watched)

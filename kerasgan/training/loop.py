@@ -18,6 +18,9 @@ from kerasgan.training import ahead, guard, preflight
 from kerasgan.training import checkpoint as checkpoints
 from kerasgan.training.team import Team
 
+# By so many stretches the length of calls is chosen.
+STRETCHES = 300
+
 
 class Plan(NamedTuple):
     """How long a run is: `steps` in all, reported every `steps_per_epoch`."""
@@ -90,6 +93,7 @@ class Loop:
                 self.resume()
                 self.made_before = steps_made(self.gan) - self.done
                 self.first_entry = (history.steps or [0])[-1]  # where the first entry of this call begins
+                self.length = call_length(self.stretches(), self.steps_per_execution)
                 self.last_good = guard.LastGood(self.gan, self.done)
                 with ahead.Ahead(self.blocks(self.done)) as self.ahead:
                     while not self.ended or self.logs:  # a checkpoint may have left an entry to be closed
@@ -193,11 +197,26 @@ class Loop:
             done += block.steps
             yield block
 
-    def size(self, done):
-        """Returns how many steps the call after `done` makes: up to an entry of the history or a due callback."""
+    def stretch(self, done):
+        """Returns how many steps lie between `done` and the next entry of the history, due callback, or end."""
         to_entry = self.plan.steps_per_epoch - (done - self.first_entry) % self.plan.steps_per_epoch
         to_callback = steps_until_due(self.callbacks.callbacks, self.made_before + done)
-        return min(self.steps_per_execution, to_entry, to_callback, self.plan.steps - done)
+        return min(to_entry, to_callback, self.plan.steps - done)
+
+    def stretches(self):
+        """Returns the first few hundred stretches of the run, a list."""
+        done, found = self.done, []
+        while done < self.plan.steps and len(found) < STRETCHES:
+            found.append(self.stretch(done))
+            done += found[-1]
+        return found
+
+    def size(self, done):
+        """Returns how many steps the call after `done` makes: as many as the others, or one where fewer are left.
+
+        Each size is a program of its own, which takes seconds to compile: so there are two of them at most.
+        """
+        return self.length if self.stretch(done) >= self.length else 1
 
     def block(self, steps, done):
         """Returns a `Block` with batches `(steps, batch, ...)`, or `(steps, batches, batch, ...)`, on the device.
@@ -263,6 +282,14 @@ def as_steps(batches, lead):
 def means(logs):
     """Returns the mean of each name over a list of dicts of arrays."""
     return {name: float(np.mean(np.concatenate([part[name] for part in logs]))) for name in logs[0]} if logs else {}
+
+
+def call_length(stretches, most):
+    """Returns how many steps a call should make, `most` at most, so that as few calls as possible fill the stretches.
+
+    What of a stretch is shorter than a call is made one step at a time.
+    """
+    return min(range(most, 0, -1), key=lambda length: sum(n // length + n % length for n in stretches))
 
 
 def steps_until_due(callbacks, step):

@@ -22,7 +22,7 @@ def many_steps(game):
     def loop(batches):
         return one_after_the_other(one_step, batches, signature)
 
-    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=game.jit_compile, autograph=False)
+    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=game.compiles_steps, autograph=False)
 
     def run(batches):
         with game.in_play():

@@ -1,7 +1,11 @@
 """The zoo: trained GANs that come with the package, load in one line and explain themselves.
 
-Beside them lies the classifier that measures their digits. Names, cards and files need no backend; loading imports it.
+Beside them lies the classifier that measures their digits. `kerasgan zoo add RUN` puts a run into a zoo of your own,
+`~/.kerasgan/zoo` or `$KERASGAN_ZOO`. Names, cards and files need no backend; loading imports it.
 """
+
+import base64
+import re
 
 from kerasgan.checks import files
 from kerasgan.errors import PresetError
@@ -106,9 +110,9 @@ def card(name):
     >>> kerasgan.zoo.card("normal_200d").text.splitlines()[0]
     '# normal_200d'
     """
-    path = shelf.FOLDER / known(name, names() + classifiers()) / "README.md"
+    path = shelf.folder_of(known(name, names() + classifiers())) / "README.md"
     try:
-        return Card(files.read_text(path))
+        return Card(files.read_text(path), path.parent)
     except (OSError, UnicodeDecodeError) as error:
         raise PresetError(f"{path} cannot be read: {error}. {manifest.RESTORE}") from None
 
@@ -118,23 +122,39 @@ class Card:
 
     Args:
         text: String, Markdown.
+        folder: Path of the folder of its pictures. Defaults to `None`, without them.
     """
 
-    def __init__(self, text):
+    def __init__(self, text, folder=None):
         self.text = text
+        self.folder = folder
 
     def _repr_markdown_(self):
-        return "\n".join(line for line in self.text.splitlines() if not line.startswith("!["))
+        return "\n".join(map(self._with_data, self._told()))
 
     def __rich__(self):
         from rich.markdown import Markdown
 
-        return Markdown(self._repr_markdown_())
+        return Markdown("\n".join(line for line in self._told() if not line.startswith("![")))
+
+    def _told(self):
+        """Returns the lines without links to files, which lead nowhere from here; pictures stay."""
+        return [re.sub(r"(?<!!)\[([^]]+)\]\((?!\w+://)[^)]*\)", r"\1", line) for line in self.text.splitlines()]
+
+    def _with_data(self, line):
+        """Returns a line with its pictures as data, in place of the names of their files."""
+        return re.sub(r"!\[([^]]*)\]\(([\w.-]+\.png)\)", self._as_data, line)
+
+    def _as_data(self, found):
+        path = self.folder and self.folder / found[2]
+        if not path or not path.is_file():
+            return ""
+        return f"![{found[1]}](data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()})"
 
     def __str__(self):
         from rich.console import Console
 
-        console = Console(highlight=False)
+        console = Console(highlight=False, force_jupyter=False)
         with console.capture() as captured:
             console.print(self)
         return captured.get()

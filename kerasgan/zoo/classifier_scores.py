@@ -72,7 +72,7 @@ def loads(name):
 
 def scores_come_again(name):
     """Checks that a classifier reads the held-out digits as well as its card says."""
-    told = cards.part(shelf.FOLDER / name, "scores")["held_out"]
+    told = cards.part(shelf.folder_of(name), "scores")["held_out"]
     images, labels = split()[1]
     found = accuracy(labels, recognise(classifier.load(name), images))["accuracy"]
     return abs(found - told["accuracy"]) <= SCORE_TOLERANCE, f"{found:.1%} of {len(labels):,} held-out digits"

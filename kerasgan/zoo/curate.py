@@ -20,7 +20,7 @@ SAMPLE_TOLERANCE = 1e-4
 FACTS = ("seconds", "steps", "steps_per_second", "backend", "versions", "machine")
 
 
-def add(run, name=None, about=None, data=None):
+def add(run, name=None, about=None, data=None, tell=lambda text: None):
     """Turns the folder of a run into an entry of the zoo; measures it, writes its card, the gallery and the manifest.
 
     Args:
@@ -29,9 +29,10 @@ def add(run, name=None, about=None, data=None):
         about: Dict of what no file of the run says, for the card: `summary`, `method`, `data`, `licence` (text),
             `limits`, `wrong` (lists of text). Defaults to `None`, what an entry of that name says already.
         data: Path of the data, for recipes that need one to measure. Defaults to `None`.
+        tell: Function of a text, told what is being done: measuring may take minutes. Defaults to none.
 
     Returns:
-        The folder of the entry.
+        The folder of the entry, in the user's own zoo: `$KERASGAN_ZOO`, or `~/.kerasgan/zoo`.
 
     Raises:
         ValueError: If the run has no recipe, the name is none, or the zoo can't be written to.
@@ -39,7 +40,7 @@ def add(run, name=None, about=None, data=None):
     found = trained.load(run)
     recipe = checked_recipe(found)
     name = name or recipe["name"]
-    folder = shelf.FOLDER / name
+    folder = shelf.own() / name
     checks.raise_all([*name_problems(name), *checks.no_unknown("`about`", about or {}, ABOUT)])
     about = {
         **cards.part(folder, "about"),
@@ -48,8 +49,9 @@ def add(run, name=None, about=None, data=None):
         "recipe_shipped": recipe["name"] in recipes.names(),
     }
     about["training"] = {key: value for key, value in cards.part(found.folder, "summary").items() if key in FACTS}
-    measured = scores.measure(found.gan, recipes.changed(recipe, data=data))
-    shelf.FOLDER.mkdir(parents=True, exist_ok=True)
+    measured = scores.measure(found.gan, recipes.changed(recipe, data=data), tell=tell)
+    tell(f"Drawing it and writing {folder}.")
+    shelf.own().mkdir(parents=True, exist_ok=True)
     saving.save(found.gan, folder, before=announce, recipe=recipes.without_path(recipe), about=about, scores=measured)
     refresh()
     return folder
@@ -59,7 +61,7 @@ def announce(made, name):
     """Writes down what the manifest of an entry will be, before the entry takes its place."""
     listed = {f"{name}/{manifest.NAME}": manifest.describe(made / manifest.NAME)}
     text = json.dumps({"format": manifest.FORMAT, "files": listed}) + "\n"
-    files.write(text.encode(), shelf.FOLDER / shelf.COMING)
+    files.write(text.encode(), shelf.own() / shelf.COMING)
 
 
 ABOUT = ("data", "licence", "limits", "method", "summary", "wrong")
@@ -89,23 +91,27 @@ def checked_recipe(found):
 
 
 def name_problems(name):
-    """Checks that `name` can be the name of a folder on every system."""
-    if re.fullmatch(r"[a-z0-9][a-z0-9_]*", name):
+    """Checks that `name` can be the name of a folder on every system, and is none of an entry that comes with us."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]*", name):
+        return [f"`name`: expected small letters, digits and '_'. Received: {name!r}."]
+    if shelf.own().resolve() == shelf.FOLDER.resolve() or not (shelf.FOLDER / name).is_dir():
         return []
-    return [f"`name`: expected small letters, digits and '_'. Received: {name!r}."]
+    return [f"`name`: {name!r} is an entry of the zoo that comes with kerasgan. Pass another, `--name`."]
 
 
 def refresh(cards_too=False):
     """Writes the gallery and the manifest of the zoo, and with `cards_too` each card again."""
-    folders = [shelf.FOLDER / name for name in zoo.names()]
+    root = shelf.own()
+    root.mkdir(parents=True, exist_ok=True)
+    folders = [root / name for name in zoo.names() if shelf.home(name) == root]
     for folder in folders if cards_too else ():
         saving.finish(folder, folder.name)
-    judges = [shelf.FOLDER / name for name in zoo.classifiers()]
+    judges = [root / name for name in zoo.classifiers() if shelf.home(name) == root]
     for folder in judges if cards_too else ():
         classifier_scores.finish(folder)
-    files.write(gallery.gallery(folders, judges).encode(), shelf.FOLDER / "README.md")
-    manifest.write(shelf.FOLDER)
-    (shelf.FOLDER / shelf.COMING).unlink(missing_ok=True)
+    files.write(gallery.gallery(folders, judges).encode(), root / "README.md")
+    manifest.write(root)
+    (root / shelf.COMING).unlink(missing_ok=True)
 
 
 # === Verifying ===
@@ -162,9 +168,10 @@ def checks_of(name, measure, data):
 def files_are_listed(name):
     """Checks each file of an entry, by both manifests."""
     folder = shelf.checked_folder(name)
-    listed = manifest.read(shelf.FOLDER)
+    root = shelf.home(name)
+    listed = manifest.read(root)
     manifest.check(folder)
-    manifest.check(shelf.FOLDER, [part for part in listed if part.startswith(f"{name}/")], listed)
+    manifest.check(root, [part for part in listed if part.startswith(f"{name}/")], listed)
     there = {path.name for path in folder.iterdir() if manifest.is_listed(path.relative_to(folder))}
     unknown = sorted(there - set(manifest.read(folder)))
     return not unknown, f"not in the manifest: {', '.join(unknown)}" if unknown else f"{len(there)} files"
@@ -172,20 +179,20 @@ def files_are_listed(name):
 
 def card_is_current(name, make=cards.card):
     """Checks that the card is what `make` makes of the other files."""
-    folder = shelf.FOLDER / name
+    folder = shelf.folder_of(name)
     same = make(folder, name) == zoo.card(name).text
     return same, "as the files say" if same else "not what the files say: `kerasgan zoo refresh` writes it again"
 
 
 def samples_come_again(name):
     """Checks that an entry loads and makes the stored samples."""
-    error = samples.reproduction_error(zoo.load(name), shelf.FOLDER / name)
+    error = samples.reproduction_error(zoo.load(name), shelf.folder_of(name))
     return error <= SAMPLE_TOLERANCE, f"within {error:.1e}"
 
 
 def scores_come_again(name, data=None):
     """Checks that the scores, measured with other seeds, are those of the card."""
-    folder = shelf.FOLDER / name
+    folder = shelf.folder_of(name)
     recipe = recipes.changed(cards.part(folder, "recipe"), data=data)
     if recipes.missing_data(recipe):
         return True, "not measured: its data do not come with kerasgan, pass `--data PATH`"

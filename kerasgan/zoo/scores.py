@@ -23,13 +23,14 @@ HEADLINES = {
 }
 
 
-def measure(gan, recipe, seeds=SEEDS):
+def measure(gan, recipe, seeds=SEEDS, tell=lambda text: None):
     """Measures a GAN on the data of its recipe, once for each seed.
 
     Args:
         gan: A `kerasgan.GAN`.
         recipe: Dict, as `kerasgan.recipe.load` returns it.
         seeds: Integers, of the samples and of the real samples beside them. Defaults to `(0, 1, 2)`.
+        tell: Function of a text, told what is being done. Defaults to none.
 
     Returns:
         Dict, what `scores.json` has: for each of `"figures"` the mean over the seeds and their standard deviation,
@@ -41,7 +42,10 @@ def measure(gan, recipe, seeds=SEEDS):
     checks.raise_all(recipes.missing_data(recipe))
     name, data = recipe["data"]["name"], recipes.load_data(recipe)
     kind = kinds.of(name, data)
-    rounds = [figures_of(gan, name, data, kind, seed) for seed in seeds]
+    rounds = []
+    for number, seed in enumerate(seeds, 1):
+        tell(f"Measuring, sampling seed {number} of {len(seeds)}.")
+        rounds.append(figures_of(gan, name, data, kind, seed))
     figures = {figure: summary([found[figure] for found in rounds]) for figure in rounds[0]}
     return {
         "format": manifest.FORMAT,

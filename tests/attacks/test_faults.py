@@ -17,7 +17,7 @@ from kerasgan import presets
 from kerasgan import recipe as recipes
 from kerasgan.checks import files
 from kerasgan.errors import CheckpointError
-from kerasgan.presets import cards, manifest, shelf
+from kerasgan.presets import manifest, shelf
 from kerasgan.training import checkpoint
 
 CALLS = ("open", "write", "rename", "fsync")
@@ -113,7 +113,7 @@ def test_an_entry_of_the_zoo_is_the_old_or_the_new(gan, tmp_path, monkeypatch):
     from kerasgan.zoo import curate
 
     monkeypatch.setattr(shelf, "FOLDER", tmp_path)
-    monkeypatch.setattr(cards, "gallery", lambda folders, judges: "gallery")
+    monkeypatch.setattr("kerasgan.presets.gallery.gallery", lambda folders, judges: "gallery")
 
     def add(text):
         saving.save(gan, tmp_path / "tiny", before=curate.announce, about={"summary": text})

@@ -13,7 +13,7 @@ from kerasgan.callbacks import progress
 
 LOGS = {"d_loss": 0.6523, "g_loss": 0.7414, "d_accuracy": 0.5781, "jsd": 0.0408}
 TEXT = "D loss 0.652  G loss 0.741  D accuracy 58 %  JSD 0.041"
-CLOSING = re.compile(r"^(\d+) steps in \d+\.\d s, \d+ steps/s(, first after \d+\.\d s)?$")
+CLOSING = re.compile(r"^([\d,]+) steps in \d+\.\d s, \d+ steps/s(, first after \d+\.\d s)?$")
 HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
 
@@ -35,6 +35,7 @@ def play(callback, steps, per_epoch=None, per_call=1, logs=LOGS, end=True):
         callback.on_epoch_begin(epoch)
         count = min(per_epoch, steps - first)
         for done in range(0, count, per_call):
+            callback.on_train_batch_begin(done)
             callback.on_train_batch_end(min(done + per_call, count) - 1, logs)
         callback.on_epoch_end(epoch, logs)
     if end:
@@ -42,10 +43,11 @@ def play(callback, steps, per_epoch=None, per_call=1, logs=LOGS, end=True):
 
 
 def plain_lines(steps, **options):
-    callback = callbacks.Progress(steps, verbose=options.pop("verbose", "auto"), console=console(False))
+    given = {name: options.pop(name) for name in ("verbose", "seconds") if name in options}
+    callback = callbacks.Progress(steps, console=console(False), **given)
     play(callback, steps, **options)
     *lines, closing = written(callback).splitlines()
-    assert CLOSING.match(closing).group(1) == str(steps)
+    assert CLOSING.match(closing).group(1) == f"{steps:,}"
     return lines
 
 
@@ -76,30 +78,90 @@ def test_figures_that_were_not_logged_are_left_out(logs, text):
 # === Plain lines ===
 
 
-@pytest.mark.parametrize("steps", [10, 100, 1000, 5000])
-def test_a_log_file_gets_about_ten_lines_the_last_step_included(steps):
-    lines = plain_lines(steps)
-    assert 10 <= len(lines) <= 11
-    shown = [int(re.match(rf"^step +(\d+)/{steps}  {TEXT}$", line).group(1)) for line in lines]
-    assert shown == sorted(set(shown)) and shown[0] == 1 and shown[-1] == steps
+class Clock:
+    """A clock that stands still until it is put forward."""
+
+    now = 100.0
+
+    def monotonic(self):
+        return self.now
 
 
-@pytest.mark.parametrize("steps", [1, 2, 7])
-def test_a_short_run_shows_each_step_once(steps):
-    assert plain_lines(steps) == [f"step {step}/{steps}  {TEXT}" for step in range(1, steps + 1)]
+@pytest.fixture
+def clock(monkeypatch):
+    found = Clock()
+    monkeypatch.setattr(progress, "time", found)
+    return found
+
+
+def test_a_log_file_says_that_it_compiles_then_a_line_after_the_first_call_and_one_after_the_last(clock):
+    assert plain_lines(1000, per_call=50) == [
+        "Compiling the first step.",
+        f"step   50/1000  {TEXT}",
+        f"step 1000/1000  {TEXT}",
+    ]
+
+
+def test_a_log_file_gets_a_line_every_so_many_seconds(clock):
+    callback = callbacks.Progress(10, console=console(False), seconds=10)
+    callback.set_params({"steps": 10})
+    callback.on_train_begin()
+    callback.on_epoch_begin(0)
+    for batch in range(10):
+        callback.on_train_batch_begin(batch)
+        clock.now += 4
+        callback.on_train_batch_end(batch, LOGS)
+    callback.on_train_end(LOGS)
+    _, *lines, _ = written(callback).splitlines()
+    rate = "0.25 steps/s"
+    assert lines == [
+        f"step  1/10  {TEXT}",
+        f"step  4/10  {TEXT}  {rate}  0:24 left",
+        f"step  7/10  {TEXT}  {rate}  0:12 left",
+        f"step 10/10  {TEXT}  {rate}",
+    ]
+
+
+def test_rates_leave_out_the_first_call_which_compiles(clock):
+    callback = callbacks.Progress(300, console=console(False), batch_size=8)
+    callback.set_params({"steps": 300})
+    callback.on_train_begin()
+    callback.on_epoch_begin(0)
+    for batch, seconds in ((99, 50), (199, 2), (299, 2)):
+        callback.on_train_batch_begin(batch - 99)
+        clock.now += seconds
+        callback.on_train_batch_end(batch, LOGS)
+    assert callback.rate == 50
+    callback.on_train_end(LOGS)
+    *_, last, closing = written(callback).splitlines()
+    assert last == f"step 300/300  {TEXT}  50 steps/s, 400 samples/s"
+    assert closing == "300 steps in 54.0 s, 6 steps/s, first after 50.0 s"
+
+
+@pytest.mark.parametrize(
+    "rate, batch_size, text",
+    [(None, 8, ""), (0.25, None, "0.25 steps/s"), (1234.5, 10, "1,234 steps/s, 12,345 samples/s")],
+)
+def test_rates_as_text(rate, batch_size, text):
+    assert progress.rates(rate, batch_size) == text
+
+
+@pytest.mark.parametrize(
+    "seconds, text", [(0, "0:00"), (59.6, "1:00"), (75, "1:15"), (3725, "1:02:05"), (90_000, "25:00:00")]
+)
+def test_times_as_text(seconds, text):
+    assert progress.clock(seconds) == text
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_short_run_shows_each_step_once(steps, clock):
+    assert plain_lines(steps)[1:] == [f"step {step}/{steps}  {TEXT}" for step in range(1, steps + 1)]
 
 
 @pytest.mark.parametrize("per_epoch, per_call", [(50, 50), (30, 7), (1000, 1), (300, 50)])
-def test_epochs_and_steps_per_call_make_no_difference_to_how_much_is_written(per_epoch, per_call):
+def test_epochs_and_steps_per_call_make_no_difference_to_how_much_is_written(per_epoch, per_call, clock):
     lines = plain_lines(1000, per_epoch=per_epoch, per_call=per_call)
-    assert 8 <= len(lines) <= 11
-    shown = [int(line.split("/")[0].removeprefix("step")) for line in lines]
-    assert shown == sorted(set(shown)) and shown[-1] == 1000
-
-
-def test_step_numbers_are_aligned():
-    lines = plain_lines(1000)
-    assert lines[0].startswith("step    1/1000  ") and lines[-1].startswith("step 1000/1000  ")
+    assert len(lines) == 3 and lines[-1].startswith("step 1000/1000")
 
 
 def test_plain_output_has_no_control_codes():
@@ -108,8 +170,16 @@ def test_plain_output_has_no_control_codes():
     assert "\x1b" not in written(callback) and "\r" not in written(callback)
 
 
+def test_a_notebook_without_widgets_gets_plain_lines(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    notebook = Console(file=io.StringIO(), force_jupyter=True)
+    assert not progress.can_renew(notebook)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert progress.can_renew(notebook)
+
+
 @pytest.mark.parametrize("terminal", [False, True])
-def test_verbose_2_writes_one_plain_line_after_each_epoch(terminal):
+def test_verbose_2_writes_one_plain_line_after_each_epoch(terminal, clock):
     callback = callbacks.Progress(25, verbose=2, console=console(terminal))
     play(callback, 25, per_epoch=10)
     *lines, closing = written(callback).splitlines()
@@ -121,7 +191,7 @@ def test_a_long_line_is_not_broken():
     narrow = Console(file=io.StringIO(), width=20, highlight=False)
     callback = callbacks.Progress(1, console=narrow)
     play(callback, 1)
-    assert written(callback).splitlines()[0] == f"step 1/1  {TEXT}"
+    assert written(callback).splitlines()[1] == f"step 1/1  {TEXT}"
 
 
 # === The live line ===
@@ -132,7 +202,7 @@ def test_a_terminal_gets_one_live_line_that_is_left_standing():
     play(callback, 40)
     text = written(callback)
     assert HIDE_CURSOR in text and text.rindex(SHOW_CURSOR) > text.rindex(HIDE_CURSOR)
-    assert "40/40" in text and TEXT in re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert "compiling" in text and "40/40" in text and TEXT in re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert "step " not in text
     assert CLOSING.match(text.splitlines()[-1].split("\x1b")[-1].split("h")[-1])
 
@@ -178,7 +248,7 @@ def test_the_fit_of_keras_reports_the_steps_that_were_made(gan, real):
     callback = callbacks.Progress(6, console=console(False))
     gan.fit(real, batch_size=4, epochs=3, verbose=0, callbacks=[callback])
     *lines, closing = written(callback).splitlines()
-    assert [line.split("  ")[0] for line in lines] == [f"step {step}/6" for step in range(1, 7)]
+    assert [line.split("  ")[0] for line in lines] == ["Compiling the first step.", "step 1/6", "step 6/6"]
     assert CLOSING.match(closing).group(1) == "6"
 
 
@@ -196,3 +266,19 @@ def test_a_second_run_counts_from_the_start(gan, real):
         kerasgan.fit_gan(gan, real, steps=3, batch_size=8, verbose=0, callbacks=[callback])
     closings = [CLOSING.match(line) for line in written(callback).splitlines()]
     assert [closing.group(1) for closing in closings if closing] == ["3", "3"]
+
+
+def test_a_run_that_goes_on_says_so_and_counts_its_own_steps(networks, real, tmp_path):
+    class Stop(callbacks.Periodic):
+        def on_due(self, step, logs=None):
+            self.model.stop_training = True
+
+    for more in ([Stop(7)], []):
+        gan = kerasgan.build_gan(*networks, g_optimizer="sgd", d_optimizer="sgd")
+        callback = callbacks.Progress(20, console=console(False))
+        options = {"steps": 20, "epochs": 4, "batch_size": 8, "verbose": 0, "checkpoint": tmp_path}
+        kerasgan.fit_gan(gan, lambda n, rng: real[:n], **options, callbacks=[callback, *more])
+        networks = [keras.models.clone_model(network) for network in networks]
+    first, *_, last, closing = written(callback).splitlines()
+    assert first == "Going on after step 7 of 20."
+    assert last.startswith("step 20/20  D loss ") and CLOSING.match(closing).group(1) == "13"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,7 +42,16 @@ def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
     assert result.returncode == 0, result.stderr
     if keras.backend.backend() == "tensorflow":  # its chatter at import stays off the terminal
         assert result.stderr == ""
-    for text in ("20 steps in", "How close are 10,000 generated samples?", "mean standard deviation", "real"):
+    for text in (
+        "Device ",
+        "Data        normal_200d",
+        "Length      20 steps of batches of 128",
+        "Report: ",
+        "20 steps in",
+        "How close are 10,000 generated samples?",
+        "mean standard deviation",
+        "real",
+    ):
         assert text in result.stdout
     folder = tmp_path / "runs" / "normal_200d_book"
     assert (folder / "gan.keras").exists() and (folder / "distribution.png").exists()
@@ -56,6 +66,14 @@ def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path):
         (["train", "mine.json"], "`recipe`: there is no file 'mine.json'."),
         (["train", "heads_dcgan"], "Pass its path, `--data PATH`."),
         (["train", "gaussian_2d", "--data", "x"], "The data set 'gaussian_2d' takes no `path`."),
+        (["train", "ring_8", "--set", "discriminatr.hidden=[4]"], "Did you mean 'discriminator'?"),
+        (["train", "ring_8", "--backend", "tensorflwo"], "Did you mean 'tensorflow'?"),
+        (
+            ["train", "ring_8", "--seeds", "a-b"],
+            "`seeds`: expected whole numbers and ranges, such as '0,1,2' or '0-4'.",
+        ),
+        (["train", "ring_8", "--keep", "best"], "`evaluate`: `every`: expected a whole number of at least 1."),
+        (["train", "ring_8", "--steps", "1", "--log", "tensorbord"], "Did you mean 'tensorboard'?"),
         (["train", "normal_200d", "--steps", "0"], "`steps`: expected a whole number of at least 1. Received: 0."),
     ],
 )
@@ -84,6 +102,34 @@ def test_the_zoo_is_listed_and_sampled(tmp_path):
     np.testing.assert_allclose(
         np.load(tmp_path / "five.npy"), kerasgan.zoo.load("normal_200d").sample(5, seed=1), atol=1e-4
     )
+
+
+def test_a_recipe_is_shown_as_a_file_that_trains():
+    shown = command("recipes", "show", "ring_8")
+    assert json.loads(shown.stdout) == kerasgan.recipe.load("ring_8")
+    assert "Did you mean 'ring_8'?" in command("recipes", "show", "ring8").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["sample", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["evaluate", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["plot", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["sample", "ring_8", "-n", "0"], "`n`: expected a whole number of at least 1. Received: 0."),
+    ],
+)
+def test_a_wrong_name_is_refused_before_any_backend_is_imported(arguments, message):
+    code = "import atexit, sys; atexit.register(lambda: print('keras' in sys.modules)); " + COMMAND
+    result = command(*arguments, code=code)
+    assert (result.returncode, result.stdout) == (1, "False\n") and message in result.stderr
+
+
+def test_a_seed_that_was_drawn_is_told_and_makes_the_same_again(tmp_path):
+    told = command("sample", "ring_8", "-n", 3, "-o", "a.npy", folder=tmp_path).stdout
+    seed = re.fullmatch(r"a\.npy\nMade with --seed (\d+)\.\n", told)[1]
+    command("sample", "ring_8", "-n", 3, "--seed", seed, "-o", "b.npy", folder=tmp_path)
+    np.testing.assert_array_equal(np.load(tmp_path / "a.npy"), np.load(tmp_path / "b.npy"))
 
 
 def test_an_unknown_entry_is_one_line():

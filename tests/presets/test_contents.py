@@ -204,6 +204,19 @@ def test_layers_are_counted():
     assert contents.config_problems({"layers": [dense()] * 501})[0] == "It has 501 layers; expected at most 500."
 
 
+def test_layers_of_a_functional_model_stand_in_order():
+    inputs = keras.Input((3,), name="i")
+    outputs = inputs
+    for number in range(30):
+        outputs = keras.layers.Identity(name=f"layer_{number}")(outputs)
+    config = json.loads(json.dumps(keras.saving.serialize_keras_object(keras.Model(inputs, outputs))))
+    assert contents.config_problems(config) == []
+    config["config"]["layers"].reverse()
+    assert contents.config_problems(config) == [
+        "The layers of a functional model stand in no order: expected each behind those that it needs."
+    ]
+
+
 def test_loops_and_types_have_bounds():
     (found,) = contents.config_problems({"d_steps": 10**6})
     assert found == "`d_steps`: expected at most 1,000. Received: 1,000,000."

@@ -58,6 +58,14 @@ def test_the_same_samples_come_back(gan, preset):
             np.testing.assert_array_equal(a, b)
 
 
+def test_a_generator_that_was_compiled_by_itself_comes_back(networks, tmp_path, no_pictures):
+    networks[0].compile("adam", "mse", metrics=["accuracy"])
+    gan = kerasgan.build_gan(*networks)
+    gan.save_to_preset(tmp_path / "mine")
+    again = kerasgan.GAN.from_preset(tmp_path / "mine")
+    np.testing.assert_array_equal(again.sample(3, seed=0), gan.sample(3, seed=0))
+
+
 def test_it_can_be_trained_further_as_it_was_compiled(gan, preset, real):
     again = kerasgan.GAN.from_preset(str(preset))
     assert again.get_compile_config() == gan.get_compile_config()

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+import kerasgan
 from kerasgan.errors import PresetError
 from kerasgan.presets import trained
 
@@ -26,7 +27,7 @@ def test_an_entry_of_the_zoo_has_its_recipe():
 
 def test_another_model_is_no_gan(tmp_path):
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)]).save(tmp_path / "model.keras")
-    with pytest.raises(ValueError, match="model.keras: expected a `kerasgan.GAN`. Received a Sequential."):
+    with pytest.raises(ValueError, match="model.keras: expected a `kerasgan.Game`. Received a Sequential."):
         trained.load(tmp_path / "model.keras")
 
 
@@ -39,3 +40,13 @@ def test_a_damaged_file_is_named(tmp_path):
 def test_what_is_not_there_is_told():
     with pytest.raises(ValueError, match="Did you mean 'normal_200d'?"):
         trained.load("normal200d")
+
+
+def test_a_changed_recipe_of_a_preset_is_found(gan, tmp_path, monkeypatch):
+    monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: None)
+    recipe = kerasgan.recipe.load("normal_200d")
+    gan.save_to_preset(tmp_path / "mine", recipe=recipe)
+    assert trained.load(tmp_path / "mine").recipe == recipe
+    (tmp_path / "mine" / "recipe.json").write_text(json.dumps({"name": "evil"}))
+    with pytest.raises(PresetError, match="recipe.json: it is "):
+        trained.load(tmp_path / "mine")

@@ -16,7 +16,7 @@ from kerasgan.recipe import kinds, run
 
 FILES = {
     "discriminator.png", "distribution.png", "doctor.json", "doctor.txt", "gan.keras", "gan.png", "generator.png",
-    "history.csv", "history.png", "recipe.json", "report.html", "summary.json",
+    "history.csv", "history.jsonl", "history.png", "recipe.json", "report.html", "summary.json",
 }  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def test_a_folder_in_use_is_left_alone(recipe, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     message = (
         "`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received "
-        f"{tmp_path}, which has other files. Choose another."
+        f"{tmp_path}, which has other files. Choose another; a finished run of this recipe goes on with a larger "
+        "`steps`."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         run.train(recipe, tmp_path, verbose=0)
@@ -96,7 +97,8 @@ def test_a_run_that_was_cut_off_goes_on(recipe, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(kinds.kind, "SAMPLES", 500)
     assert run.choose_folder({**recipe, "name": "run"}, tmp_path) == tmp_path / "run-2"  # another recipe
-    before = {"recipe.json", "checkpoint", "history.png", "doctor.json", "doctor.txt"}
+    before = {"recipe.json", "checkpoint", "doctor.json", "doctor.txt", "summary.json"}
+    before |= {"history.csv", "history.jsonl", "history.png"}
     assert {path.name for path in (tmp_path / "run").iterdir()} == before
     assert run.train(recipe, tmp_path / "run", verbose=0)["figures"] == whole
     assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
@@ -178,7 +180,7 @@ def short(monkeypatch, tmp_path, rng):
         picture.save(tmp_path / "heads" / f"{number}.png")
 
     def shortened(name):
-        data = tmp_path / "heads" if name == "heads_dcgan" else None
+        data = tmp_path / "heads" if name in ("heads_dcgan", "pictures") else None
         recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), steps=2, batch_size=4, data=data)
         for network in ("generator", "discriminator"):
             if recipe[network]["arch"] == "dcgan":

@@ -79,7 +79,8 @@ def written(runs, to_file=None):
 
 def test_a_run_is_one_page_with_all_its_parts(run):
     found = written(run)
-    parts = ["summary", "figures", "curves", "samples", "pictures", "doctor", "networks", "again", "charts"]
+    parts = ["summary", "samples", "pictures", "figures", "curves", "smoothing", "logarithm", "doctor", "networks"]
+    parts += ["again", "charts"]
     assert [name for name in found.ids if not name.startswith("u-")] == parts
     for words in ("A <tiny> run & more.", "mode collapse", "sliced wasserstein 0.25 0.125", "Steps 10 to 20", "seed 0"):
         assert words in found.text, words
@@ -139,6 +140,58 @@ def test_several_runs_side_by_side(run, tmp_path):
     drawn = charts.of([contents.read(run), contents.read(other)])
     assert [chart["title"] for chart in drawn] == ["D loss", "G loss", "Jensen-Shannon estimate"]
     assert [one["label"] for one in drawn[0]["series"]] == ["run", "other"]
+
+
+def test_what_differs_stands_on_top_and_a_run_has_one_column(run, tmp_path):
+    others = [make_run(tmp_path / f"other-{seed}", seed=seed, frames=0) for seed in range(1, 7)]
+    found = written([run, *others], tmp_path / "all.html")
+    assert found.ids[0] == "differences"
+    assert "sliced wasserstein 0.25 (0.125) 0.25 (0.125)" in found.text
+
+
+def test_the_jsd_is_no_comparison_of_different_losses(run, tmp_path):
+    other = make_run(tmp_path / "other", frames=0)
+    (other / "recipe.json").write_text(json.dumps({"name": "x", "gan": {"loss": "hinge"}, "training": {}}))
+    drawn = charts.of([contents.read(run), contents.read(other)])
+    assert [chart["title"] for chart in drawn] == ["D loss", "G loss"]
+
+
+@pytest.mark.parametrize(
+    "summary, text",
+    [
+        ({"state": "running", "of_steps": 20_000, "steps": 1866}, "Not finished: 1,866 of 20,000 steps."),
+        ({"state": "cut off", "of_steps": 20_000, "steps": 1866}, "Cut off after 1,866 of 20,000 steps."),
+        ({"state": "diverged", "of_steps": 90, "steps": 30}, "Diverged after 30 of 90 steps."),
+        ({"state": "done", "of_steps": 30, "steps": 30}, "Done, 30 steps."),
+        ({"state": "done", "of_steps": 90, "steps": 30}, "Stopped early, after 30 of 90 steps."),
+        ({}, "Done, 30 steps."),
+    ],
+)
+def test_a_report_says_how_far_a_run_came_and_when(run, summary, text):
+    (run / "summary.json").write_text(json.dumps({**summary, "date": "2026-01-02 03:04+00:00"}))
+    found = written(run)
+    assert text in found.text and "2026-01-02 03:04+00:00" in found.text
+
+
+def test_optimizers_are_told_in_a_few_words(run):
+    rate = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.002}}
+    gan = {"g_optimizer": {"class_name": "Adam", "config": {"learning_rate": rate}}, "d_optimizer": "sgd"}
+    (run / "recipe.json").write_text(json.dumps({"name": "x", "gan": gan, "training": {}}))
+    assert "optimizer of G Adam 0.002, falling optimizer of D sgd" in written(run).text
+
+
+def test_a_lazy_term_is_drawn_without_its_saw():
+    values = [0.8 if number % 4 == 0 else 0.0 for number in range(40)]  # a step an entry, every fourth with the term
+    run = {"history": {"step": list(range(1, 41)), "r1": values, "d_loss": values}, "lazy": {"r1": 4}}
+    smooth = charts.points(run["history"], "r1", charts.every_of(run, "r1"))
+    assert min(smooth) == 4 and all(value == pytest.approx(0.2) for value in smooth.values())
+    assert charts.points(run["history"], "d_loss", charts.every_of(run, "d_loss"))[1] == 0.8
+
+
+def test_the_command_can_be_copied_and_networks_are_folded_away(run):
+    text = report.write(run).read_text("utf-8")
+    assert '<button type="button" class="copy">Copy</button>' in text
+    assert "<details><summary><h2>Networks</h2></summary>" in text
 
 
 def test_runs_of_the_same_name_are_numbered(tmp_path):

@@ -1,33 +1,98 @@
-"""A run that goes on: with data of another kind it says so."""
+"""The loop: how long its calls are, and how many programs a run needs."""
 
+import keras
 import numpy as np
 import pytest
-from helpers import moved, values
 
 import kerasgan
-from kerasgan.errors import CheckpointError
-
-X = np.ones((16, 4), "float32")
-DATA = {
-    "arrays, or a folder of images": lambda: X,
-    "batches, of a data set or an iterator": lambda: iter([X[:8]] * 9),
-    "a sampler": lambda: lambda n, rng: X[:n],
-}
+from kerasgan.callbacks import Periodic
+from kerasgan.games import composition
+from kerasgan.training import loop
 
 
-@pytest.mark.parametrize("here", DATA)
-@pytest.mark.parametrize("before", DATA)
-def test_a_folder_gone_on_with_another_kind_of_data_says_both(gan, before, here, tmp_path):
-    def run(kind, steps):
-        checkpoint = kerasgan.Checkpoint(tmp_path / "run", steps=1)
-        return kerasgan.fit_gan(gan, DATA[kind](), steps=steps, batch_size=8, verbose=0, checkpoint=checkpoint)
+def sampler(batch_size, rng):
+    return rng.normal(1.0, 0.5, (batch_size, 4)).astype("float32")
 
-    run(before, 2)
-    learned = values(gan.variables)
-    if before == here:
-        assert len(run(here, 4).steps) == 4
-        return
-    with pytest.raises(CheckpointError) as error:
-        run(here, 4)
-    assert f"was trained on {before}, this one has {here}, so it cannot go on" in str(error.value)
-    assert not moved(learned, values(gan.variables))
+
+def lengths(gan, **options):
+    """Returns the numbers of steps of the calls that a run makes."""
+    found, original = [], gan.train_on_batches
+    gan.train_on_batches = lambda batches: found.append(len(batches["given"]["real"])) or original(batches)
+    kerasgan.fit_gan(gan, sampler, **{"batch_size": 8, "verbose": 0, "seed": 1, "doctor": False, **options})
+    return found
+
+
+@pytest.mark.parametrize(
+    "stretches, most, length",
+    [
+        ([50, 50], 50, 50),
+        ([4, 4, 4, 4, 1, 3], 50, 4),  # 400 steps, a callback every 125
+        ([20] * 6 + [5, 15] + [20] * 5 + [10, 10], 50, 10),
+        ([70], 50, 35),
+        ([7], 50, 7),
+        ([7], 3, 3),  # 3 + 3 + 1
+        ([5], 1, 1),
+        ([], 50, 50),
+    ],
+)
+def test_calls_are_as_long_as_makes_them_fewest(stretches, most, length):
+    assert loop.call_length(stretches, most) == length
+
+
+@pytest.mark.parametrize("every", [7, 125, 250, 1000])
+@pytest.mark.parametrize("steps", [50, 400, 401])
+def test_a_run_has_calls_of_one_length_and_single_steps(gan, steps, every):
+    found = lengths(gan, steps=steps, callbacks=[Periodic(every)])
+    assert sum(found) == steps
+    assert len({1, *found}) <= 2
+
+
+def test_remainders_are_single_steps(gan):
+    assert lengths(gan, steps=9, epochs=1, steps_per_execution=4) == [4, 4, 1]
+    assert lengths(gan, steps=11, epochs=1, steps_per_execution=4) == [4, 4, 1, 1, 1]
+
+
+def test_a_run_that_goes_on_has_two_lengths_of_calls_as_well(gan, tmp_path):
+    class Stop(Periodic):
+        def on_due(self, step, logs=None):
+            self.model.stop_training = True
+
+    options = {"steps": 40, "epochs": 2, "steps_per_execution": 10, "checkpoint": tmp_path}
+    assert lengths(gan, **options, callbacks=[Stop(13)]) == [6, 6, 1]
+    assert len({1, *lengths(gan, **options)}) <= 2
+
+
+# === Whether a run is compiled ===
+
+
+@pytest.fixture
+def auto(monkeypatch, networks):
+    """A GAN that takes XLA where a user's would."""
+    monkeypatch.undo()
+    return kerasgan.build_gan(*networks, g_optimizer="sgd", d_optimizer="sgd")
+
+
+def test_a_short_run_is_not_compiled_and_a_long_one_is(auto):
+    backend = keras.backend.backend()
+    least = composition.STEPS_WORTH_COMPILING.get(backend, 0)
+    assert auto.compiles_steps == (backend == "jax")  # a loop of one's own, whose length nobody knows
+    for steps in (least, max(0, least - 1)):
+        auto.expect(steps)
+        assert auto.compiles_steps == (steps >= least)
+
+
+def test_the_choice_is_made_anew_for_each_run(auto):
+    auto.train_on_batch(np.zeros((4, 4), "float32"))
+    program = auto._many_steps
+    auto.expect(20)
+    assert auto._many_steps is program
+    auto.expect(20_000)
+    assert (auto._many_steps is program) == (keras.backend.backend() == "jax")
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_is_asked_for_is_done_whatever_the_length(networks, wanted):
+    gan = kerasgan.build_gan(*networks, jit_compile=wanted)
+    for steps in (0, 20, 20_000):
+        gan.expect(steps)
+        assert gan.compiles_steps is wanted

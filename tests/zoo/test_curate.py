@@ -30,6 +30,7 @@ def recipe(monkeypatch):
 def home(tmp_path, monkeypatch):
     """An empty zoo."""
     monkeypatch.setattr(shelf, "FOLDER", tmp_path / "zoo")
+    monkeypatch.setenv("KERASGAN_ZOO", str(tmp_path / "zoo"))
     return tmp_path / "zoo"
 
 
@@ -59,6 +60,34 @@ def test_a_run_becomes_an_entry_that_verifies(recipe, home, tmp_path):
     assert tables.show_checks(found)
     again = curate.add(tmp_path / "run", name="tiny")  # what was known of it stays
     assert cards.part(again, "about")["summary"] == "A tiny ring."
+
+
+def test_a_zoo_of_ones_own_lies_beside_the_one_that_comes_with_kerasgan(recipe, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERASGAN_ZOO", str(tmp_path / "own"))
+    run.train(recipe, tmp_path / "run", verbose=0)
+    shipped, told = zoo.names(), []
+    before = {path: path.stat().st_mtime_ns for path in shelf.FOLDER.rglob("*")}
+    assert curate.add(tmp_path / "run", about=ABOUT, tell=told.append) == tmp_path / "own" / "tiny"
+    assert told == [
+        *(f"Measuring, sampling seed {number} of 3." for number in (1, 2, 3)),
+        f"Drawing it and writing {tmp_path / 'own' / 'tiny'}.",
+    ]
+    assert zoo.names() == sorted([*shipped, "tiny"]) and "A tiny ring." in zoo.card("tiny").text
+    assert zoo.load("tiny").sample(2).shape == trained.load("tiny").gan.sample(2).shape == (2, 2)
+    assert all(check.passed for check in curate.verify(["tiny"], measure=False))
+    assert {path: path.stat().st_mtime_ns for path in shelf.FOLDER.rglob("*")} == before
+    with pytest.raises(ValueError) as error:
+        curate.add(tmp_path / "run", name="ring_8")
+    assert str(error.value) == (
+        "`name`: 'ring_8' is an entry of the zoo that comes with kerasgan. Pass another, `--name`."
+    )
+
+
+def test_without_the_variable_it_is_in_the_home_folder(monkeypatch, tmp_path):
+    monkeypatch.delenv("KERASGAN_ZOO")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert shelf.own() == tmp_path / ".kerasgan" / "zoo"
+    assert zoo.names() == sorted(path.parent.name for path in shelf.FOLDER.glob("*/config.json"))
 
 
 def test_verify_finds_scores_that_are_not_measured_again(recipe, home, tmp_path):

@@ -27,6 +27,11 @@ class Digits(Images):
         """Keras model of uint8 images to the probabilities of the digits."""
         return metrics.features.digits("probabilities")
 
+    @functools.cached_property
+    def features(self):
+        """Keras model of uint8 images to the classifier's features."""
+        return metrics.features.digits()
+
     def measured(self, groups):
         """Returns the figures of `Groups`, those of digits before those of any images."""
         scores = metrics.digits.scores(groups.fake, groups.asked)

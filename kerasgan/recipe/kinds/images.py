@@ -45,6 +45,22 @@ class Images(kind.Kind):
         """Returns the figures of `Groups`."""
         return kind.titled(TITLES, distances(groups.real, groups.fake), distances(groups.real, groups.other))
 
+    @property
+    def features(self):
+        """Function of a batch of images: their thumbnails."""
+        return small
+
+    def evaluation(self, gan, seed):
+        """Returns the arguments of `callbacks.Evaluate`: the Fréchet distance of features to some of the images."""
+        rows = np.random.default_rng([seed, 1]).permutation(self.n)[: kind.FEWER_SAMPLES]
+        labels = self.labels[rows] if gan.label else None
+        return {
+            "metrics": "frechet_distance",
+            "real": self.take(rows),
+            "labels": labels,
+            "features": self.features,
+        }
+
     def draw(self, gan, seed, folder):
         """Draws a grid of samples as it is at the end, with a row for each class."""
         labels = np.repeat(np.unique(self.labels)[:10], 10) if gan.label else None
@@ -75,11 +91,15 @@ class Groups(NamedTuple):
 def distances(real, fake):
     """Returns the distances between two groups of images."""
     flat = [metrics.features.extract(images) / np.float32(255) for images in (real, fake)]
-    small = [metrics.features.extract(images, thumbnails) / 255 for images in (real, fake)]
     return {
-        "frechet_thumbnails": metrics.frechet_distance(*small),
+        "frechet_thumbnails": metrics.frechet_distance(*(metrics.features.extract(x, small) for x in (real, fake))),
         "sliced_wasserstein": metrics.sliced_wasserstein(*flat),
     }
+
+
+def small(images):
+    """Returns the thumbnails of images, values from 0 to 1."""
+    return thumbnails(images) / 255
 
 
 def thumbnails(images, side=THUMBNAIL):

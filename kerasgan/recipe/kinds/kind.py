@@ -5,6 +5,9 @@ from typing import NamedTuple
 # How many samples the figures of a run are taken on, where there are as many.
 SAMPLES = 10_000
 
+# And those that are taken again and again while it goes on.
+FEWER_SAMPLES = 2_000
+
 
 class Figure(NamedTuple):
     """A figure of generated samples, the same of as many real ones, and what it is."""
@@ -40,6 +43,10 @@ class Kind:
     def figures(self, gan, seed):
         """Returns `(samples, figures)`: how many samples they are of, and a dict of name: `Figure`."""
         return 0, {}
+
+    def evaluation(self, gan, seed):
+        """Returns what `callbacks.Evaluate` is to measure while a run goes on, a dict of its arguments."""
+        raise NotImplementedError
 
     def draw(self, gan, seed, folder):
         """Draws what is only drawn at the end."""

@@ -23,6 +23,11 @@ class Normal(kind.Kind):
         real, other, fake = self._samples(gan, seed)
         return len(fake), kind.titled(TITLES, *(self._figures(samples, other) for samples in (fake, real)))
 
+    def evaluation(self, gan, seed):
+        """Returns the arguments of `callbacks.Evaluate`: the sliced Wasserstein distance to fresh samples."""
+        real = self.data(kind.FEWER_SAMPLES, np.random.default_rng([seed, 1]))
+        return {"metrics": "sliced_wasserstein", "real": real}
+
     def draw(self, gan, seed, folder):
         """Draws the histograms of real, noise and generated values."""
         real, _, fake = self._samples(gan, seed)

@@ -27,6 +27,11 @@ class Points(kind.Kind):
         samples = (gan.sample(kind.SAMPLES, seed=seed), real)
         return kind.SAMPLES, kind.titled(self.titles, *(self.measured(group, other) for group in samples))
 
+    def evaluation(self, gan, seed):
+        """Returns the arguments of `callbacks.Evaluate`: the sliced Wasserstein distance to fresh samples."""
+        real = self.data(kind.FEWER_SAMPLES, np.random.default_rng([seed, 1]))
+        return {"metrics": "sliced_wasserstein", "real": real}
+
     def draw(self, gan, seed, folder):
         """Draws the plane as it is at the end."""
         real = self.data(2000, np.random.default_rng(seed))

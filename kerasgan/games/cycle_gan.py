@@ -1,0 +1,223 @@
+"""`CycleGAN`: two generators that translate between two sets of unpaired samples, and two discriminators."""
+
+import types
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan import checks, networks
+from kerasgan.games.game import Game
+from kerasgan.games.move import Move
+from kerasgan.networks import fields, scaling
+from kerasgan.training.backend import engine
+from kerasgan.training.sources.values import as_numpy
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class CycleGAN(Game):
+    """Two games at once, without pairs: what is translated there and back again should be what it was.
+
+    Formula:
+
+    ```python
+    g_loss = adversarial(d_b(a_to_b(a))) + adversarial(d_a(b_to_a(b)))
+    cycle = weight * (mean(abs(b_to_a(a_to_b(a)) - a)) + mean(abs(a_to_b(b_to_a(b)) - b)))
+    identity = identity * weight * (mean(abs(b_to_a(a) - a)) + mean(abs(a_to_b(b) - b)))
+    d_loss = loss(d_a(a), d_a(b_to_a(b))) + loss(d_b(b), d_b(a_to_b(a)))
+    ```
+
+    Both generators are one player, both discriminators the other. `fit_gan(cycle, (a, b), ...)` takes two sets of any
+    kind of data and of different length; an epoch is a pass over the longer one.
+
+    Args:
+        a_to_b: Keras model from samples of set a to samples of set b.
+        b_to_a: Keras model from samples of set b to samples of set a.
+        d_a: Keras model, samples of set a to a logit or a map of logits.
+        d_b: Likewise of set b.
+        weight: Float, the paper's lambda, of both cycles. Defaults to `10.0`.
+        identity: Float, the share of `weight` with which a generator is to leave alone what is of its target already;
+            `0` leaves that out. Defaults to `0.5`.
+        from_logits: Boolean, whether the discriminators end in logits. Defaults to `None`, read off.
+        name: String. Defaults to `"cycle_gan"`.
+
+    Raises:
+        ValueError: If the networks don't fit each other, with all shapes.
+
+    Example:
+
+    >>> nets = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(size)]) for size in (4, 4, 1, 1)]
+    >>> cycle = kerasgan.build_cycle_gan(*nets)
+    >>> a, b = np.zeros((64, 4), "float32"), np.ones((48, 4), "float32")
+    >>> history = kerasgan.fit_gan(cycle, (a, b), steps=2, batch_size=8, verbose=0)
+    >>> cycle.translate(a[:3], to="b").shape
+    (3, 4)
+
+    Reference: Zhu, Park, Isola, Efros, Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks,
+    2017. Its pool of the last 50 translations is left out.
+    """
+
+    keys = types.MappingProxyType({"generators": "g", "discriminators": "d"})
+    unpaired = True
+
+    def __init__(self, a_to_b, b_to_a, d_a, d_b, *, weight=10.0, identity=0.5, from_logits=None, name="cycle_gan"):
+        numbers = {"weight": weight, "identity": identity}
+        checks.raise_all([p for name, value in numbers.items() for p in checks.finite_number(name, value, at_least=0)])
+        checks.raise_all(_misfits(a_to_b, b_to_a, d_a, d_b))
+        a, b = (keras.Input(network.inputs[0].shape[1:], name=name) for name, network in (("a", a_to_b), ("b", b_to_a)))
+        super().__init__(
+            {"generators": {"a_to_b": a_to_b, "b_to_a": b_to_a}, "discriminators": {"d_a": d_a, "d_b": d_b}},
+            [a, b],
+            [d_b(a_to_b(a)), d_a(b_to_a(b))],
+            fields=[fields.samples_of(b_to_a, "a"), fields.samples_of(a_to_b, "b")],
+            from_logits=from_logits,
+            name=name,
+        )
+        self.weight, self.identity = weight, identity
+
+    @property
+    def moves(self):
+        """List of the two moves: both discriminators, then both generators."""
+        d_logs, g_logs = ("d_loss", "d_accuracy"), ("g_loss", "cycle", *(["identity"] if self.identity else []))
+        d = Move("discriminators", CycleGAN.d_loss, d_logs, prepare=CycleGAN.translated)
+        return [d, Move("generators", CycleGAN.g_loss, g_logs)]
+
+    def translated(self, scene):
+        """Returns what both generators make of the samples: b of a, a of b."""
+        return self.play("a_to_b", scene["a"]), self.play("b_to_a", scene["b"])
+
+    def d_loss(self, scene):
+        """Returns the sum of both discriminators' losses, and how often they are right."""
+        made_b, made_a = scene.prepared
+        pairs = [("d_a", scene["a"], made_a), ("d_b", scene["b"], made_b)]
+        said = [(self.ask(judge, real), self.ask(judge, fake)) for judge, real, fake in pairs]
+        loss = sum(self.loss_pair.discriminator(*pair) for pair in said)
+        return loss, {"d_loss": loss, "d_accuracy": sum(self.loss_pair.accuracy(*pair) for pair in said) / 2}
+
+    def g_loss(self, scene):
+        """Returns what both generators minimise: to be taken for real, to come back, to leave alone what is right."""
+        a, b = scene["a"], scene["b"]
+        made_b, made_a = self.translated(scene)
+        real = (self.ask("d_b", b), self.ask("d_a", a)) if self.loss_pair.uses_real else (None, None)
+        loss = self.loss_pair.generator(real[0], self.ask("d_b", made_b))
+        loss += self.loss_pair.generator(real[1], self.ask("d_a", made_a))
+        cycle = self.weight * (apart(self.play("b_to_a", made_b), a) + apart(self.play("a_to_b", made_a), b))
+        logs = {"g_loss": loss, "cycle": cycle}
+        if self.identity:
+            left = apart(self.play("b_to_a", a), a) + apart(self.play("a_to_b", b), b)
+            logs["identity"] = self.identity * self.weight * left
+        return sum(logs.values()), logs
+
+    def compile_problems(self, pair, terms):
+        """Returns what is wrong with a loss and terms for this game, a list of messages."""
+        found = super().compile_problems(pair, terms)
+        alike = networks.fits((None, *self.fields[0].shape), (None, *self.fields[1].shape))
+        return found if alike or not self.identity else [*found, NO_IDENTITY]
+
+    def translate(self, samples, to="b", batch_size=32):
+        """Translates samples of one set into the other.
+
+        Args:
+            samples: Array `(n, *shape)` in the units of its data: uint8 for a game trained on uint8 images.
+            to: `"b"` for samples of set a, `"a"` for those of set b. Defaults to `"b"`.
+            batch_size: Integer, how many at a time. Defaults to `32`.
+
+        Returns:
+            NumPy array `(n, *shape)` in the units of the other set's data.
+
+        Raises:
+            ValueError: If `samples` or `to` does not fit.
+        """
+        checks.raise_all([*checks.one_of("to", to, ("a", "b")), *checks.positive_integer("batch_size", batch_size)])
+        network = {"a": self.b_to_a, "b": self.a_to_b}[to]
+        source, target = self.fields if to == "b" else self.fields[::-1]
+        samples = as_numpy(samples, "samples")
+        checks.raise_all(source.problems(samples, samples.shape[:1], "samples"))
+        parts = [samples[start : start + batch_size] for start in range(0, len(samples), batch_size)]
+        with keras.StatelessScope(self._averages("generators"), initialize_variables=False), engine.no_gradients():
+            made = [network(source.to_network(ops.convert_to_tensor(part)), training=False) for part in parts]
+        made = np.concatenate([np.asarray(ops.convert_to_numpy(ops.cast(part, "float32"))) for part in made])
+        return scaling.to_data(made, target.reach) if target.pixels else made
+
+    def get_config(self):
+        """Returns what `from_config` needs."""
+        options = {name: getattr(self, name) for name in ("weight", "identity", "from_logits")}
+        return {**super().get_config(), **options}
+
+
+NO_IDENTITY = "`identity`: expected 0, since samples of the two sets have different shapes. Pass `identity=0`."
+
+
+def apart(made, wanted):
+    """Returns the mean absolute difference, in float32."""
+    return ops.mean(ops.abs(ops.cast(made, keras.config.floatx()) - ops.cast(wanted, keras.config.floatx())))
+
+
+def _misfits(a_to_b, b_to_a, d_a, d_b):
+    """Returns the messages for networks that can't play: each has to take what another one makes."""
+    given = {"a_to_b": a_to_b, "b_to_a": b_to_a, "d_a": d_a, "d_b": d_b}
+    found = [
+        f"`{name}`: expected a built Keras model with one input and one output. Received: {model!r}."
+        for name, model in given.items()
+        if not isinstance(model, keras.Model) or len(getattr(model, "inputs", None) or []) != 1
+    ]
+    if found:
+        return found
+    return [
+        f"`{maker}` makes {tuple(made)}, and `{taker}` takes {tuple(taken)}. Change one of them so that they agree."
+        for maker, taker in (("a_to_b", "b_to_a"), ("b_to_a", "a_to_b"), ("a_to_b", "d_b"), ("b_to_a", "d_a"))
+        if not networks.fits(made := given[maker].outputs[0].shape, taken := given[taker].inputs[0].shape)
+    ]
+
+
+def build_cycle_gan(
+    a_to_b,
+    b_to_a,
+    d_a,
+    d_b,
+    *,
+    loss="least_squares",
+    g_optimizer=None,
+    d_optimizer=None,
+    weight=10.0,
+    identity=0.5,
+    from_logits=None,
+    name="cycle_gan",
+    **engine_options,
+):
+    """Makes a compiled `CycleGAN` of two generators and two discriminators.
+
+    Args:
+        a_to_b: Keras model from samples of set a to samples of set b.
+        b_to_a: Keras model from samples of set b to samples of set a.
+        d_a: Keras model, samples of set a to a logit or a map of logits.
+        d_b: Likewise of set b.
+        loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"least_squares"`, the paper's.
+        g_optimizer: Both generators' optimizer. Defaults to `None`: Adam, 2e-4, beta_1 0.5, the paper's.
+        d_optimizer: Both discriminators', likewise.
+        weight: Float, of the cycles. Defaults to `10.0`.
+        identity: Float, the share of `weight` for the identity. Defaults to `0.5`.
+        from_logits: Boolean, whether the discriminators end in logits. Defaults to `None`, read off.
+        name: String. Defaults to `"cycle_gan"`.
+        **engine_options: `run_eagerly`, `jit_compile`, `gradient_accumulation_steps`; see `GAN.compile`.
+
+    Returns:
+        A compiled `CycleGAN`.
+
+    Raises:
+        ValueError: If the networks or an argument don't fit; before anything is trained.
+
+    Example:
+
+    >>> nets = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(size)]) for size in (4, 4, 1, 1)]
+    >>> kerasgan.build_cycle_gan(*nets, identity=0).log_names
+    ['d_loss', 'd_accuracy', 'g_loss', 'cycle']
+    """
+    cycle = CycleGAN(a_to_b, b_to_a, d_a, d_b, weight=weight, identity=identity, from_logits=from_logits, name=name)
+    g, d = (
+        {"class_name": "Adam", "config": {"learning_rate": 2e-4, "beta_1": 0.5}} if given is None else given
+        for given in (g_optimizer, d_optimizer)
+    )
+    named = {"generators": ("g_optimizer", g), "discriminators": ("d_optimizer", d)}
+    cycle.compile(loss, named, **engine_options)
+    return cycle

@@ -1,0 +1,44 @@
+"""A run that has not come to its end: its GAN, out of its recipe and its last checkpoint."""
+
+import pathlib
+
+from kerasgan import checks
+from kerasgan import recipe as recipes
+from kerasgan.presets import manifest
+
+CHECKPOINT, RECIPE = "checkpoint", "recipe.json"
+
+
+def is_one(folder, model):
+    """Tells whether `folder` is a run whose last checkpoint is newer than its model, or that has no model yet."""
+    folder = pathlib.Path(folder)
+    written = [path.stat().st_mtime for path in (folder / CHECKPOINT).glob("step-*.npz")]
+    if not (folder / RECIPE).is_file():
+        return False
+    return not model.is_file() if not written else not model.is_file() or max(written) > model.stat().st_mtime
+
+
+def load(folder):
+    """Returns the GAN of a run as it was at its last checkpoint.
+
+    Raises:
+        ValueError: If nothing was written down yet, or the recipe is none.
+        CheckpointError: If the checkpoint can't be read.
+    """
+    from kerasgan import datasets
+    from kerasgan.training.checkpoint import Checkpoint
+
+    folder = pathlib.Path(folder)
+    checkpoint = Checkpoint(folder / CHECKPOINT)
+    if not checkpoint.files():
+        raise ValueError(
+            f"`run`: {str(folder)!r} has no model and no checkpoint yet. A run writes itself down about once a minute: "
+            "wait for the first time, or start it again by the same command."
+        )
+    recipe = manifest.read_json(folder / RECIPE)
+    checks.raise_all([f"{folder / RECIPE}: {problem}" for problem in recipes.problems(recipe)])
+    gan = recipes.build(recipe)
+    checkpoint.load(gan)
+    source = datasets.SOURCES.get(recipe["data"]["name"])
+    gan.pixels = getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out
+    return gan

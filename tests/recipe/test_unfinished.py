@@ -1,0 +1,127 @@
+"""Runs in any state: what they write as they go, what can be read of them, and how they go on."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+
+import kerasgan
+from kerasgan import report
+from kerasgan.presets import trained
+from kerasgan.recipe import diary, kinds, prolonging, run, several, unfinished
+
+
+@pytest.fixture
+def recipe(monkeypatch):
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 200)
+    monkeypatch.setattr(kinds.kind, "FEWER_SAMPLES", 50)
+    for name in ("model", "history", "distribution"):  # drawn by others' tests, and seconds each
+        monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments, **options: None)
+    return {
+        "name": "tiny",
+        "data": {"name": "normal_200d", "options": {"dim": 4}},
+        "generator": {"arch": "mlp", "output_shape": [4], "latent_dim": 3, "hidden": [5]},
+        "discriminator": {"arch": "mlp", "input_shape": [4], "hidden": [6]},
+        "gan": {"g_optimizer": "adam", "d_optimizer": "adam"},
+        "training": {"steps": 4, "batch_size": 8, "seed": 3},
+    }
+
+
+class Killed(RuntimeError):
+    """Stands for a SIGKILL."""
+
+
+def kill(recipe, folder, monkeypatch, after=2):
+    """Has a run end after a checkpoint, without any of what a run writes at its end."""
+    original = diary.Diary.on_epoch_end
+
+    def on_epoch_end(self, epoch, logs=None):
+        original(self, epoch, logs)
+        if epoch + 1 == after:
+            raise Killed
+
+    monkeypatch.setattr(diary.Diary, "on_epoch_end", on_epoch_end)
+    monkeypatch.setattr(diary.Diary, "on_train_end", lambda self, logs=None: None)
+    monkeypatch.setattr("kerasgan.training.checkpoint.Checkpoint.due", lambda self, step: True)
+    with pytest.raises(Killed):
+        run.train(recipe, folder, verbose=0)
+    monkeypatch.undo()
+    monkeypatch.setattr(kinds.kind, "SAMPLES", 200)
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
+
+
+def test_a_killed_run_has_its_history_its_state_and_its_generator(recipe, tmp_path, monkeypatch):
+    kill(recipe, tmp_path / "run", monkeypatch)
+    assert [entry["step"] for entry in lines(tmp_path / "run")] == [1, 2]
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text())
+    assert (summary["state"], summary["of_steps"]) == ("running", 4)
+    found = trained.load(tmp_path / "run")
+    assert found.name == "run" and found.recipe == recipe
+    assert int(keras.ops.convert_to_numpy(found.gan.optimizer.iterations)) == 2
+    assert np.isfinite(found.gan.sample(3, seed=0)).all()
+    assert report.write(tmp_path / "run").is_file()
+
+
+def test_it_goes_on_and_its_history_has_each_entry_once(recipe, tmp_path, monkeypatch):
+    kill(recipe, tmp_path / "run", monkeypatch)
+    summary = run.train(recipe, tmp_path / "run", verbose=0)
+    assert [entry["step"] for entry in lines(tmp_path / "run")] == [1, 2, 3, 4]
+    assert summary["state"] == "done" and summary["steps"] == 4
+    assert not unfinished.is_one(tmp_path / "run", tmp_path / "run" / "gan.keras")
+
+
+def test_a_run_without_a_checkpoint_yet_says_when_there_will_be_one(recipe, tmp_path):
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe))
+    with pytest.raises(ValueError) as error:
+        trained.load(tmp_path)
+    assert str(error.value) == (
+        f"`run`: {str(tmp_path)!r} has no model and no checkpoint yet. A run writes itself down about once a minute: "
+        "wait for the first time, or start it again by the same command."
+    )
+
+
+def test_a_finished_run_goes_on_with_more_steps(recipe, tmp_path):
+    run.train(recipe, tmp_path / "run", verbose=0)
+    before = trained.load(tmp_path / "run").gan.generator.get_weights()
+    longer = kerasgan.recipe.changed(recipe, steps=9)
+    assert prolonging.can(tmp_path / "run", longer) and not prolonging.can(tmp_path / "run", recipe)
+    summary = run.train(longer, tmp_path / "run", verbose=0)
+    assert summary["steps"] == 9 and [entry["step"] for entry in lines(tmp_path / "run")] == list(range(1, 10))
+    after = trained.load(tmp_path / "run").gan.generator.get_weights()
+    moved = max(float(np.abs(a - b).max()) for a, b in zip(before, after))
+    assert 0 < moved < 0.01  # five steps of Adam at 0.001, from where it was
+
+
+@pytest.mark.parametrize("change", [{"seed": 4}, {"batch_size": 4}, {"steps": 2}])
+def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
+    run.train(recipe, tmp_path / "run", verbose=0)
+    other = kerasgan.recipe.changed(recipe, **{"steps": 9, **change})
+    assert not prolonging.can(tmp_path / "run", other)
+    with pytest.raises(ValueError, match="a finished run of this recipe goes on with a larger `steps`"):
+        run.train(other, tmp_path / "run", verbose=0)
+
+
+def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp_path, monkeypatch):
+    page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "seed-1", "report.html"}
+    assert "seed-0 and seed-1" in page.read_text("utf-8")
+    monkeypatch.setattr(run, "train", lambda *arguments, **options: pytest.fail("made again"))
+    several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+
+
+def test_a_run_measures_itself_and_keeps_its_best(recipe, tmp_path):
+    recipe["evaluate"] = {"every": 2, "keep": "best", "patience": 5}
+    run.train(recipe, tmp_path / "run", verbose=0)
+    values = [entry["sliced_wasserstein"] for entry in lines(tmp_path / "run")]
+    assert len(values) == 4 and values[0] != values[-1]
+    known = json.loads((tmp_path / "run" / "best" / "evaluate.json").read_text())
+    assert [value["step"] for value in known["values"]] == [0, 2, 4]
+    assert "sliced_wasserstein" in (tmp_path / "run" / "history.csv").read_text()
+
+
+def test_what_is_no_number_is_null_in_the_history():
+    assert diary.line({"d_loss": float("nan"), "step": 3}) == '{"step": 3, "d_loss": null}\n'
