@@ -43,14 +43,13 @@ def fitted(recipe, path=None, size=None, classes=False):
 
 def looked_at(path, classes):
     """Returns how many pictures there are, and the names of their classes, `None` where those are not wanted."""
-    from kerasgan.datasets import image_files
-    from kerasgan.datasets import image_folder as folders
+    from kerasgan.datasets import image_classes, image_files
 
     files = image_files.of(path).names
     checks.raise_all(
         [] if len(files) > 1 else [f"`data`: expected two pictures at least. Received {len(files)} in {str(path)!r}."]
     )
-    return len(files), folders.classes(files, True)[0] if classes else None
+    return len(files), image_classes.classes(files, True)[0] if classes else None
 
 
 def sized(recipe, count, size):

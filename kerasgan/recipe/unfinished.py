@@ -13,7 +13,7 @@ def is_one(folder, model):
     """Tells whether `folder` is a run whose last checkpoint is newer than its model, or that has no model yet."""
     folder = pathlib.Path(folder)
     written = [path.stat().st_mtime for path in (folder / CHECKPOINT).glob("step-*.npz")]
-    if not (folder / RECIPE).is_file():
+    if not (folder / RECIPE).is_file() or (folder / manifest.NAME).is_file():  # a preset has a manifest
         return False
     return not model.is_file() if not written else not model.is_file() or max(written) > model.stat().st_mtime
 

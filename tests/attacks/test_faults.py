@@ -113,6 +113,7 @@ def test_an_entry_of_the_zoo_is_the_old_or_the_new(gan, tmp_path, monkeypatch):
     from kerasgan.zoo import curate
 
     monkeypatch.setattr(shelf, "FOLDER", tmp_path)
+    monkeypatch.setenv("KERASGAN_ZOO", str(tmp_path))
     monkeypatch.setattr("kerasgan.presets.gallery.gallery", lambda folders, judges: "gallery")
 
     def add(text):

@@ -155,6 +155,7 @@ def folder(tmp_path_factory):
     folder.parent.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelf, "FOLDER", folder.parent)
+        patch.setenv("KERASGAN_ZOO", str(folder.parent))
         patch.setattr(
             "kerasgan.plots.sampling.plot", lambda gan, folder: (folder / "samples.png").write_bytes(b"\x89PNG")
         )
