@@ -17,7 +17,8 @@ from kerasgan import presets
 from kerasgan import recipe as recipes
 from kerasgan.checks import files
 from kerasgan.errors import CheckpointError
-from kerasgan.presets import manifest, shelf
+from kerasgan.presets import manifest, shelf, trained
+from kerasgan.recipe import run
 from kerasgan.training import checkpoint
 
 CALLS = ("open", "write", "rename", "fsync")
@@ -157,6 +158,28 @@ def test_checkpoints_of_before_stay(gan, tmp_path):
     every_fault(lambda: saved.save(0, gan, progress, {}), whole)
     saved.remove_leftovers()
     assert [path.name for path in tmp_path.iterdir()] == ["step-000000000.npz"]
+
+
+@pytest.mark.filterwarnings("ignore:.*could not be written")
+@pytest.mark.parametrize("stride", [12, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_run_folder_goes_on_to_the_same_weights(tmp_path, stride):
+    def weights(folder):
+        return trained.load(folder).gan.get_weights()
+
+    run.train(bases.RECIPE, tmp_path / "whole", verbose=0)
+    undisturbed, through = weights(tmp_path / "whole"), []
+    for error in (OSError(28, "No space left on device"), Died()):
+        for number in range(stride // 2 + 1, 200, stride):
+            folder = tmp_path / f"{type(error).__name__}-{number}"
+            with failing(number, error, only=str(folder)) as made, contextlib.suppress(OSError, Died):
+                through.append(run.train(bases.RECIPE, folder, verbose=0))
+            if not (folder / "summary.json").is_file() or not (folder / "report.html").is_file():
+                run.train(bases.RECIPE, folder, verbose=0)
+            for one, other in zip(weights(folder), undisturbed, strict=True):
+                np.testing.assert_array_equal(one, other)
+            if len(made) < number:
+                break
+    assert through
 
 
 # === Deaths of real processes ===
