@@ -48,7 +48,7 @@ def no_xla(request, monkeypatch):
     if keras.config.backend() != "tensorflow":
         return
     if "xla" in request.keywords:
-        monkeypatch.setitem(kerasgan.games.composition.STEPS_WORTH_COMPILING, "tensorflow", 0)
+        monkeypatch.setattr(kerasgan.training.backend.engine, "STEPS_WORTH_COMPILING", 0)
     else:
         monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
 

@@ -114,26 +114,3 @@ def unlearned_problems(gan, terms):
         "never learn what they mean. Expected one each (z and x), or conditions in both: build D with the same inputs "
         "behind the sample, or add a term that compares with the sample, such as `terms.Reconstruction`."
     ]
-
-
-# Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
-STEPS_WORTH_COMPILING = {"tensorflow": 10_000, "torch": 2_000}
-
-
-def compiling_pays(game):
-    """Tells whether the run that is about to begin is so long that it pays to compile its steps; JAX always does."""
-    backend = keras.backend.backend()
-    if game.expected_steps < STEPS_WORTH_COMPILING.get(backend, 0):
-        return False
-    return backend != "tensorflow" or game.jit_compile
-
-
-def xla_pays(game):
-    """Tells whether XLA is worth it on TensorFlow: on a GPU, or where nothing convolves."""
-    import tensorflow as tf
-
-    if game.distribute_strategy.num_replicas_in_sync > 1:
-        return False
-    if tf.config.list_physical_devices("GPU"):
-        return True
-    return not networks.convolves(game)

@@ -18,6 +18,7 @@ from kerasgan.games.training import Training
 from kerasgan.networks.fields import samples_of
 from kerasgan.terms import get as get_term
 from kerasgan.training import optimizers, step
+from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
 # What every game's `compile` takes that has to do with how a step is carried out.
@@ -170,7 +171,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
 
     def optimizer_of(self, player):
         """Returns the optimizer of a player."""
-        return self.optimizer.half(self.players[player].key)
+        return self.optimizer.of(self.players[player].key)
 
     # === What a step is given ===
 
@@ -326,9 +327,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         self.compile(**config)
 
     def _resolve_auto_jit_compile(self):
-        if keras.backend.backend() != "tensorflow":
-            return super()._resolve_auto_jit_compile()
-        return composition.xla_pays(self)
+        return engine.compiling_pays(self, super()._resolve_auto_jit_compile)
 
     @property
     def metrics(self):

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.games import composition, feeding
+from kerasgan.games import feeding
 from kerasgan.training import monitoring, team
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
@@ -120,11 +120,13 @@ class Training:
     def compiles_steps(self):
         """Whether a traced step is compiled as well: where asked for, and in runs so long that it pays."""
         wanted = self._compile_arguments["jit_compile"]
-        return composition.compiling_pays(self) if wanted == "auto" else wanted
+        if wanted != "auto":
+            return wanted
+        return self.expected_steps >= engine.STEPS_WORTH_COMPILING and (self.jit_compile or not steps.KERAS_COMPILES)
 
-    def expect(self, steps):
-        """Takes note of how long the run is that is about to begin: whether its steps are compiled depends on it."""
-        before, self.expected_steps = self.compiles_steps, steps
+    def expect(self, count):
+        """Takes note of how many steps the run has that is about to begin: whether they are compiled depends on it."""
+        before, self.expected_steps = self.compiles_steps, count
         if self.compiles_steps is not before:
             self._many_steps = None
 

@@ -1,4 +1,7 @@
-"""`join`: the devices and processes that train one GAN, by the engine of each backend."""
+"""`join`: the devices and processes that train one GAN, by the means of each backend.
+
+JAX has `keras.distribution.DataParallel`, TensorFlow `tf.distribute.MirroredStrategy`, PyTorch `torch.distributed`.
+"""
 
 import contextlib
 import socket
@@ -7,14 +10,6 @@ import time
 import keras
 
 from kerasgan import checks
-
-# The engines: what brings several devices, and several processes, together.
-ENGINES = {
-    "jax": "keras.distribution.DataParallel",
-    "tensorflow": "tf.distribute.MirroredStrategy",
-    "torch": "torch.distributed",
-}
-
 
 # Seconds that processes wait for the first one.
 PATIENCE = 300

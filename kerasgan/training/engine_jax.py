@@ -13,6 +13,14 @@ from kerasgan.training import slices
 # Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
 COMPILES_LOOKS = True
 
+# JAX always compiles.
+STEPS_WORTH_COMPILING = 0
+
+
+def compiling_pays(game, of_keras):
+    """Tells whether compiling is worth it where nobody says: as Keras's own `of_keras()` finds."""
+    return of_keras()
+
 
 def sandbox(game, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.

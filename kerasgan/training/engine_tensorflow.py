@@ -6,10 +6,21 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import networks
 from kerasgan.training import slices
 
 # Looks at a GAN between two steps run as they are written: compiling one would take as long as a hundred of them.
 COMPILES_LOOKS = False
+
+# Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
+STEPS_WORTH_COMPILING = 10_000
+
+
+def compiling_pays(game, of_keras):
+    """Tells whether XLA is worth it where nobody says: on a GPU, or where nothing convolves."""
+    if game.distribute_strategy.num_replicas_in_sync > 1:
+        return False
+    return bool(tf.config.list_physical_devices("GPU")) or not networks.convolves(game)
 
 
 def sandbox(game, values=()):

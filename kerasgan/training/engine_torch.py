@@ -10,6 +10,14 @@ from kerasgan.training import slices
 # Looks at a GAN between two steps run as they are written.
 COMPILES_LOOKS = False
 
+# Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
+STEPS_WORTH_COMPILING = 2_000
+
+
+def compiling_pays(game, of_keras):
+    """Tells whether compiling is worth it where nobody says: as Keras's own `of_keras()` finds."""
+    return of_keras()
+
 
 def sandbox(game, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.

@@ -20,20 +20,20 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
 
     Args:
         name: String. Defaults to `"adversarial"`.
-        **halves: `keras.optimizers.Optimizer` of each player by its key, the leading player's first.
+        **parts: `keras.optimizers.Optimizer` of each player by its key, the leading player's first.
     """
 
-    def __init__(self, name="adversarial", **halves):
-        first = next(iter(halves.values()))
+    def __init__(self, name="adversarial", **parts):
+        first = next(iter(parts.values()))
         super().__init__(learning_rate=lambda: first.learning_rate, name=name)
-        self.keys = tuple(halves)
-        for key, optimizer in halves.items():
+        self.keys = tuple(parts)
+        for key, optimizer in parts.items():
             setattr(self, key, optimizer)  # by this name Keras writes its state into files
             if re.fullmatch(rf"{type(optimizer).__name__}(_\d+)?", optimizer.name, re.IGNORECASE):
                 optimizer.name = key  # not one that a user chose: by this name TensorBoard shows its learning rate
-        self._ratios = [1.0] * len(halves)  # of learning rates to that of the first, when that was last above 0
+        self._ratios = [1.0] * len(parts)  # of learning rates to that of the first, when that was last above 0
 
-    def half(self, key):
+    def of(self, key):
         """Returns the optimizer of a player, by its key."""
         return getattr(self, key)
 
@@ -43,13 +43,13 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
     def build_for(self, variables):
         """Creates the state of all, so that weights saved earlier find their place; a dict of lists by key."""
         for key, own in variables.items():
-            self.half(key).build(own)
+            self.of(key).build(own)
         self.built = True
 
     @property
     def optimizers(self):
         """All of them, the first player's first: where Keras's `SwapEMAWeights` looks for averages."""
-        return [self.half(key) for key in self.keys]
+        return [self.of(key) for key in self.keys]
 
     @property
     def variables(self):
@@ -65,10 +65,10 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
 
     @learning_rate.setter
     def learning_rate(self, value):
-        rates = [float(keras.ops.convert_to_numpy(half.learning_rate)) for half in self.optimizers]
+        rates = [float(keras.ops.convert_to_numpy(part.learning_rate)) for part in self.optimizers]
         self._ratios = [rate / rates[0] for rate in rates] if rates[0] else self._ratios
-        for half, ratio in zip(self.optimizers, self._ratios):
-            half.learning_rate = float(value) * ratio
+        for part, ratio in zip(self.optimizers, self._ratios):
+            part.learning_rate = float(value) * ratio
 
     def apply(self, grads, trainable_variables=None):
         raise NotImplementedError("An adversarial step calls each player's own optimizer: there is no update of all.")
@@ -83,14 +83,14 @@ class AdversarialOptimizer(keras.optimizers.Optimizer):
         """The counterpart of `save_own_variables`."""
 
     def get_config(self):
-        halves = {key: keras.optimizers.serialize(self.half(key)) for key in self.keys}
-        return {**halves, "name": self.name}
+        parts = {key: keras.optimizers.serialize(self.of(key)) for key in self.keys}
+        return {**parts, "name": self.name}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        halves = {key: part for key, part in config.items() if key != "name"}
+        parts = {key: part for key, part in config.items() if key != "name"}
         return cls(
-            config["name"], **{key: keras.optimizers.deserialize(half, custom_objects) for key, half in halves.items()}
+            config["name"], **{key: keras.optimizers.deserialize(part, custom_objects) for key, part in parts.items()}
         )
 
 
@@ -114,15 +114,15 @@ def joined(given, keys):
     named = {
         player: part if isinstance(part, tuple) else (f"optimizers[{player!r}]", part) for player, part in given.items()
     }
-    problems, halves = [], {}
+    problems, parts = [], {}
     for player, (argument, identifier) in named.items():
         try:
-            halves[player] = argument, keras.optimizers.get(identifier)
+            parts[player] = argument, keras.optimizers.get(identifier)
         except ValueError:
             problems.append(checks.unknown(argument, identifier, names()))
     checks.raise_all(problems)
-    checks.raise_all(_shared(halves.values()))
-    return AdversarialOptimizer(**{keys[player]: _loss_scaled(halves[player][1]) for player in keys})
+    checks.raise_all(_shared(parts.values()))
+    return AdversarialOptimizer(**{keys[player]: _loss_scaled(parts[player][1]) for player in keys})
 
 
 def _not_for_all(given, keys):
@@ -140,11 +140,11 @@ def names():
     return sorted(found.difference(abstract))
 
 
-def _shared(halves):
+def _shared(parts):
     """Checks a list of (argument, optimizer): each has to be an object of its own, and new."""
-    halves = list(halves)
-    if len({id(optimizer) for _, optimizer in halves}) < len(halves):
-        same = [argument for argument, one in halves if sum(one is other for _, other in halves) > 1]
+    parts = list(parts)
+    if len({id(optimizer) for _, optimizer in parts}) < len(parts):
+        same = [argument for argument, one in parts if sum(one is other for _, other in parts) > 1]
         return [
             f"{' and '.join(f'`{argument}`' for argument in same)} are one and the same object: an optimizer keeps a "
             f"state for each weight, so each network needs its own. Create {'two' if len(same) == 2 else 'several'}."
@@ -152,7 +152,7 @@ def _shared(halves):
     return [
         f"`{argument}` is already in use: it was built for the weights of another model. Create a new one, for example "
         f"with `keras.optimizers.{type(optimizer).__name__}.from_config(optimizer.get_config())`."
-        for argument, optimizer in halves
+        for argument, optimizer in parts
         if optimizer.built
     ]
 

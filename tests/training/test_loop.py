@@ -6,8 +6,8 @@ import pytest
 
 import kerasgan
 from kerasgan.callbacks import Periodic
-from kerasgan.games import composition
 from kerasgan.training import loop
+from kerasgan.training.backend import engine
 
 
 def sampler(batch_size, rng):
@@ -74,7 +74,7 @@ def auto(monkeypatch, networks):
 
 def test_a_short_run_is_not_compiled_and_a_long_one_is(auto):
     backend = keras.backend.backend()
-    least = composition.STEPS_WORTH_COMPILING.get(backend, 0)
+    least = engine.STEPS_WORTH_COMPILING
     assert auto.compiles_steps == (backend == "jax")  # a loop of one's own, whose length nobody knows
     for steps in (least, max(0, least - 1)):
         auto.expect(steps)
