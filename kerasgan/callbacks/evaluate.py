@@ -14,8 +14,9 @@ from kerasgan.checks import files as reading
 from kerasgan.metrics import direction, registry
 from kerasgan.metrics import features as extractors
 from kerasgan.metrics.compare import takes_two
+from kerasgan.networks import fields
 from kerasgan.plots import files
-from kerasgan.training import preflight, team
+from kerasgan.training import team
 from kerasgan.training.sources.values import as_numpy
 
 
@@ -221,9 +222,9 @@ class Evaluate(Periodic):
 def asking_problems(gan, labels, n):
     """Checks the labels that samples are to have."""
     if gan.label is None:
-        return [] if labels is None else [preflight.NO_LABELS]
+        return [] if labels is None else [fields.NO_LABELS]
     if labels is None:
-        return [preflight.MISSING_LABELS]
+        return [fields.MISSING_LABELS]
     return gan.label.problems(as_numpy(labels, "labels"), (n,), "labels")
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kerasgan.networks.fields import names_problems
-from kerasgan.training.preflight import MISSING_LABELS, NO_LABELS, argument
+from kerasgan.networks.fields import MISSING_LABELS, NO_LABELS, names_problems
+from kerasgan.training.preflight import argument
 from kerasgan.training.sources.values import as_numpy
 
 

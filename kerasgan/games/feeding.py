@@ -39,7 +39,7 @@ def as_batch(game, x, y=None, noise=None, look=True, check_range=True):
 def matched(game, x, y):
     """Returns a dict of what was given for each field; raises where conditions are missing or not wanted."""
     given, problems = fields.matched(as_batch_of_fit(x, y), game.fields)
-    problems += [preflight.NO_LABELS] if y is not None and not game.conditions else []
+    problems += [fields.NO_LABELS] if y is not None and not game.conditions else []
     checks.raise_all(problems)
     return given
 

@@ -15,6 +15,13 @@ from kerasgan.networks.shapes import fits, sample_shape
 # What a batch calls the samples.
 REAL = "real"
 
+NO_LABELS = (
+    "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
+    "networks with `num_classes=`."
+)
+
+MISSING_LABELS = "`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."
+
 
 @dataclasses.dataclass
 class Field:
@@ -125,18 +132,23 @@ class Field:
         if values.dtype.kind not in "biuf":
             first = values.reshape(-1)[:1].tolist()
             return [f"`{argument}`: expected numbers. Received: {first[0]!r} of dtype {values.dtype}."]
-        if values.dtype.kind == "f" and not np.isfinite(values).all():
-            nans, infinities = int(np.isnan(values).sum()), int(np.isinf(values).sum())
-            return [
-                f"`{argument}`: expected finite numbers. Received {nans} NaN and {infinities} infinite values of "
-                f"{values.size:,}."
-            ]
+        if found := infinite(argument, values):
+            return found
         if self.pixels and values.dtype != np.uint8:
             return [
                 f"`{argument}`: this GAN was trained on uint8 images there, from 0 to 255, and scales them itself. "
                 f"Received: {values.dtype} from {values.min():.4g} to {values.max():.4g}. Pass uint8."
             ]
         return []
+
+
+def infinite(argument, values):
+    """Checks that an array holds no NaN and no infinite values."""
+    if values.dtype.kind not in "fc" or np.isfinite(values).all():
+        return []
+    nans, infinities = int(np.isnan(values).sum()), int(np.isinf(values).sum())
+    received = f"{nans} NaN and {infinities} infinite values of {values.size:,}"
+    return [f"`{argument}`: expected finite numbers. Received {received}."]
 
 
 def class_problems(argument, labels, shape, classes):
@@ -248,7 +260,7 @@ def _is_several(conditions):
 
 def _missing(beside):
     if len(beside) == 1 and beside[0].is_class:
-        return "`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."
+        return MISSING_LABELS
     return (
         f"`data`: expected the conditions {[field.name for field in beside]} beside the samples, `(x, c)` or "
         "`(x, {'name': c})`. Received the samples alone."

@@ -19,6 +19,7 @@ from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.errors import TrainingDivergedError
+from kerasgan.networks import fields
 from kerasgan.training import loop, monitoring, preflight, sources
 from kerasgan.training.checkpoint import Checkpoint
 from kerasgan.training.sources import remembering, values
@@ -164,7 +165,7 @@ def label_problems(gan, labels):
     if labels is None:
         return []
     if gan.label is None:
-        return [preflight.NO_LABELS]
+        return [fields.NO_LABELS]
     labels = values.as_numpy(labels, "labels")
     return gan.label.problems(labels, labels.shape[:1], "labels")
 

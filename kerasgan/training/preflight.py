@@ -10,13 +10,6 @@ from kerasgan.training import slices
 from kerasgan.training.sources import values
 from kerasgan.training.sources.array_source import ArraySource
 
-NO_LABELS = (
-    "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
-    "networks with `num_classes=`."
-)
-
-MISSING_LABELS = "`labels`: this GAN is conditional and needs an integer label for each sample. Received: None."
-
 
 def accept(game, given, check_range=True):
     """Checks what is about to enter a step, by whatever way it comes in, and takes note of what the data are.
@@ -83,7 +76,7 @@ def argument(game, field):
 
 def sample_problems(field, x, check_range=True):
     """Compares samples with what the generator can produce."""
-    found = values.no_numbers(x) or _shape_problems(field, x) or _empty(x) or _not_finite(x)
+    found = values.no_numbers(x) or _shape_problems(field, x) or _empty(x) or fields.infinite("data", x)
     return found or (_range_problems(field, x) if check_range else [])
 
 
@@ -130,13 +123,6 @@ def _order(shape, wanted):
 
 def _empty(x):
     return [] if len(x) else [f"`data` is empty: expected at least one batch of samples. Received shape {x.shape}."]
-
-
-def _not_finite(x):
-    if x.dtype.kind not in "fc" or np.isfinite(x).all():
-        return []
-    nans, infinities = int(np.isnan(x).sum()), int(np.isinf(x).sum())
-    return [f"`data`: expected finite numbers. Received {nans} NaN and {infinities} infinite values of {x.size:,}."]
 
 
 def _range_problems(field, x):
@@ -232,7 +218,7 @@ def noise_problems(game, noise, size):
 def beside_array(game, x, y):
     """Returns a dict of an array of samples and of what stands beside it, by field, and a list of messages."""
     if y is not None and not game.conditions:
-        return {}, [NO_LABELS]
+        return {}, [fields.NO_LABELS]
     given, found = fields.matched((x, y), game.fields)
     if found:
         return given, found
