@@ -21,7 +21,8 @@ def plot_distribution(real, fake, to_file=None, *, noise=None, density="normal")
 
     A pooled histogram cannot see a G that makes the same sample always. The last panel can: each of its dots is one
     dimension, with its mean and standard deviation over the samples. A collapsed G's dots lie at the bottom. `mean KS`
-    is the mean of the dimensions' own distances, which is larger than the pooled one: errors of theirs even out.
+    is the mean of the dimensions' own distances, which is larger than the pooled one: errors of theirs even out. `if
+    alike` is what as many samples of one and the same distribution get.
 
     Args:
         real: Array of real samples, shape `(n, d)`.
@@ -100,6 +101,11 @@ def normal_density(x):
 def pooled_distance(a, b):
     """Returns the Kolmogorov-Smirnov distance of all values of two arrays."""
     return metrics.kolmogorov_smirnov(a.reshape(-1, 1), b.reshape(-1, 1))[0]
+
+
+def distance_if_alike(n, m):
+    """Returns the mean KS of `n` and `m` samples of one continuous distribution, by Kolmogorov's for many of them."""
+    return min(1.0, math.sqrt(math.pi / 2) * math.log(2) * math.sqrt(1 / n + 1 / m))
 
 
 def panels(count):
@@ -191,7 +197,8 @@ def draw_dimensions(axes, samples):
     frame(axes, *(samples[name] for name in ("real", "fake")))
     axes.set_title("Each dimension")
     distance = metrics.kolmogorov_smirnov(samples["real"], samples["fake"]).mean()
-    axes.annotate(f"mean KS {distance:.3f}", (0, 1), (4, -4), "axes fraction", "offset points", va="top")
+    lines = f"mean KS {distance:.3f}\nif alike {distance_if_alike(len(samples['real']), len(samples['fake'])):.3f}"
+    axes.annotate(lines, (0, 1), (4, -4), "axes fraction", "offset points", va="top")
     axes.set_xlabel("mean")
     axes.set_ylabel("std")
     axes.legend()

@@ -4,6 +4,7 @@ import statistics
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from scipy import stats
 
 from kerasgan.plots import distribution, plot_distribution
 
@@ -109,6 +110,14 @@ def test_pooled_distance_is_symmetric_and_blind_to_order_and_units():
     assert distribution.pooled_distance(b, a) == distance
     assert distribution.pooled_distance(rng.permutation(a).reshape(5, 10), b) == distance
     assert distribution.pooled_distance(3 * a - 7, 3 * b - 7) == distance
+
+
+def test_the_distance_of_what_is_alike_is_that_of_samples(samples):
+    rng = np.random.default_rng(2)
+    drawn = [stats.ks_2samp(rng.normal(size=500), rng.normal(size=300)).statistic for _ in range(400)]
+    assert distribution.distance_if_alike(500, 300) == pytest.approx(np.mean(drawn), rel=0.06)
+    assert distribution.distance_if_alike(1, 1) == 1
+    assert text(panels(plot_distribution(*samples[:2]))["Each dimension"])[1] == "if alike 0.058"
 
 
 def test_the_normal_density_is_over_each_histogram(samples):
