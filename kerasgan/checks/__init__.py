@@ -10,12 +10,21 @@ import numbers
 
 
 def raise_all(problems, error=ValueError):
-    """Raises one `error` that lists all `problems`; does nothing where there are none."""
-    if len(problems) == 1:
-        raise error(problems[0])
-    if problems:
-        lines = "\n".join(f"  {i}. {problem}" for i, problem in enumerate(problems, 1))
-        raise error(f"{len(problems)} problems:\n{lines}")
+    """Raises one `error` that lists all `problems`, also as its attribute; does nothing where there are none."""
+    if not problems:
+        return
+    lines = "\n".join(f"  {i}. {problem}" for i, problem in enumerate(problems, 1))
+    raised = error(problems[0] if len(problems) == 1 else f"{len(problems)} problems:\n{lines}")
+    raised.problems = problems
+    raise raised
+
+
+def tried(function, *arguments):
+    """Returns what `function` returns and no problems, or `None` and the problems of its `ValueError`."""
+    try:
+        return function(*arguments), []
+    except ValueError as error:
+        return None, getattr(error, "problems", [str(error)])
 
 
 def suggestion(name, options):

@@ -33,14 +33,16 @@ def find(argument, identifier, known, base):
     raise ValueError(f"{checks.unknown(argument, identifier, known)} {hint(identifier, base)}")
 
 
-def several(argument, given):
-    """Returns a list of identifiers as it is, for `None` an empty one; refuses a single one, such as a name.
+def several(argument, given, get):
+    """Returns the list of the objects for a list of identifiers, each by `get`, for `None` an empty one.
 
     Raises:
-        ValueError: If `given` is no list or tuple.
+        ValueError: If `given` is no list or tuple, or any is not known.
     """
     if given is None or isinstance(given, (list, tuple)):
-        return given or []
+        found = [checks.tried(get, identifier) for identifier in given or []]
+        checks.raise_all([problem for _, problems in found for problem in problems])
+        return [one for one, _ in found]
     raise ValueError(f"`{argument}`: expected a list. Received: {given!r}. Put it into brackets, [{given!r}].")
 
 

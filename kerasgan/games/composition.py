@@ -3,10 +3,29 @@
 import keras
 
 from kerasgan import checks, networks
+from kerasgan.training.optimizers import AdversarialOptimizer
+
+# What Keras sets of a model only later, beside what it has from the beginning.
+OF_KERAS = ("optimizer", "loss", "history", "stop_training")
 
 
-def player_problems(parts):
-    """Returns what keeps networks from being players, a list of messages; `parts` is a dict of dicts of models."""
+def name_problems(game, parts):
+    """Refuses names of players and networks that a game, or its optimizer, has for something else."""
+    taken = [n for part in parts.values() for n in part if n in dir(game) or n in OF_KERAS]
+    taken += [player for player in parts if hasattr(AdversarialOptimizer, game.keys.get(player, player))]
+    return [
+        f"`players`: {name!r} is a name that Keras or kerasgan uses already. Choose another, such as {name + '_net'!r}."
+        for name in dict.fromkeys(taken)
+    ]
+
+
+def player_problems(parts, reads_generator=False):
+    """Returns what keeps networks from being players, a list of messages.
+
+    Args:
+        parts: Dict by player of dicts of models by name.
+        reads_generator: Boolean, whether noise or samples are read off a network called `generator`.
+    """
     models = [(name, model) for part in parts.values() for name, model in part.items()]
     names = [name for name, _ in models]
     found = [
@@ -17,6 +36,11 @@ def player_problems(parts):
         for name, model in models
         if not (isinstance(model, keras.Model) and model.built)
     ]
+    if reads_generator and "generator" not in names:
+        found.append(
+            f"`players`: no network is called 'generator', off which noise and samples are read. Received: {names}. "
+            "Call one so, or pass `latent_shape=` and `fields=`."
+        )
     return found or networks.nothing_to_learn(dict(models))
 
 

@@ -102,8 +102,10 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         name="game",
     ):
         parts = {player: part if isinstance(part, dict) else {player: part} for player, part in players.items()}
-        checks.raise_all(composition.player_problems(parts))
+        reads_generator = fields is None or (latent is not None and latent_shape is None)
+        checks.raise_all(composition.player_problems(parts, reads_generator))
         super().__init__(inputs=inputs, outputs=outputs, name=name)
+        checks.raise_all(composition.name_problems(self, parts))
         for part in parts.values():
             for network, model in part.items():
                 setattr(self, network, model)
@@ -280,11 +282,14 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     def compile_game(self, loss, optimizers_given, terms, engine_options, settings=None, problems=()):
         """Compiles; `settings` are what else the game is to remember, `problems` what is wrong with them."""
         chosen = dict(zip(ENGINE, (False, "auto", 1, 1))) | engine_options
-        checks.raise_all([*problems, *composition.engine_problems(chosen), *composition.frozen_problems(self)])
-        found = self.terms_of([get_term(term) for term in identifiers.several("terms", terms)])
-        pair = losses.get(loss)
+        listed, no_terms = checks.tried(identifiers.several, "terms", terms, get_term)
+        pair, no_pair = checks.tried(losses.get, loss)
+        keys = {player.name: player.key for player in self.players.values()}
+        optimizer, no_optimizer = checks.tried(optimizers.joined, optimizers_given, keys)
+        wrong = [*problems, *composition.engine_problems(chosen), *composition.frozen_problems(self)]
+        checks.raise_all([*wrong, *no_pair, *no_optimizer, *no_terms])
+        found = self.terms_of(listed)
         checks.raise_all(self.compile_problems(pair, found))
-        optimizer = optimizers.joined(optimizers_given, {p.name: p.key for p in self.players.values()})
         for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
             setattr(self, name, value)
         self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]

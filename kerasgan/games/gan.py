@@ -85,7 +85,7 @@ class GAN(Game):
     ):
         problems = [] if from_logits is None else checks.boolean("from_logits", from_logits)
         checks.raise_all(problems + checks.one_of("judgements", judgements, JUDGEMENTS))
-        views = [get_transform(transform) for transform in identifiers.several("transforms", transforms)]
+        views = identifiers.several("transforms", transforms, get_transform)
         found = networks.trace(generator, discriminator, latent_dim, views, latent is not None, judgements)
         shape, wired = networks.sample_shape(found.sample.shape), found.wiring
         checks.raise_all(composition.transform_problems(views, shape, bool(wired.conditions)))
