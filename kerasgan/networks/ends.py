@@ -37,9 +37,9 @@ def last_operation(model, number=0):
     """
     tensor = _verdict(model, number)
     while tensor is not None:
-        operation, node, _ = tensor._keras_history
+        operation, node, place = tensor._keras_history
         if isinstance(operation, keras.Model):
-            return last_operation(operation)
+            return last_operation(operation, place)
         if type(operation).__name__ not in _SHAPE_ONLY:
             return operation.layer if isinstance(operation, keras.layers.Wrapper) else operation
         tensor = _first(operation._inbound_nodes[node].input_tensors)  # a layer may stand in several places

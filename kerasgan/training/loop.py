@@ -16,6 +16,7 @@ from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.errors import CheckpointError, DataEndedError
 from kerasgan.training import ahead, guard, preflight
 from kerasgan.training import checkpoint as checkpoints
+from kerasgan.training.sources import positions
 from kerasgan.training.team import Team
 
 # By so many stretches the length of calls is chosen.
@@ -153,7 +154,7 @@ class Loop:
             self.done, progress, logs = found
             self.logs = [logs] if logs else []
             self.plan = self.plan._replace(steps_per_epoch=progress["steps_per_epoch"])
-            refuse_other_data(self.checkpoint.folder, progress["position"], self.position)
+            positions.refuse_other_data(self.checkpoint.folder, progress["position"], self.position)
             self.position = progress["position"]
             self.go_to(self.position)
             history = self.gan.history
@@ -164,7 +165,7 @@ class Loop:
     def go_to(self, position):
         """Has the data go on where a checkpoint was written."""
         with self.checkpoint.told(self.checkpoint.folder):
-            refuse_taken(position, (self.done + 1) * max(1, self.gan.batches))
+            positions.refuse_taken(position, (self.done + 1) * max(1, self.gan.batches))
             self.samples.go_to(position)
 
     def save(self):
@@ -243,35 +244,6 @@ class Loop:
                 field.count(given[field.name], anew=False)
         given = {f.name: self.team.place(f.kept(given[f.name]), axis=len(lead)) for f in self.gan.fields}
         return Block(steps, {"given": given}, self.samples.position())
-
-
-def refuse_taken(position, most):
-    """Raises a `ValueError` where a position in the data says that more batches were taken than steps can take."""
-    taken = position.get("taken", 0)
-    if not 0 <= taken <= most:
-        raise ValueError(f"{taken:,} batches are more than its steps take, {most:,}")
-    for inner in position.get("sources", ()):
-        refuse_taken(inner, most)
-
-
-# What kind of data the place in them is written down of, by what it consists of.
-KINDS_OF_DATA = {
-    ("left", "rng"): "arrays, or a folder of images",
-    ("rng", "taken"): "batches, of a data set or an iterator",
-    ("rng",): "a sampler",
-    (): "a sampler that runs inside the step",
-    ("sources",): "several sets of data",
-}
-
-
-def refuse_other_data(folder, written, here):
-    """Raises where a checkpoint was written in a run on data of another kind: no place in these is written there."""
-    kinds = [KINDS_OF_DATA.get(tuple(sorted(one)), "something else") for one in (written, here)]
-    if kinds[0] != kinds[1]:
-        raise CheckpointError(
-            f"`checkpoint`: the run in {folder} was trained on {kinds[0]}, this one has {kinds[1]}, so it cannot go on "
-            "where that one was. Pass the same data, or choose another folder."
-        )
 
 
 def as_steps(batches, lead):

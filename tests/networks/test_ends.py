@@ -102,6 +102,14 @@ def test_the_last_activation_and_its_range_are_found(name):
     assert (networks.ends_in_logits(model) is False) == (activation == "sigmoid")
 
 
+def test_each_output_of_a_model_inside_has_its_own_activation():
+    inner = functional(lambda x: [ops.tanh(x), layers.Dense(1, activation="sigmoid")(x), layers.Dense(1)(x)])
+    x = keras.Input(inner.input_shape[1:])
+    tanh, sigmoid, linear = inner(x)
+    outer = keras.Model(x, [linear, tanh, sigmoid])
+    assert [networks.last_activation(outer, number) for number in range(3)] == ["linear", "tanh", "sigmoid"]
+
+
 @pytest.mark.parametrize("name", [name for name, (_, activation, _) in ENDS.items() if activation])
 def test_no_output_leaves_the_range_that_was_read_off(name, rng):
     """The models themselves are the oracle, on inputs large enough to reach the ends."""
