@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import kerasgan
+from kerasgan import cli
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0]), "COLUMNS": "100", "NO_COLOR": "1"}
 COMMAND = "import sys; sys.argv[0] = 'kerasgan'; from kerasgan.cli import main; main()"
@@ -136,3 +137,12 @@ def test_an_unknown_entry_is_one_line():
     result = command("zoo", "show", "normal_20d")
     assert result.returncode == 1 and "Did you mean 'normal_200d'?" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_compiled_programs_are_kept_where_the_user_does_not_say(monkeypatch):
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "elsewhere")
+    cli.keep_compiled()
+    assert os.environ["JAX_COMPILATION_CACHE_DIR"] == "elsewhere"
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    cli.keep_compiled()
+    assert os.environ["JAX_COMPILATION_CACHE_DIR"] == os.path.expanduser("~/.kerasgan/compiled")
