@@ -14,14 +14,11 @@ from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.presets import manifest
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, unfinished
+from kerasgan.recipe.unfinished import CHECKPOINT, MODEL, RECIPE
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
-
-# The folder inside a run's folder with which it can go on.
-CHECKPOINT = "checkpoint"
 
 # How many pictures a run takes where its recipe does not say how often, and how often the curves are redrawn (seconds).
 PICTURES, CURVES = 20, 30.0
@@ -92,7 +89,7 @@ def _train(recipe, gan, data, folder, verbose, further):
     remove_leftovers(folder)
     if prolonging.can(folder, recipe):
         prolonging.write_checkpoint(folder, gan, data, recipe)
-    diary.write_json(recipe, folder / "recipe.json")
+    diary.write_json(recipe, folder / RECIPE)
     watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, facts.at_start(recipe, gan))]
     watchers += [*watching(recipe, kind, folder), *further]
     tell(verbose, facts.opening(recipe, data, folder))
@@ -147,24 +144,26 @@ def folder_problems(folder, recipe):
         return []
     if prolonging.can(folder, recipe):
         return []
+    if unfinished.is_one(folder) and prolonging.alike(prolonging.recipe_of(folder), recipe):
+        return [
+            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end first, "
+            f"`kerasgan train {folder / RECIPE} --out {folder}`; it then goes on with more."
+        ]
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
         "has other files. Choose another; a finished run of this recipe goes on with a larger `steps`."
     ]
 
 
-def is_empty(folder):
-    """Tells whether a folder has nothing but the lock of a run."""
-    return all(path.name == locks.NAME for path in folder.iterdir())
+def is_empty(folder, *known):
+    """Tells whether a folder has nothing but the lock of a run, and files of the names `known`."""
+    return all(path.name in (locks.NAME, *known) for path in folder.iterdir())
 
 
 def is_cut_off(folder, recipe):
     """Tells whether `folder` is a run of `recipe` that did not come to its end."""
-    known = folder / "recipe.json"
-    try:
-        return (folder / CHECKPOINT).is_dir() and manifest.parse(files.read_text(known)) == recipe
-    except (OSError, ValueError, RecursionError):
-        return False
+    same = report.contents.read_json(folder / RECIPE) == recipe
+    return same and ((folder / CHECKPOINT).is_dir() or is_empty(folder, RECIPE))
 
 
 def choose_folder(recipe, parent="runs"):
@@ -184,7 +183,7 @@ def watching(recipe, kind, folder):
 def keep(gan, folder):
     """Writes what a run has learned: model, history, diagrams."""
     folder.mkdir(parents=True, exist_ok=True)
-    with files.replacing(folder / "gan.keras", suffix=".keras") as beside:
+    with files.replacing(folder / MODEL, suffix=".keras") as beside:
         gan.save(beside)
     if gan.history.history:
         diary.write_table(diary.table(gan.history), folder / "history.csv")

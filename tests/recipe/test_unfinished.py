@@ -71,7 +71,7 @@ def test_it_goes_on_and_its_history_has_each_entry_once(recipe, tmp_path, monkey
     summary = run.train(recipe, tmp_path / "run", verbose=0)
     assert [entry["step"] for entry in lines(tmp_path / "run")] == [1, 2, 3, 4]
     assert summary["state"] == "done" and summary["steps"] == 4
-    assert not unfinished.is_one(tmp_path / "run", tmp_path / "run" / "gan.keras")
+    assert not unfinished.is_one(tmp_path / "run")
 
 
 def test_a_run_without_a_checkpoint_yet_says_when_there_will_be_one(recipe, tmp_path):
@@ -103,6 +103,41 @@ def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
     assert not prolonging.can(tmp_path / "run", other)
     with pytest.raises(ValueError, match="a finished run of this recipe goes on with a larger `steps`"):
         run.train(other, tmp_path / "run", verbose=0)
+
+
+def test_one_that_was_cut_off_on_its_way_to_more_steps_gets_there_before_it_goes_on_with_more(
+    recipe, tmp_path, monkeypatch
+):
+    """The model in its folder is then that of its first end, and must not take the place of the checkpoint."""
+    run.train(recipe, tmp_path / "run", verbose=0)
+    longer, longest = (kerasgan.recipe.changed(recipe, steps=steps) for steps in (8, 12))
+    kill(longer, tmp_path / "run", monkeypatch, after=6)
+    assert not prolonging.can(tmp_path / "run", longest)
+    with pytest.raises(ValueError) as error:
+        run.train(longest, tmp_path / "run", verbose=0)
+    assert str(error.value) == (
+        f"`out`: {tmp_path / 'run'} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
+        f"first, `kerasgan train {tmp_path / 'run' / 'recipe.json'} --out {tmp_path / 'run'}`; it then goes on with more."
+    )
+    assert trained.load(tmp_path / "run").gan.optimizer.iterations == 6
+    for wanted in (longer, longest):
+        assert run.train(wanted, tmp_path / "run", verbose=0)["steps"] == wanted["training"]["steps"]
+    assert [entry["step"] for entry in lines(tmp_path / "run")] == list(range(1, 13))
+
+
+def test_one_that_was_cut_off_before_it_went_on_still_can(recipe, tmp_path):
+    """Killed when its model had become a checkpoint, and before the new recipe was written."""
+    folder, longer = tmp_path / "run", kerasgan.recipe.changed(recipe, steps=9)
+    run.train(recipe, folder, verbose=0)
+    prolonging.write_checkpoint(folder, kerasgan.recipe.build(longer), kerasgan.recipe.load_data(longer), longer)
+    assert unfinished.is_one(folder) and prolonging.can(folder, longer)
+
+
+def test_one_that_has_nothing_but_its_recipe_begins(recipe, tmp_path):
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe))
+    assert run.folder_problems(tmp_path, recipe) == []
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert len(run.folder_problems(tmp_path, recipe)) == 1
 
 
 def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp_path, monkeypatch):
