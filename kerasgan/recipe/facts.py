@@ -1,6 +1,5 @@
 """Facts of a run: how long it took, with what, on which machine."""
 
-import datetime
 import importlib.metadata
 import os
 import platform
@@ -9,6 +8,7 @@ import time
 import keras
 
 import kerasgan
+from kerasgan.recipe import diary
 from kerasgan.training.team import Team
 
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
@@ -93,7 +93,7 @@ def of_run(recipe, gan, clock):
     return {
         **at_start(recipe, gan),
         "steps": int(keras.ops.convert_to_numpy(gan.optimizer.iterations)),
-        "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+        "date": diary.now(),
         "seconds": round(clock.seconds, 1),
         "steps_per_second": round(clock.steps_per_second, 2),
         "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),

@@ -70,7 +70,8 @@ def take_over(gan, model, folder):
     pairs = list(zip(gan.state, model.state))
     if len(gan.state) != len(model.state) or any(tuple(a.shape) != tuple(b.shape) for a, b in pairs):
         raise CheckpointError(
-            f"`out`: {folder / unfinished.MODEL} is not what the recipe beside it makes. Choose another folder, and start anew."
+            f"`out`: {folder / unfinished.MODEL} is not what the recipe beside it makes. Choose another folder, and "
+            "start anew."
         )
     for variable, value in pairs:
         variable.assign(value)

@@ -53,8 +53,8 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
         log: Names of programs that get the figures too, of `recipe.logs.LOGS`. Defaults to none.
 
     Returns:
-        Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
-        name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
+        Dict, what `summary.json` has; of that a process that writes nothing has the `"state"` alone. Of interest is
+        `"figures"`, for each name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
 
     Raises:
         ValueError: If the recipe does not work out, or the folder holds something else already.
@@ -67,7 +67,7 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
         gan, data = _built(recipe)
         if not Team(gan).first:
             fit_gan(gan, data, **seeded(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
-            return None
+            return {"state": state_of(gan)}
         with locks.locked(folder, "out"):
             checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
             return _train(recipe, gan, data, folder, verbose, further)
@@ -103,16 +103,23 @@ def _train(recipe, gan, data, folder, verbose, further):
             diary.write_json({**facts.of_run(recipe, gan, clock), "state": diary.DIVERGED}, folder / "summary.json")
             report.write(folder)
         raise
-    about = facts.of_run(recipe, gan, clock) | {"state": diary.CUT_OFF if gan.history.interrupted else diary.DONE}
+    about = facts.of_run(recipe, gan, clock) | {"state": state_of(gan)}
     tell(verbose, "Drawing the networks, measuring, writing the report.")
     with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         figures = not guard.is_ending()  # a cluster gives no time to measure
-        summary = measure(gan, kind, training["seed"], folder, about) if figures else unmeasured(folder, about)
+        measured = measure(gan, kind, training["seed"], folder) if figures else {"samples": 0, "figures": {}}
+        summary = {**about, **measured}
+        diary.write_json(summary, folder / "summary.json")
         report.write(folder)
     if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary
+
+
+def state_of(gan):
+    """Returns how a run has ended that did not diverge."""
+    return diary.CUT_OFF if gan.history.interrupted else diary.DONE
 
 
 def tell(verbose, text):
@@ -146,8 +153,8 @@ def folder_problems(folder, recipe):
         return []
     if unfinished.is_one(folder) and prolonging.alike(prolonging.recipe_of(folder), recipe):
         return [
-            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end first, "
-            f"`kerasgan train {folder / RECIPE} --out {folder}`; it then goes on with more."
+            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
+            f"first, `kerasgan train {folder / RECIPE} --out {folder}`; it then goes on with more."
         ]
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
@@ -192,18 +199,8 @@ def keep(gan, folder):
     sampling.plot_networks(gan, folder)
 
 
-def measure(gan, kind, seed, folder, about):
-    """Compares generated with real samples, draws both, writes the summary and returns it; `about` is its beginning."""
+def measure(gan, kind, seed, folder):
+    """Compares generated with real samples, draws both; returns what the summary says of that."""
     samples, figures = kind.figures(gan, seed)
     kind.draw(gan, seed, folder)
-    figures = {name: figure._asdict() for name, figure in figures.items()}
-    summary = {**about, "samples": samples, "figures": figures}
-    diary.write_json(summary, folder / "summary.json")
-    return summary
-
-
-def unmeasured(folder, about):
-    """Writes a summary without figures, of a run that had to end at once, and returns it."""
-    summary = {**about, "samples": 0, "figures": {}}
-    diary.write_json(summary, folder / "summary.json")
-    return summary
+    return {"samples": samples, "figures": {name: figure._asdict() for name, figure in figures.items()}}

@@ -1,6 +1,7 @@
 """Runs in any state: what they write as they go, what can be read of them, and how they go on."""
 
 import json
+import signal
 
 import keras
 import numpy as np
@@ -10,6 +11,7 @@ import kerasgan
 from kerasgan import report
 from kerasgan.presets import trained
 from kerasgan.recipe import diary, kinds, prolonging, run, several, unfinished
+from kerasgan.training import team
 
 
 @pytest.fixture
@@ -109,20 +111,21 @@ def test_one_that_was_cut_off_on_its_way_to_more_steps_gets_there_before_it_goes
     recipe, tmp_path, monkeypatch
 ):
     """The model in its folder is then that of its first end, and must not take the place of the checkpoint."""
-    run.train(recipe, tmp_path / "run", verbose=0)
+    folder = tmp_path / "run"
+    run.train(recipe, folder, verbose=0)
     longer, longest = (kerasgan.recipe.changed(recipe, steps=steps) for steps in (8, 12))
-    kill(longer, tmp_path / "run", monkeypatch, after=6)
-    assert not prolonging.can(tmp_path / "run", longest)
+    kill(longer, folder, monkeypatch, after=6)
+    assert not prolonging.can(folder, longest)
     with pytest.raises(ValueError) as error:
-        run.train(longest, tmp_path / "run", verbose=0)
+        run.train(longest, folder, verbose=0)
     assert str(error.value) == (
-        f"`out`: {tmp_path / 'run'} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
-        f"first, `kerasgan train {tmp_path / 'run' / 'recipe.json'} --out {tmp_path / 'run'}`; it then goes on with more."
+        f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end first, "
+        f"`kerasgan train {folder / 'recipe.json'} --out {folder}`; it then goes on with more."
     )
-    assert trained.load(tmp_path / "run").gan.optimizer.iterations == 6
+    assert trained.load(folder).gan.optimizer.iterations == 6
     for wanted in (longer, longest):
-        assert run.train(wanted, tmp_path / "run", verbose=0)["steps"] == wanted["training"]["steps"]
-    assert [entry["step"] for entry in lines(tmp_path / "run")] == list(range(1, 13))
+        assert run.train(wanted, folder, verbose=0)["steps"] == wanted["training"]["steps"]
+    assert [entry["step"] for entry in lines(folder)] == list(range(1, 13))
 
 
 def test_one_that_was_cut_off_before_it_went_on_still_can(recipe, tmp_path):
@@ -146,6 +149,25 @@ def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp
     assert "seed-0 and seed-1" in page.read_text("utf-8")
     monkeypatch.setattr(run, "train", lambda *arguments, **options: pytest.fail("made again"))
     several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+
+
+def test_ctrl_c_in_one_of_several_is_the_end_of_all_until_the_same_is_asked_for_again(recipe, tmp_path, monkeypatch):
+    with monkeypatch.context() as pressed:
+        pressed.setattr(diary.Diary, "on_epoch_end", lambda self, epoch, logs: signal.raise_signal(signal.SIGINT))
+        page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "report.html"}
+    assert json.loads((tmp_path / "all" / "seed-0" / "summary.json").read_text())["state"] == "cut off"
+    assert several.train(recipe, [0, 1], tmp_path / "all", verbose=0) == page
+    found = [json.loads((tmp_path / "all" / f"seed-{seed}" / "summary.json").read_text()) for seed in (0, 1)]
+    assert [(summary["state"], summary["steps"]) for summary in found] == [("done", 4)] * 2
+
+
+def test_of_several_processes_the_first_alone_writes_the_report(recipe, tmp_path, monkeypatch):
+    (tmp_path / "seed-0").mkdir()  # by the first one
+    monkeypatch.setattr(team.replicas, "processes", lambda: (1, 2))
+    monkeypatch.setattr(run, "train", lambda *arguments, **options: {"state": "done"})
+    assert several.train(recipe, [0], tmp_path) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["seed-0"]
 
 
 def test_a_run_measures_itself_and_keeps_its_best(recipe, tmp_path):
