@@ -81,7 +81,7 @@ CUT_OFF = "Cut off. The same command goes on from here.\n"
 
 
 def carried_out(chosen, wanted, out, options):
-    """Trains, once or with several seeds, says how close the samples are; returns the path of the report if it is here."""
+    """Trains, once or with several seeds, and says how close the samples are; returns where the report is, if here."""
     with silenced():
         from kerasgan.recipe import run, several
         from kerasgan.training import guard, team

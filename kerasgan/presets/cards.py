@@ -5,6 +5,7 @@ import functools
 import math
 import pathlib
 
+from kerasgan import recipe as recipes
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
 from kerasgan.recipe import schedules
@@ -212,7 +213,7 @@ def recipe_rows(recipe):
     """Returns (name, value) of what a recipe says."""
     if not recipe:
         return []
-    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipe["training"]
+    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipes.training_of(recipe)
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
@@ -225,9 +226,9 @@ def recipe_rows(recipe):
         if key in gan
     ]
     length = f"{rounds['steps']:,} steps" if rounds.get("steps") else f"{rounds['epochs']} epochs"
-    rows.append(("length", f"{length} of batches of {rounds.get('batch_size', 128)}"))
+    rows.append(("length", f"{length} of batches of {rounds['batch_size']}"))
     rows.append(("updates of D for one of G", gan.get("d_steps", 1)))
-    return [*rows, ("training seed", rounds.get("seed", 0))]
+    return [*rows, ("training seed", rounds["seed"])]
 
 
 def optimizer(config):

@@ -55,9 +55,9 @@ def write_checkpoint(folder, gan, data, recipe):
     model = trained.load_model(folder / unfinished.MODEL)
     history = read_history(folder / "history.csv")
     steps = [int(step) for step in history.pop("step")]
-    training = recipe["training"]
-    rng = np.random.default_rng([training.get("seed", 0), steps[-1]])
-    position = sources.of(data, gan.fields, None, training.get("batch_size", 128), rng).position()
+    training = recipes.training_of(recipe)
+    rng = np.random.default_rng([training["seed"], steps[-1]])
+    position = sources.of(data, gan.fields, None, training["batch_size"], rng).position()
     progress = {"history": history, "epoch": list(range(len(steps))), "steps": steps}
     checkpoint = Checkpoint(folder / unfinished.CHECKPOINT)
     checkpoint.start(steps[-1])

@@ -66,25 +66,20 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
     with scope or contextlib.nullcontext():
         gan, data = _built(recipe)
         if not Team(gan).first:
-            fit_gan(gan, data, **seeded(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
+            fit_gan(gan, data, **recipes.training_of(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
             return {"state": state_of(gan)}
         with locks.locked(folder, "out"):
             checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
             return _train(recipe, gan, data, folder, verbose, further)
 
 
-def seeded(recipe):
-    """Returns the part `training` of a recipe, with a seed."""
-    return {"seed": 0, **recipe["training"]}
-
-
 def _built(recipe):
-    keras.utils.set_random_seed(seeded(recipe)["seed"])
+    keras.utils.set_random_seed(recipes.training_of(recipe)["seed"])
     return recipes.build(recipe), recipes.load_data(recipe)
 
 
 def _train(recipe, gan, data, folder, verbose, further):
-    training = seeded(recipe)
+    training = recipes.training_of(recipe)
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     remove_leftovers(folder)
     if prolonging.can(folder, recipe):
@@ -133,7 +128,7 @@ def evaluating(recipe, kind, gan, folder):
     wanted = recipe.get("evaluate")
     if not wanted:
         return []
-    given = kind.evaluation(gan, seeded(recipe)["seed"])
+    given = kind.evaluation(gan, recipes.training_of(recipe)["seed"])
     options = {"every": wanted["every"], "patience": wanted.get("patience"), "folder": folder / "best"}
     return [callbacks.Evaluate(**given, **options, restore_best=wanted.get("keep") == "best")]
 
