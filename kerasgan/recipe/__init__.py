@@ -237,14 +237,7 @@ def seeds_of(text):
     >>> seeds_of("0-2,7")
     [0, 1, 2, 7]
     """
-    found = []
-    for part in [] if text is None else text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
-            raise ValueError(
-                f"`seeds`: expected whole numbers and ranges, such as '0,1,2' or '0-4'. Received: {text!r}."
-            )
-        found += range(int(first), int(last or first) + 1)
+    found = [] if text is None else checks.whole_numbers("seeds", text, "'0,1,2' or '0-4'")
     return list(dict.fromkeys(found))
 
 
