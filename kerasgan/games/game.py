@@ -147,6 +147,11 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         for model in models.values():
             model.trainable = False
 
+    @property
+    def makers(self):
+        """List of the `Player`s that make something: those whose networks are not all judges."""
+        return [player for name, player in self.players.items() if not set(self._parts[name]) <= set(self.judges)]
+
     def learner_of(self, network):
         """Returns the `Learner` of a network, by its name."""
         learners = [learner for player in self.players.values() for learner in player.learners]

@@ -135,7 +135,7 @@ def to_config(gan):
 
 @contextlib.contextmanager
 def averaged(gan):
-    """Within this context the generator has the weights that `gan.sample` uses."""
+    """Within this context what makes samples has the weights that `gan.sample` and `translate` use."""
     averages = gan._averages()
     before = [np.array(keras.ops.convert_to_numpy(variable)) for variable, _ in averages]
     try:
