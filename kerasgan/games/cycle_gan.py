@@ -57,6 +57,7 @@ class CycleGAN(Game):
     """
 
     keys = types.MappingProxyType({"generators": "g", "discriminators": "d"})
+    translates = ("b", "a")
     unpaired = True
 
     def __init__(self, a_to_b, b_to_a, d_a, d_b, *, weight=10.0, identity=0.5, from_logits=None, name="cycle_gan"):
@@ -127,7 +128,9 @@ class CycleGAN(Game):
         Raises:
             ValueError: If `samples`, `to` or `batch_size` does not fit.
         """
-        checks.raise_all([*checks.one_of("to", to, ("a", "b")), *checks.positive_integer("batch_size", batch_size)])
+        checks.raise_all(
+            [*checks.one_of("to", to, self.translates), *checks.positive_integer("batch_size", batch_size)]
+        )
         network = {"a": self.b_to_a, "b": self.a_to_b}[to]
         source, target = self.fields if to == "b" else self.fields[::-1]
         samples = as_numpy(samples, "samples")

@@ -86,6 +86,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     group = 1  # how many samples are judged as one
     judged = None  # how many of a judge's outputs are judgements, `None` for all
     transforms = ()
+    translates = ()  # two sets of samples between which `translate(samples, to=)` leads, the first one from the second
     unpaired = False  # whether the fields are sets of data that are independent of each other
 
     def __init__(

@@ -121,6 +121,7 @@ def to_config(gan):
             "dtype": "uint8" if gan.pixels else keras.config.floatx(),
             "classes": gan.num_classes or 1 if gan.label else 0,
             "conditions": [] if gan.label else [field.name for field in gan.conditions],
+            "translates": gan.translates,
         },
     }
     try:
@@ -129,7 +130,7 @@ def to_config(gan):
         raise ValueError(
             f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."
         ) from None
-    checks.raise_all([f"`gan`: {problem}" for problem in sorted(set(contents.config_problems(config)))])
+    checks.raise_all([f"`gan`: {problem}" for problem in contents.config_problems(config)])
     return config
 
 
