@@ -87,12 +87,8 @@ def reading(folder, *names):
 def summary(config, about, recipe):
     """Returns what it is, in a sentence or two."""
     told = about.get("summary") or recipe.get("description")
-    does = (
-        "translates samples of shape {}, and back"
-        if config["sample"].get("translates")
-        else "makes samples of shape {}"
-    )
-    return str(told or f"A GAN that {does.format(shape(config))}.")
+    does, back = ("translates", ", and back") if config["sample"].get("translates") else ("makes", "")
+    return str(told or f"A GAN that {does} samples of shape {shape(config)}{back}.")
 
 
 def section(title, text):

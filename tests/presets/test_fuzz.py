@@ -22,9 +22,9 @@ from kerasgan.cli import tables
 from kerasgan.errors import PresetError
 from kerasgan.presets import cards, gallery, manifest, samples, shelf, trained
 from kerasgan.recipe import run
+from kerasgan.zoo import curate
 
 NEEDED = ("config.json", "generator.weights.h5", "discriminator.weights.h5")
-from kerasgan.zoo import curate
 
 FIGURE = {
     "title": "distance, ideal 0",
