@@ -66,11 +66,11 @@ def upload(gan, uri, private=False, **parts):
         String, the address of the commit.
 
     Raises:
-        ValueError: If `uri` is none.
+        ValueError: If `uri` is none, or names a revision.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """
-    repository, _ = hub.parse(uri)
+    repository = hub.target(uri)
     hub.client()
     with tempfile.TemporaryDirectory() as parent:
         folder = pathlib.Path(parent) / repository.split("/")[1]
