@@ -97,9 +97,8 @@ def test_how_many_data_there_are_and_what_they_are_is_told_at_once(networks):
     assert one == few and two.startswith(shape)
     labels = np.zeros(2, int)
     one, two, three = problems_of(lambda: kerasgan.fit_gan(conditional(), (data, labels), steps=1, batch_size=8))
-    assert (
-        one == few and two.startswith("`labels`: expected one for each of the 3 samples.") and three.startswith(shape)
-    )
+    assert one == few and three.startswith(shape)
+    assert two.startswith("`labels`: expected one for each of the 3 samples.")
 
 
 def test_all_mistakes_of_the_data_of_keras_s_fit_are_told_at_once(networks):
