@@ -1,13 +1,13 @@
 """How a preset is used: the code and the commands on its card. It needs no backend."""
 
+import json
+import shlex
+
 # How many samples the code on a card makes, and how wide and high it takes pictures to be where a network takes any.
 COUNT, ANY_SIZE = 64, 64
 
-SAME = (
-    "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; both "
-    "optimizers then start afresh."
-)
-GENERATOR = ("generator", "discriminator")
+# What a preset has that does not say so.
+NETWORKS = ("generator", "discriminator")
 
 
 def text(name, config, recipe, about):
@@ -19,10 +19,15 @@ def text(name, config, recipe, about):
         recipe: Dict, its recipe; empty where there is none.
         about: Dict, what its `about.json` says; empty where there is none.
     """
-    makes = "generator" in config.get("networks", GENERATOR)
+    networks = config.get("networks", NETWORKS)
+    makes = "generator" in networks
     lines = sampled(name, config, about) if makes else played(name, config, about)
     told = commands(name, config["sample"], recipe, about) if makes else []
-    return "\n".join(["```python", *lines, "```", "", *told, *foreign(config), SAME])
+    further = (
+        "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
+        f"{'both' if len(networks) == 2 else 'all'} optimizers then start afresh."
+    )
+    return "\n".join(["```python", *lines, "```", "", *told, *foreign(config), further])
 
 
 def sampled(name, config, about):
@@ -35,7 +40,7 @@ def sampled(name, config, about):
         "",
         f"gan = {loaded(name, about)}",
         f"samples = gan.sample({COUNT}{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
-        f'generator = {alone}.load_generator("{name}")  # the Keras model alone',
+        f"generator = {alone}.load_generator({quoted(name)})  # the Keras model alone",
     ]
 
 
@@ -59,7 +64,12 @@ def played(name, config, about):
 
 def loaded(name, about):
     """Returns the call that loads a preset."""
-    return f'kerasgan.zoo.load("{name}")' if about.get("zoo") else f'kerasgan.GAN.from_preset("{name}")'
+    return f"kerasgan.zoo.load({quoted(name)})" if about.get("zoo") else f"kerasgan.GAN.from_preset({quoted(name)})"
+
+
+def quoted(name):
+    """Returns a name as Python writes it between double quotes."""
+    return json.dumps(name, ensure_ascii=False)
 
 
 def foreign(config):
@@ -86,9 +96,9 @@ def commands(name, sample, recipe, about):
     again = about.get("zoo") and about.get("recipe_shipped")
     return [
         "```sh",
-        f"kerasgan sample {name}{labels(sample['classes'])} --seed 0 -o {picture}",
-        f"kerasgan evaluate {name}{given}",
-        *([f"kerasgan train {recipe['name']}{given}  # makes it again"] if again else []),
+        f"kerasgan sample {shlex.quote(name)}{labels(sample['classes'])} --seed 0 -o {picture}",
+        f"kerasgan evaluate {shlex.quote(name)}{given}",
+        *([f"kerasgan train {shlex.quote(recipe['name'])}{given}  # makes it again"] if again else []),
         "```",
         "",
     ]

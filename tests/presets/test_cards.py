@@ -59,6 +59,13 @@ def test_its_code_makes_samples_of_any_number_of_classes(classes, here):
     assert labels == (list(range(classes)) if classes else None)
 
 
+def test_any_name_of_a_folder_is_quoted(here):
+    kerasgan.build_gan().save_to_preset('my "best" gan')
+    made, (sample, evaluate) = code_of(here / 'my "best" gan')
+    assert made["samples"].shape == (64, 200)
+    assert [shlex.split(command)[2] for command in (sample, evaluate)] == ['my "best" gan'] * 2
+
+
 @pytest.mark.parametrize("classes, label, option", [(1, 0, "0"), (2, 1, "0-1"), (10, 3, "0-9")])
 def test_labels_in_it_are_classes_that_there_are(classes, label, option):
     assert usage.beside({"classes": classes}) == f", labels=[{label}] * 64"
@@ -74,7 +81,7 @@ def test_its_code_translates_where_there_is_no_generator(size, here):
     assert list(made["networks"]) == ["a_to_b", "b_to_a", "d_a", "d_b"]
     text = (here / "mine" / "README.md").read_text()
     assert text.startswith(f"# mine\n\nA GAN that translates samples of shape ({size}, {size}, 3), and back.\n")
-    assert "Import first" not in text
+    assert "Import first" not in text and "; all optimizers then start afresh." in text
 
 
 @keras.saving.register_keras_serializable(package="tests")
