@@ -72,6 +72,11 @@ def length(given):
     return next((len(values) for values in given.values() if np.ndim(values)), 1)
 
 
+def none_given(argument, count):
+    """Checks that there is something to make samples of."""
+    return [] if count else [f"`{argument}`: expected at least one. Received an empty array."]
+
+
 def generator_problems(game):
     """Checks that a game has something to sample from."""
     if getattr(game, "generator", None) is not None:

@@ -96,7 +96,7 @@ def _tensor_problems(field, tensor):
     return [f"`data`: expected shape {(None, *field.shape)}, what the generator makes. Received: {shape}."]
 
 
-def checked(game, x, y=None, check_range=True):
+def checked(game, x, y=None, check_range=True, further=lambda x: ()):
     """Returns what Keras is to be given for `x` and `y`, once the data, or their first batch, fit the game.
 
     Args:
@@ -104,14 +104,17 @@ def checked(game, x, y=None, check_range=True):
         x: What `fit` is given: arrays, or what comes in batches.
         y: What stands beside arrays.
         check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
+        further: Function of `x`, an array where it can be one, to what else is wrong, a list of messages. Defaults to
+            nothing.
 
     Raises:
         ValueError: If they do not fit; before anything is trained.
     """
     x, y = (as_array(part) for part in (x if isinstance(x, tuple) and y is None and len(x) == 2 else (x, y)))
     if not is_arrays(x):
+        checks.raise_all(further(x))
         return of_batches(game, x, check_range), y
-    preflight.accept_arrays(game, matched(game, x, y), check_range)
+    preflight.accept_arrays(game, matched(game, x, y), check_range, further(x))
     return x, y
 
 
@@ -125,11 +128,15 @@ def checked_for_fit(game, given, check_range=True):
         given: Dict of the arguments of `fit`.
         check_range: Boolean, as in `checked`.
     """
-    checks.raise_all(weight_problems({name: given.get(name) for name in WEIGHTS}))
-    x, y = checked(game, given.get("x"), given.get("y"), check_range)
-    if not given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
+
+    def further(x):
+        found = weight_problems({name: given.get(name) for name in WEIGHTS})
+        if given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
+            return found
         size = 32 if given.get("batch_size") is None else given["batch_size"]
-        checks.raise_all(preflight.array_batch_problems(game, x, size))
+        return found + preflight.array_batch_problems(game, x, size)
+
+    x, y = checked(game, given.get("x"), given.get("y"), check_range, further)
     held_out = given.get("validation_data")
     if held_out is not None:
         parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)

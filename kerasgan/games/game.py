@@ -86,6 +86,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     group = 1  # how many samples are judged as one
     judged = None  # how many of a judge's outputs are judgements, `None` for all
     transforms = ()
+    translates = ()  # two sets of samples between which `translate(samples, to=)` leads, the first one from the second
     unpaired = False  # whether the fields are sets of data that are independent of each other
 
     def __init__(
@@ -146,6 +147,11 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             player.freeze()
         for model in models.values():
             model.trainable = False
+
+    @property
+    def makers(self):
+        """List of the `Player`s that make something: those whose networks are not all judges."""
+        return [player for name, player in self.players.items() if not set(self._parts[name]) <= set(self.judges)]
 
     def learner_of(self, network):
         """Returns the `Learner` of a network, by its name."""

@@ -8,6 +8,7 @@ from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.games import asking
 from kerasgan.networks import scaling, wiring
+from kerasgan.training import averages
 from kerasgan.training.backend import engine
 
 
@@ -84,7 +85,7 @@ class Sampling:
             NumPy array `(n, *shape)` in the units of the data.
 
         Raises:
-            ValueError: If the condition is not what the GAN takes, or it takes none.
+            ValueError: If the condition is not what the GAN takes or is empty, or the GAN takes none.
 
         Example:
 
@@ -94,9 +95,10 @@ class Sampling:
         >>> kerasgan.build_gan(g, d).translate(np.zeros((3, 4))).shape
         (3, 2)
         """
-        checks.raise_all(asking.translate_problems(self))
+        sizes = checks.positive_integer("batch_size", batch_size)
+        checks.raise_all([*sizes, *asking.translate_problems(self)])
         given, problems = asking.asked(self, None, condition, None)
-        checks.raise_all(problems)
+        checks.raise_all(problems or asking.none_given("condition", asking.length(given)))
         return self.sample(asking.length(given), condition=given, seed=seed, batch_size=batch_size)
 
     def decode(self, noise, labels=None, condition=None, batch_size=256):
@@ -112,7 +114,7 @@ class Sampling:
             NumPy array `(n, *shape)` in the units of the data, as of `sample`.
 
         Raises:
-            ValueError: If the shape of `noise`, `labels` or `condition` does not fit.
+            ValueError: If `noise`, `labels`, `condition` or `batch_size` does not fit.
 
         Example:
 
@@ -122,7 +124,8 @@ class Sampling:
         noise = np.asarray(noise, keras.config.floatx())
         n = len(noise) if noise.ndim else 0
         given, problems = asking.asked(self, labels, condition, n)
-        checks.raise_all([*problems, *asking.noise_problems(self, noise)])
+        sizes = checks.positive_integer("batch_size", batch_size)
+        checks.raise_all([*sizes, *problems, *asking.noise_problems(self, noise)])
         return self._decoded(noise, given, n, batch_size)
 
     def _decoded(self, noise, given, n, batch_size):
@@ -139,19 +142,23 @@ class Sampling:
             batch_size: Integer. Defaults to `256`.
         """
         given = {name: np.broadcast_to(values, (n,)) if values.ndim == 0 else values for name, values in given.items()}
-        rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
-        parts = [
-            self._generate_once(None if noise is None else noise[row], {name: c[row] for name, c in given.items()})
-            for row in rows
-        ]
-        return np.concatenate(parts)
 
-    def _generate_once(self, noise, given):
-        z = None if noise is None else ops.convert_to_tensor(noise)
-        taken = {field.name: field.to_network(ops.convert_to_tensor(given[field.name])) for field in self.conditions}
+        def make(rows):
+            z = None if noise is None else ops.convert_to_tensor(noise[rows])
+            parts = {name: ops.convert_to_tensor(values[rows]) for name, values in given.items()}
+            taken = {field.name: field.to_network(parts[field.name]) for field in self.conditions}
+            return self.generator(self.g_inputs(z, taken), training=False)
+
+        return self._in_batches(make, n, batch_size)
+
+    def _in_batches(self, make, n, batch_size):
+        """Returns what `make` makes of each slice of `n` rows, joined, a NumPy array; by averaged weights."""
+        made = []
         with engine.no_gradients(), keras.StatelessScope(self._averages(), initialize_variables=False):
-            made = self.generator(self.g_inputs(z, taken), training=False)
-        return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
+            for start in range(0, n, batch_size):
+                part = ops.cast(make(slice(start, start + batch_size)), keras.config.floatx())
+                made.append(np.asarray(ops.convert_to_numpy(part)))
+        return np.concatenate(made)
 
     def averaged_generator(self):
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
@@ -173,18 +180,13 @@ class Sampling:
         checks.raise_all(asking.generator_problems(self))
         with self.learner_of("generator").thawed():
             copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(self.generator))
-        averages = {id(variable): average for variable, average in self._averages()}
+        kept = {id(variable): average for variable, average in self._averages()}
         for variable, own in zip(copy.variables, self.generator.variables):
-            value = averages.get(id(own), own.value)
+            value = kept.get(id(own), own)
             variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
         return copy
 
-    def _averages(self, player="generator"):
-        """Returns (variable, average) for each weight of a player, G's, of which its optimizer keeps an average."""
-        player = self.players.get(player)
-        optimizer = self.optimizer_of(player.name) if self.compiled and player else None
-        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-        if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):
-            return []
-        averages = zip(player.learned, optimizer._model_variables_moving_average)
-        return [(variable, average.value) for variable, average in averages if average is not None]
+    def _averages(self):
+        """Returns (variable, its average) for each weight of the makers of which an optimizer keeps an average."""
+        makers = self.makers if self.compiled else []
+        return [pair for player in makers for pair in averages.of(self.optimizer_of(player.name), player.learned)]

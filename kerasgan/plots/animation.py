@@ -55,13 +55,11 @@ def animate(frames, to_file, *, captions=None, milliseconds=100, hold=2000, most
 
 def frame_problems(frames, captions):
     """Checks that there are frames, and as many captions where there are any."""
-    if (
-        hasattr(frames, "shape")
-        and len(getattr(frames, "shape", ())) > 1
-        or any(hasattr(one, "shape") for one in frames)
-    ):
+    others = [one for one in frames if not isinstance(one, (str, os.PathLike))]
+    if others:
+        received = "arrays" if hasattr(others[0], "shape") else repr(others[0])
         return [
-            "`frames`: expected paths of pictures. Received arrays. Write each as a file first: "
+            f"`frames`: expected paths of pictures. Received {received}. Write each as a file first: "
             "`PIL.Image.fromarray(frame).save(path)`."
         ]
     if not len(frames):

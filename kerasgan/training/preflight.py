@@ -11,35 +11,37 @@ from kerasgan.training.sources import values
 from kerasgan.training.sources.array_source import ArraySource
 
 
-def accept(game, given, check_range=True):
+def accept(game, given, check_range=True, further=()):
     """Checks what is about to enter a step, by whatever way it comes in, and takes note of what the data are.
 
     Args:
         game: A `Game`.
         given: As in `problems`.
         check_range: As in `problems`.
+        further: What else is wrong, messages, to be told with it. Defaults to none.
 
     Raises:
         ValueError: If the game can't learn from these data.
     """
-    checks.raise_all(problems(game, given, check_range))
+    checks.raise_all([*further, *problems(game, given, check_range)])
     for field in game.fields:
         field.see(given[field.name])
 
 
-def accept_arrays(game, given, check_range=True):
+def accept_arrays(game, given, check_range=True, further=()):
     """Checks arrays, all the data or one batch, as `accept` does, and that there is one of each for each sample.
 
     Args:
         game: A `Game`.
         given: Dict of arrays of any framework by the names of the game's fields.
         check_range: As in `problems`.
+        further: As in `accept`.
 
     Raises:
         ValueError: If the game can't learn from these data.
     """
     source = ArraySource(given, game.fields, 1, None)
-    accept(game, source.look() | source.beside(), check_range)
+    accept(game, source.look() | source.beside(), check_range, [*further, *source.problems()])
 
 
 def problems(game, given, check_range=True):
@@ -211,7 +213,8 @@ def noise_problems(game, noise, size):
         return []
     if not game.noises:
         return ["`noise`: this game takes none. Leave it out."]
-    last = "G's the one of D's last" if getattr(game, "reuse_fakes", False) else "G's last"
+    *others, g = game.moves
+    last = "G's the one of D's last" if g.noise in [move.noise for move in others] else "G's last"
     return [f"`noise`: expected shape {wanted}, one z for each update, {last}. Received: {noise.shape}."]
 
 
@@ -230,7 +233,8 @@ def beside_array(game, x, y):
 
 def array_batch_problems(game, x, batch_size):
     """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them."""
-    if not getattr(game, "compiled", False) or not hasattr(x, "shape") or checks.positive_integer("", batch_size):
+    unknown = not getattr(game, "compiled", False) or checks.positive_integer("", batch_size)
+    if unknown or not len(getattr(x, "shape", ())):
         return []
     sizes = {min(batch_size, x.shape[0]), x.shape[0] % batch_size}
     return [problem for size in sorted(sizes, reverse=True) for problem in group_problems(game, size)][:1]

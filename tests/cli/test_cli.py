@@ -13,6 +13,11 @@ import pytest
 import kerasgan
 from kerasgan import cli
 
+
+from kerasgan.cli.train import carried_out
+from kerasgan.recipe import run, several
+from kerasgan.training import team
+
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0]), "COLUMNS": "100", "NO_COLOR": "1"}
 COMMAND = "import sys; sys.argv[0] = 'kerasgan'; from kerasgan.cli import main; main()"
 
@@ -146,3 +151,13 @@ def test_compiled_programs_are_kept_where_the_user_does_not_say(monkeypatch):
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
     cli.keep_compiled()
     assert os.environ["JAX_COMPILATION_CACHE_DIR"] == os.path.expanduser("~/.kerasgan/compiled")
+
+
+@pytest.mark.parametrize("writes, wanted", [(True, [0]), (False, [0]), (False, [])])
+def test_the_first_of_several_processes_alone_says_where_the_report_is(writes, wanted, tmp_path, monkeypatch, capsys):
+    page = tmp_path / "report.html" if writes else None
+    monkeypatch.setattr(several, "train", lambda *arguments, **options: page)
+    monkeypatch.setattr(run, "train", lambda *arguments, **options: {"state": "done"})
+    monkeypatch.setattr(team, "writes", lambda: writes)
+    assert carried_out({}, wanted, tmp_path, {}) == page
+    assert capsys.readouterr().out == (f"Report: {page}\n" if writes else "")

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 import kerasgan
+from kerasgan.datasets import image_classes
 
 
 def picture(path, color="red", mode="RGB", **options):
@@ -29,13 +30,24 @@ def test_numbers_in_names_of_classes_count(tmp_path):
     }
 
 
+def test_what_looks_like_a_number_and_is_none_is_sorted_as_text():
+    assert sorted(["²", "10", "2"], key=image_classes.natural) == ["2", "10", "²"]
+
+
 @pytest.mark.parametrize("top", ["", "split/"])
-def test_splits_are_no_classes(tmp_path, top):
-    for name in ("train/cat/a", "train/dog/b", "val/cat/c", "val/dog/d"):
+@pytest.mark.parametrize(
+    "names, classes, labels",
+    [
+        (("train/cat/a", "train/dog/b", "val/cat/c", "val/dog/d"), ["cat", "dog"], [0, 1, 0, 1]),
+        (("train/a", "train/b", "val/c"), [], None),
+    ],
+)
+def test_splits_are_no_classes(tmp_path, top, names, classes, labels):
+    for name in names:
         picture(tmp_path / f"{top}{name}.png")
     with pytest.warns(UserWarning, match=r"^The images of 'train', 'val' are taken together. Pass the path of one"):
         folder = load(tmp_path)
-    assert folder.class_names == ["cat", "dog"] and folder.labels.tolist() == [0, 1, 0, 1]
+    assert folder.class_names == classes and (folder.labels if labels is None else folder.labels.tolist()) == labels
 
 
 def test_a_tiff_is_read_by_its_first_page(tmp_path):

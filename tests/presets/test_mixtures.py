@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 
 import numpy as np
 import pytest
@@ -178,6 +179,21 @@ def test_weights_are_never_unpickled(folder, tmp_path):
     manifest.write(folder)
     refusal(lambda: AdaGAN.from_preset(folder), PresetError)
     assert not (tmp_path / "harm").exists()
+
+
+def test_a_gan_that_was_swapped_with_its_manifest_is_found_by_the_mixture_s(folder):
+    shutil.copytree(folder / "gan_1", folder / "gan_2", dirs_exist_ok=True)
+    message = refusal(lambda: AdaGAN.from_preset(folder), PresetError)
+    assert message.startswith(
+        f"{folder} is not what its manifest says:\n  gan_2/manifest.json: its content was changed"
+    )
+
+
+def test_each_file_is_read_through_once(folder, monkeypatch):
+    read, digest = [], manifest.digest
+    monkeypatch.setattr(manifest, "digest", lambda path: read.append(path.relative_to(folder)) or digest(path))
+    AdaGAN.from_preset(folder)
+    assert len(read) == len(set(read)) == 1 + 2 * len(("weights", "manifest", "config", "generator", "discriminator"))
 
 
 @pytest.mark.parametrize("wrong", [np.zeros((2, 2)), np.array([np.nan]), np.zeros(3, "int64")])
