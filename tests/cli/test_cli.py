@@ -12,8 +12,6 @@ import pytest
 
 import kerasgan
 from kerasgan import cli
-
-
 from kerasgan.cli.train import carried_out
 from kerasgan.recipe import run, several
 from kerasgan.training import team
