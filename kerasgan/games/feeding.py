@@ -6,11 +6,8 @@ from keras import ops
 
 from kerasgan import checks, networks
 from kerasgan.networks import fields
-from kerasgan.training import preflight, sources
+from kerasgan.training import preflight, sources, weights
 from kerasgan.training.sources import peeking, values
-
-# What Keras's `fit` and `evaluate` take, by name, that would weigh samples.
-WEIGHTS = ("sample_weight", "class_weight")
 
 
 def as_batch(game, x, y=None, noise=None, look=True, check_range=True):
@@ -76,9 +73,8 @@ def on_host(part, name):
 
 def unpack(game, data):
     """Returns the dict of fields in what Keras's `fit` hands to a step, tensors."""
-    x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
-    given, problems = fields.matched(as_batch_of_fit(x, y), game.fields)
-    checks.raise_all([*problems, *weight_problems({"sample_weight": weights})])
+    given, problems = fields.matched(data, game.fields)
+    checks.raise_all(problems)
     checks.raise_all([p for field in game.fields for p in _tensor_problems(field, given[field.name])])
     checks.raise_all(preflight.group_problems(game, given[game.fields[0].name].shape[0]))
     for field in game.fields:
@@ -125,7 +121,7 @@ def checked_for_fit(game, given, check_range=True):
         given: Dict of the arguments of `fit`.
         check_range: Boolean, as in `checked`.
     """
-    checks.raise_all(weight_problems({name: given.get(name) for name in WEIGHTS}))
+    checks.raise_all(weights.problems(given))
     x, y = checked(game, given.get("x"), given.get("y"), check_range)
     if not given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
         size = 32 if given.get("batch_size") is None else given["batch_size"]
@@ -133,7 +129,7 @@ def checked_for_fit(game, given, check_range=True):
     held_out = given.get("validation_data")
     if held_out is not None:
         parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
-        checks.raise_all(weight_problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
+        checks.raise_all(weights.problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
         checked(game, *parts[:2], check_range=check_range)
     if is_arrays(x):
         count(game, matched(game, x, y))
@@ -151,9 +147,8 @@ def of_batches(game, x, check_range):
     """Returns data that come in batches, none of them lost, once the first one fits the game."""
     x, first = peeking.first_of(x)
     if first is not peeking.UNSEEN:
-        samples, conditions, weights = keras.utils.unpack_x_y_sample_weight(first)
-        given, problems = fields.matched(as_batch_of_fit(samples, conditions), game.fields)
-        checks.raise_all([*weight_problems({"sample_weight": weights}), *problems])
+        given, problems = fields.matched(first, game.fields)
+        checks.raise_all(problems)
         preflight.accept_arrays(game, given, check_range)
     return x
 
@@ -167,14 +162,3 @@ def as_array(part):
     """Returns lists of numbers and frames as arrays, which Keras would take for something else; all else as it is."""
     is_list = isinstance(part, list) and not any(hasattr(one, "shape") for one in part)
     return values.as_numpy(part, "x") if is_list or hasattr(part, "to_numpy") else part
-
-
-def weight_problems(given):
-    """Refuses weights of samples, a dict by the name of the argument: no loss of a GAN is that of one sample."""
-    return [
-        f"`{name}`: a GAN takes no weights, since D's losses are of a batch of real and generated samples. Leave them "
-        "out, and let a sample that is to count more come more often: `x[rng.choice(len(x), size=len(x), "
-        "p=weights / weights.sum())]`."
-        for name, weights in given.items()
-        if weights is not None
-    ]

@@ -8,7 +8,7 @@ from keras import ops
 
 from kerasgan import checks
 from kerasgan.games import feeding
-from kerasgan.training import monitoring, team
+from kerasgan.training import monitoring, team, weights
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -43,7 +43,7 @@ class Training:
         """Returns the losses of held-out data; see `keras.Model.evaluate`. The data are checked as those of `fit`."""
         if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
             given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
-            checks.raise_all(feeding.weight_problems({"sample_weight": given.get("sample_weight")}))
+            checks.raise_all(weights.problems(given))
             x, y = feeding.checked(self, x, y, check_range)
         with engine.whole(self):
             return super().evaluate(x, y, *arguments, **options)
@@ -75,7 +75,7 @@ class Training:
         """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
         return steps.test_step(self, *arguments)
 
-    def train_on_batch(self, x, y=None, *, noise=None, check_range=True, return_dict=True, **weights):
+    def train_on_batch(self, x, y=None, *, noise=None, check_range=True, return_dict=True, **weighed):
         """Carries out one whole adversarial step: every move once.
 
         Args:
@@ -86,7 +86,7 @@ class Training:
                 fresh noise.
             check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
             return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
-            **weights: Keras's `sample_weight` and `class_weight`, which are refused.
+            **weighed: Keras's `sample_weight` and `class_weight`, which are refused.
 
         Returns:
             Dict of floats, the logs of the step.
@@ -94,8 +94,8 @@ class Training:
         Raises:
             ValueError: If `x`, `y` or `noise` does not fit, by the checks of `fit_gan`, or samples have weights.
         """
-        checks.raise_all(checks.no_unknown("`train_on_batch`", weights, feeding.WEIGHTS))
-        checks.raise_all(feeding.weight_problems(weights))
+        checks.raise_all(checks.no_unknown("`train_on_batch`", weighed, weights.NAMES))
+        checks.raise_all(weights.problems(weighed))
         batch = self.as_batch(x, y, noise, check_range=check_range)
         logs = self.train_on_batches(keras.tree.map_structure(lambda values: values[None], batch))
         logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}

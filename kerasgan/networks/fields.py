@@ -214,9 +214,10 @@ def matched(batch, fields):
             `(x, {"name": c})` by name; or a dict of all fields by name. Of any framework: nothing is converted.
         fields: List of `Field`s, samples first.
     """
-    if isinstance(batch, dict):
-        return dict(batch), names_problems(batch, fields, "`data`", "parts")
-    first, *rest = batch if isinstance(batch, (tuple, list)) else (batch,)
+    parts = _parts_of(batch)
+    if len(parts) == 1 and isinstance(parts[0], dict):
+        return dict(parts[0]), names_problems(parts[0], fields, "`data`", "parts")
+    first, *rest = parts
     samples, beside = {fields[0].name: first}, fields[1:]
     if _is_nested(first):
         return samples, [_nested(first, bool(rest))]
@@ -236,6 +237,14 @@ def matched(batch, fields):
             f"Received {len(parts)}. Pass them in a tuple, `(x, (c1, c2))`, or by name, `(x, {{'name': c}})`."
         ]
     return {**samples, **dict(zip([field.name for field in beside], parts))}, []
+
+
+def _parts_of(batch):
+    """Returns the parts of a batch, a list, without those at the end that are `None`: Keras puts them there."""
+    parts = list(batch) if isinstance(batch, (tuple, list)) else [batch]
+    while len(parts) > 1 and parts[-1] is None:
+        parts.pop()
+    return parts
 
 
 def _is_nested(part):
