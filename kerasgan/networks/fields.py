@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.networks import scaling
+from kerasgan.networks import formats, scaling
 from kerasgan.networks.ends import last_activation, output_range
 from kerasgan.networks.shapes import fits, sample_shape
 
@@ -38,6 +38,7 @@ class Field:
         frequencies: List of floats, the share of each class in the data that were trained on, `None` where unknown.
         reach: Pair of floats, the values that the network which makes such samples can reach; `None` for conditions.
         ending: String, the last activation of that network.
+        data_format: String, `"channels_last"` (default) or `"channels_first"`.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     frequencies: list | None = None
     reach: tuple | None = None
     ending: str | None = None
+    data_format: str = formats.LAST
     counts: np.ndarray | None = dataclasses.field(default=None, repr=False)
 
     @property

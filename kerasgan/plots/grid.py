@@ -137,7 +137,8 @@ def image_problems(argument, images, value_range=None):
             f"{expected} with 1, 3 or 4 channels. Received shape {images.shape}.{shape_fix(argument, images.shape)}"
         ]
     if images.ndim == 3 and images.shape[-1] in (1, 3):  # no one has images of this width
-        return [f"{expected}. Received shape {images.shape}, one image: pass `{argument}[None]`."]
+        signals = f", or `{argument}[..., 0]` if they are signals" if images.shape[-1] == 1 else ""
+        return [f"{expected}. Received shape {images.shape}, one image: pass `{argument}[None]`{signals}."]
     if not images.size:
         return [f"{expected}, with at least one image. Received shape {images.shape}."]
     if images.dtype != np.uint8 and images.dtype.kind != "f":

@@ -130,7 +130,7 @@ def test_the_style_of_the_user_is_left_alone():
          "(1,)."),
         (np.zeros((4, 8, 8)), {"columns": 0}, "`columns`: expected a whole number of at least 1. Received: 0."),
         (np.zeros((28, 28, 1)), {}, "`samples`: expected images of shape (n, height, width) or (n, height, width, "
-         "channels). Received shape (28, 28, 1), one image: pass `samples[None]`."),
+         "channels). Received shape (28, 28, 1), one image: pass `samples[None]`, or `samples[..., 0]` if they are signals."),
     ],
 )  # fmt: skip
 def test_mistakes_are_named(samples, options, message):
