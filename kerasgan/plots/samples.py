@@ -90,8 +90,8 @@ def draw_images(images, rows, columns, labels, value_range):
     checks.raise_all(grid.layout_problems(len(images), rows, columns, labels))
     if rows is None and columns is None and labels is None:
         images = images[:MOST_IMAGES]
-    places, names = grid.arrange(len(images), rows, columns, labels)
     pixels = grid.to_pixels(images, value_range)
+    places, names = grid.arrange(len(images), rows, columns, labels, pixels.shape[1:3])
     scale = grid.fitting_scale(pixels, places)
     canvas = grid.join(pixels, places, scale, gap=2)
     left = 0 if names is None else margin_for(names)
