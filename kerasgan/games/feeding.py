@@ -1,5 +1,8 @@
 """What goes into a step, by `train_on_batch` and by Keras's `fit`: matched with the game's fields, and checked."""
 
+import contextlib
+import math
+
 import keras
 import numpy as np
 from keras import ops
@@ -7,6 +10,7 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan.networks import fields
 from kerasgan.training import preflight, sources, weights
+from kerasgan.training.backend import engine
 from kerasgan.training.sources import peeking, values
 
 
@@ -76,7 +80,8 @@ def unpack(game, data):
     given, problems = fields.matched(data, game.fields)
     checks.raise_all(problems)
     checks.raise_all([p for field in game.fields for p in _tensor_problems(field, given[field.name])])
-    checks.raise_all(preflight.group_problems(game, given[game.fields[0].name].shape[0]))
+    size = given[game.fields[0].name].shape[0]
+    checks.raise_all(preflight.group_problems(game, size, preflight.WITHOUT_LAST))
     for field in game.fields:
         field.see(given[field.name])
     return given
@@ -92,7 +97,20 @@ def _tensor_problems(field, tensor):
     return [f"`data`: expected shape {(None, *field.shape)}, what the generator makes. Received: {shape}."]
 
 
-def checked(game, x, y=None, check_range=True):
+@contextlib.contextmanager
+def batches_told(game):
+    """Within this context a batch of unknown size that makes no whole packs is told of in our words."""
+    try:
+        yield
+    except engine.SHAPE_ERRORS as error:
+        whole = game.group * game.gradient_accumulation_steps
+        if whole == 1 or "reshape" not in str(error).lower():
+            raise
+        wanted = f"`x`: a batch has to be divisible by {whole}. Received another number of samples"
+        raise ValueError(f"{wanted}{preflight.WITHOUT_LAST}") from error
+
+
+def checked(game, x, y=None, check_range=True, batch_size=None):
     """Returns what Keras is to be given for `x` and `y`, once the data, or their first batch, fit the game.
 
     Args:
@@ -100,6 +118,7 @@ def checked(game, x, y=None, check_range=True):
         x: What `fit` is given: arrays, or what comes in batches.
         y: What stands beside arrays.
         check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
+        batch_size: Integer, that of arrays; `None` for Keras's own, 0 for one that is not known. Defaults to `None`.
 
     Raises:
         ValueError: If they do not fit; before anything is trained.
@@ -107,7 +126,9 @@ def checked(game, x, y=None, check_range=True):
     x, y = (as_array(part) for part in (x if isinstance(x, tuple) and y is None and len(x) == 2 else (x, y)))
     if not is_arrays(x):
         return of_batches(game, x, check_range), y
-    preflight.accept_arrays(game, matched(game, x, y), check_range)
+    given = matched(game, x, y)
+    preflight.accept_arrays(game, given, check_range)
+    checks.raise_all(preflight.array_batch_problems(game, given[game.fields[0].name], batch_size))
     return x, y
 
 
@@ -122,18 +143,30 @@ def checked_for_fit(game, given, check_range=True):
         check_range: Boolean, as in `checked`.
     """
     checks.raise_all(weights.problems(given))
-    x, y = checked(game, given.get("x"), given.get("y"), check_range)
-    if not given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
-        size = 32 if given.get("batch_size") is None else given["batch_size"]
-        checks.raise_all(preflight.array_batch_problems(game, x, size))
+    size, split = given.get("batch_size"), given.get("validation_split")
+    x, y = checked(game, given.get("x"), given.get("y"), check_range, 0 if split else size)
+    held_size = given.get("validation_batch_size") or size
+    if split and is_arrays(x):
+        checks.raise_all(split_problems(game, matched(game, x, y)[game.fields[0].name], split, size, held_size))
     held_out = given.get("validation_data")
     if held_out is not None:
         parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
         checks.raise_all(weights.problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
-        checked(game, *parts[:2], check_range=check_range)
+        checked(game, *parts[:2], check_range=check_range, batch_size=held_size)
     if is_arrays(x):
         count(game, matched(game, x, y))
     return x, y
+
+
+def split_problems(game, x, split, size, held_size):
+    """Checks the batches of the two parts that Keras makes of an array by `validation_split`."""
+    at = math.floor(len(x) * (1 - split))
+    where = (
+        f" in the last batch of a part, since `validation_split` makes parts of {at} and {len(x) - at} samples. Pass "
+        "`validation_data=` of a size that fits."
+    )
+    parts = ((x[:at], size), (x[at:], held_size))
+    return [p for part, own in parts for p in preflight.array_batch_problems(game, part, own, where)][:1]
 
 
 def count(game, given):
@@ -150,6 +183,8 @@ def of_batches(game, x, check_range):
         given, problems = fields.matched(first, game.fields)
         checks.raise_all(problems)
         preflight.accept_arrays(game, given, check_range)
+        if game.group > 1:
+            checks.raise_all(preflight.group_problems(game, peeking.last_size(x), preflight.WITHOUT_LAST))
     return x
 
 

@@ -32,7 +32,7 @@ class Training:
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
         given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
         monitoring.say_directions(self, given.get("callbacks"))
-        with engine.whole(self):
+        with feeding.batches_told(self), engine.whole(self):
             if not team.among_processes():
                 return super().fit(**given)
             from kerasgan.training import shared_fit
@@ -44,8 +44,8 @@ class Training:
         if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
             given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
             checks.raise_all(weights.problems(given))
-            x, y = feeding.checked(self, x, y, check_range)
-        with engine.whole(self):
+            x, y = feeding.checked(self, x, y, check_range, given.get("batch_size"))
+        with feeding.batches_told(self), engine.whole(self):
             return super().evaluate(x, y, *arguments, **options)
 
     def predict(self, *arguments, **options):
