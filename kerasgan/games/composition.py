@@ -137,3 +137,10 @@ def unlearned_problems(gan, terms):
         "never learn what they mean. Expected one each (z and x), or conditions in both: build D with the same inputs "
         "behind the sample, or add a term that compares with the sample, such as `terms.Reconstruction`."
     ]
+
+
+def takes_unknown(gan):
+    """Tells whether the class of a sample may be unknown: D is not told it, and all that learn from it leave it out."""
+    learning = [term for term in gan.terms if term.uses_heads or term.uses_conditions]
+    told = gan.d_takes_conditions or not gan.num_classes
+    return bool(learning) and not told and all(term.takes_unknown for term in learning)

@@ -14,7 +14,7 @@ from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.games.scene import Round
 from kerasgan.networks import formats, wiring
-from kerasgan.networks.fields import REAL, Field
+from kerasgan.networks.fields import REAL, UNKNOWN, Field
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.transforms import get as get_transform
 
@@ -217,6 +217,8 @@ class GAN(Game):
             settings={"d_steps": d_steps, "reuse_fakes": reuse_fakes},
             problems=steps,
         )
+        if self.label is not None:
+            self.label.may_miss = composition.takes_unknown(self)
 
     def terms_of(self, terms):
         """Returns the terms, with one that tells the class where D has an output for it and nothing else learns it."""
@@ -311,6 +313,8 @@ class GAN(Game):
         for term in self.terms:
             if move.player in term.networks:
                 found[term.name] = term.draw((batch_size // self.group, *self.view_shape), self.noise_seed)
+        if self.label is not None and self.label.may_miss:
+            found[UNKNOWN] = keras.random.uniform((batch_size,), seed=self.noise_seed)
         return {who: draw for who, draw in found.items() if draw is not None}
 
     @property
