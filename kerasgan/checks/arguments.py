@@ -6,10 +6,12 @@ import inspect
 from kerasgan import checks
 
 
-def told_with_suggestions(**meant):
+def told_with_suggestions(refuse=None, /, **meant):
     """Returns a decorator: a keyword that the function does not take is a `TypeError` that says what was meant.
 
     Args:
+        refuse: Function of a dict of such keywords that returns messages: it knows why some are not taken, a
+            `ValueError`. Defaults to `None`.
         **meant: What names of other libraries are called here.
 
     Example:
@@ -28,6 +30,7 @@ def told_with_suggestions(**meant):
         @functools.wraps(function)
         def checked(*arguments, **options):
             if not set(options) <= set(known):
+                checks.raise_all(refuse(options) if refuse else [])
                 raise TypeError(message(function.__name__, options, known, meant))
             return function(*arguments, **options)
 

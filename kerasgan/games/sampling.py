@@ -39,7 +39,7 @@ class Sampling:
         given = {wiring.Z: noise, **conditions}
         return wiring.packed(self.generator, [given[name] for name in self.g_order])
 
-    def sample(self, n, labels=None, condition=None, seed=None, batch_size=256):
+    def sample(self, n, labels=None, condition=None, seed=None, batch_size=256, codes=None):
         """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
 
         Args:
@@ -51,12 +51,15 @@ class Sampling:
             seed: Integer; the same seed gives the same samples, on every backend to float32 accuracy. Defaults to
                 `None`, other samples each time.
             batch_size: Integer, how many to make at a time. Defaults to `256`.
+            codes: Dict by name, of a GAN whose z has codes (`latent.Codes`): a category, or a number, for all samples
+                or `(n,)` for each. Defaults to `None`: all are drawn.
 
         Returns:
             NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
 
         Raises:
-            ValueError: If `n` or `batch_size` is not positive, or `labels` or `condition` are not what the GAN takes.
+            ValueError: If `n` or `batch_size` is not positive, or `labels`, `condition` or `codes` are not what the GAN
+                takes.
 
         Example:
 
@@ -65,11 +68,13 @@ class Sampling:
         """
         sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
         given, problems = asking.asked(self, labels, condition, None if sizes else n, may_draw=True)
+        problems += asking.code_problems(self, codes, n)
         checks.raise_all([*sizes, *asking.generator_problems(self), *problems])
         rng = np.random.default_rng(seed)
         noise = None
         if self.latent is not None:
             noise = latents.draw(self.latent, (n, *self.latent_shape), rng)
+        noise = self.latent.chosen(noise, codes) if codes is not None else noise
         given = {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
         return self._decoded(noise, given, n, batch_size)
 

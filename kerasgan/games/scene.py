@@ -1,7 +1,7 @@
 """What happens in one move: `Scene`, what every game has; `Round`, what losses and terms see of a classic one."""
 
 from kerasgan import networks
-from kerasgan.networks.fields import REAL
+from kerasgan.networks.fields import REAL, UNKNOWN
 from kerasgan.training.backend import engine
 from kerasgan.training.step import aside
 
@@ -31,7 +31,8 @@ class Scene:
         self.noise = noise
         self.due = due
         self.random = random or {}
-        self.conditions = {field.name: given[field.name] for field in game.conditions}
+        drawn = (random or {}).get(UNKNOWN)
+        self.conditions = {field.name: field.known(given[field.name], drawn) for field in game.conditions}
         self.prepared = self.drawn = None
 
     @property
@@ -41,7 +42,16 @@ class Scene:
 
     @property
     def labels(self):
-        """Integer tensor `(batch,)`, the classes of the samples where they are what stands beside, else `None`."""
+        """Integer tensor `(batch,)`, the classes of the real samples where these stand beside them, else `None`.
+
+        It is -1 where a class is not known, in a game that takes such.
+        """
+        label = self.game.label
+        return None if label is None else self.given[label.name]
+
+    @property
+    def asked(self):
+        """Integer tensor `(batch,)`, the classes that G was asked for: those of the real samples, or drawn ones."""
         label = self.game.label
         return None if label is None else self.conditions[label.name]
 

@@ -17,8 +17,8 @@ class ConditionalBatchNormalization(layers.Layer):
     outputs = gamma[label] * (inputs - mean) / sqrt(variance + epsilon) + beta[label]
     ```
 
-    Mean and variance, one for each channel, are those of the batch in training and moving averages outside, the same
-    for all classes.
+    Mean and variance, one for each channel of the last axis, are those of the batch in training and moving averages
+    outside, the same for all classes.
 
     Args:
         num_classes: Integer.
@@ -40,6 +40,8 @@ class ConditionalBatchNormalization(layers.Layer):
     Reference: Dumoulin, Shlens, Kudlur, A Learned Representation for Artistic Style, 2017; in a GAN's generator:
     Miyato, Koyama, cGANs with Projection Discriminator, 2018.
     """
+
+    data_format = "channels_last"
 
     def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, synchronized=False, **options):
         super().__init__(**options)

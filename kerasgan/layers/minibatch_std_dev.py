@@ -1,13 +1,13 @@
 """Minibatch standard deviation: D sees how much the samples of its batch differ."""
 
 import keras
-from keras import layers, ops
+from keras import ops
 
-from kerasgan.layers.minibatch_discrimination import appended
+from kerasgan.layers.comparing import Comparing
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class MinibatchStdDev(layers.Layer):
+class MinibatchStdDev(Comparing):
     """Appends one feature: the standard deviation over the batch, averaged over all features and pixels.
 
     Formula:
@@ -17,6 +17,13 @@ class MinibatchStdDev(layers.Layer):
     ```
 
     A collapsed G's batches have a small one. It has nothing to learn.
+
+    Args:
+        data_format: String, `"channels_last"` or `"channels_first"`, of maps. Defaults to `None`, Keras's own.
+        **options: As for any Keras layer.
+
+    Raises:
+        ValueError: If there is no such format.
 
     Example:
 
@@ -28,11 +35,7 @@ class MinibatchStdDev(layers.Layer):
     """
 
     def call(self, inputs):
-        """Returns the inputs with the standard deviation behind their last axis."""
+        """Returns the inputs with the standard deviation behind their features."""
         centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
         deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))
-        return appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))
-
-    def compute_output_shape(self, input_shape):
-        """Returns the shape of the inputs with one more feature."""
-        return (*input_shape[:-1], input_shape[-1] + 1)
+        return self.appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))

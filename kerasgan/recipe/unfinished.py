@@ -42,5 +42,6 @@ def load(folder):
     gan = recipes.build(recipe)
     checkpoint.load(gan)
     source = datasets.SOURCES.get(recipe["data"]["name"])
-    gan.pixels = getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out
+    deep = recipe["data"].get("options", {}).get("depth") == 16
+    gan.pixels = not deep and getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out
     return gan

@@ -20,7 +20,7 @@ from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.networks import fields
-from kerasgan.training import loop, monitoring, preflight, sources
+from kerasgan.training import loop, monitoring, preflight, sources, weights
 from kerasgan.training.checkpoint import Checkpoint
 from kerasgan.training.sources import remembering
 from kerasgan.training.team import Team
@@ -32,7 +32,7 @@ REPORTS = 100
 WORK_PER_CALL, MOST_STEPS_PER_CALL = 15e9, 50
 
 
-@told_with_suggestions(x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
+@told_with_suggestions(weights.problems, x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
 def fit_gan(
     gan,
     data,
@@ -84,7 +84,7 @@ def fit_gan(
         `True`, and the GAN keeps its weights.
 
     Raises:
-        ValueError: If an argument or the data don't fit the GAN; before any training.
+        ValueError: If an argument or the data don't fit the GAN, or samples have weights; before any training.
         TrainingDivergedError: If a loss becomes NaN; the GAN then has its last good weights.
         CheckpointError: If a checkpoint can't be written or read, or is of another GAN.
         DataEndedError: If an iterator ends early; the GAN then keeps what it has learned.

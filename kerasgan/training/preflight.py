@@ -231,24 +231,48 @@ def beside_array(game, x, y):
     return given, found
 
 
-def array_batch_problems(game, x, batch_size):
-    """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them."""
-    unknown = not getattr(game, "compiled", False) or checks.positive_integer("", batch_size)
+def array_batch_problems(game, x, batch_size, where=None):
+    """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them.
+
+    Args:
+        game: A `Game`.
+        x: Array.
+        batch_size: Integer, or `None` for Keras's own.
+        where: String, what ends a message of the last batch. Defaults to `None`: how many samples to leave out.
+    """
+    size = 32 if batch_size is None else batch_size  # as in Keras
+    unknown = not getattr(game, "compiled", False) or checks.positive_integer("", size)
     if unknown or not len(getattr(x, "shape", ())):
         return []
-    sizes = {min(batch_size, x.shape[0]), x.shape[0] % batch_size}
-    return [problem for size in sorted(sizes, reverse=True) for problem in group_problems(game, size)][:1]
+    n = x.shape[0]
+    whole = n - n % (game.group * game.gradient_accumulation_steps)
+    fix = where or (f" in the last batch. Leave some out, `x[:{whole}]`." if whole else None)
+    first, last = min(size, n), n % size
+    return group_problems(game, first, fix if first < size else None) or group_problems(game, last, fix)
 
 
-def group_problems(game, size):
-    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs, and slices of them."""
+# What to do about a last batch of data that come in batches.
+WITHOUT_LAST = (
+    " in a batch, perhaps the last one. Leave it out: `.batch(n, drop_remainder=True)` of a `tf.data.Dataset`, "
+    "`drop_last=True` of a `DataLoader`."
+)
+
+
+def group_problems(game, size, fix=None):
+    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs, and slices of them.
+
+    Args:
+        game: A `Game`.
+        size: Integer or `None`.
+        fix: String, where these samples are and what to do. Defaults to `None`: to choose another `batch_size`.
+    """
     if size is None:
         return []
     if size % game.group == 0:
-        return slices.problems("x", size, game.group * game.gradient_accumulation_steps)
+        return slices.problems("x", size, game.group * game.gradient_accumulation_steps, fix)
     return [
         f"`x`: D sees {game.group} samples at once, so a batch has to be divisible by {game.group}. Received {size} "
-        "samples. Choose another `batch_size`."
+        f"{'sample' if size == 1 else 'samples'}{fix or '. Choose another `batch_size`.'}"
     ]
 
 

@@ -295,13 +295,32 @@ WEIGHTS = np.ones(N, "float32")
 WEIGHED = {
     "sample_weight": lambda gan, x: gan.fit(x, sample_weight=WEIGHTS, verbose=0),
     "class_weight": lambda gan, x: gan.fit(x, class_weight={0: 1.0, 1: 2.0}, verbose=0),
+    "sample_weight, fit_gan": lambda gan, x: fit_gan(gan, x, sample_weight=WEIGHTS),
+    "class_weight, fit_gan": lambda gan, x: fit_gan(gan, x, class_weight={0: 1.0}),
     "sample_weight, evaluate": lambda gan, x: gan.evaluate(x, sample_weight=WEIGHTS, verbose=0),
     "sample_weight, one batch": lambda gan, x: gan.train_on_batch(x, sample_weight=WEIGHTS),
     "class_weight, one batch": lambda gan, x: gan.train_on_batch(x, class_weight={0: 1.0}),
     "sample_weight, held out": lambda gan, x: gan.fit(x, validation_data=(x, None, WEIGHTS), verbose=0),
-    "sample_weight, PyDataset": lambda gan, x: gan.fit(One((x, WEIGHTS, WEIGHTS)), **SHUFFLE),
-    "sample_weight, generator": lambda gan, x: gan.fit((b for b in [(x, WEIGHTS, WEIGHTS)]), **SHUFFLE),
 }
+
+# The same in batches of three parts, by every way that takes batches.
+IN_BATCHES = {
+    "fit": lambda gan, data: gan.fit(data, **SHUFFLE),
+    "fit_gan": fit_gan,
+    "evaluate": lambda gan, data: gan.evaluate(data, verbose=0),
+    "held out": lambda gan, data: gan.fit(*good(gan), validation_data=data, verbose=0),
+}
+OF_THREE = {
+    "PyDataset": lambda parts: One(parts),
+    "generator": lambda parts: (batch for batch in [parts]),
+    "tf.data": lambda parts: pytest.importorskip("tensorflow").data.Dataset.from_tensors(parts),
+    "DataLoader": lambda parts: three_loaded(parts),
+}
+
+
+def three_loaded(parts):
+    data = pytest.importorskip("torch").utils.data
+    return data.DataLoader(data.TensorDataset(*map(data_of_torch, parts)), batch_size=N)
 
 
 @pytest.mark.parametrize("way", WEIGHED)
@@ -313,9 +332,15 @@ def test_weights_of_samples_are_refused_and_not_ignored(gans, way):
     assert not moved(before, values(gan.variables))
 
 
-def test_three_parts_of_a_data_set_are_refused_by_fit_gan_too(gans):
-    with pytest.raises(ValueError, match="Received 3 parts"):
-        fit_gan(gans("vectors"), iter([(POINTS, WEIGHTS, WEIGHTS)]))
+@pytest.mark.parametrize("kind", OF_THREE)
+@pytest.mark.parametrize("way", IN_BATCHES)
+@pytest.mark.parametrize("gan, y", [("vectors", WEIGHTS), ("classes", CLASSES)])
+def test_a_third_part_of_batches_is_refused_by_every_way(gans, gan, y, way, kind):
+    gan = gans(gan)
+    before = values(gan.variables)
+    with pytest.raises(ValueError, match="^`data`: .* Received 3 parts. Leave the others out, weights too, which have"):
+        IN_BATCHES[way](gan, OF_THREE[kind]((POINTS, y, WEIGHTS)))
+    assert not moved(before, values(gan.variables))
 
 
 # === Good data, and what is made of them ===
