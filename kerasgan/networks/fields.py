@@ -162,13 +162,24 @@ class Field:
         return []
 
 
+# The largest number of each float type.
+_MOST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38}
+
+
 def infinite(argument, values):
-    """Checks that an array holds no NaN and no infinite values."""
-    if values.dtype.kind not in "fc" or np.isfinite(values).all():
+    """Checks that an array holds no NaN and no infinite values, nor any that become so in Keras's float type."""
+    if values.dtype.kind != "f" or not values.size:
         return []
-    nans, infinities = int(np.isnan(values).sum()), int(np.isinf(values).sum())
+    most = _MOST.get(keras.config.floatx(), np.inf)
+    if np.isfinite(values).all() and _reach(values) <= most:
+        return []
+    nans, infinities = int(np.isnan(values).sum()), int((np.abs(values.astype("float64")) > most).sum())
     received = f"{nans} NaN and {infinities} infinite values of {values.size:,}"
     return [f"`{argument}`: expected finite numbers. Received {received}."]
+
+
+def _reach(values):
+    return max(-float(values.min()), float(values.max()))
 
 
 def class_problems(argument, labels, shape, classes, least=0):

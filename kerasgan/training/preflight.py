@@ -25,6 +25,9 @@ def accept(game, given, check_range=True, further=()):
     """
     checks.raise_all([*further, *problems(game, given, check_range)])
     for field in game.fields:
+        if takes_grey(field, check_range):
+            called = "data" if field.reach is not None else argument(game, field)
+            scaling.warn_of_dark(called, given[field.name])
         field.see(given[field.name])
 
 

@@ -214,3 +214,17 @@ def test_gans_that_do_not_fit_together_are_refused(ada, tmp_path):
         mixtures.save(mixtures.Mixture([ada.gans[0], gan], ada.shares, ada.weights, None), tmp_path / "mine")
         message = refusal(lambda: AdaGAN.from_preset(tmp_path / "mine"), PresetError)
         assert message == f"{tmp_path / 'mine'}: {words} {manifest.RESTORE}"
+
+
+@pytest.mark.parametrize("shape", [(12, 1), (6, 5, 2), (4, 4, 4, 1)], ids=["signals", "two channels", "voxels"])
+def test_a_mixture_of_any_shape_is_trained_sampled_saved_and_loaded(shape, rng, tmp_path):
+    def make():
+        g, d = kerasgan.build_generator("mlp", shape, 2, hidden=3), kerasgan.build_discriminator("mlp", shape, hidden=3)
+        return kerasgan.build_gan(g, d)
+
+    data = rng.uniform(-1, 1, (16, *shape)).astype("float32")
+    found = AdaGAN(make, beta=0.5).fit(data, 2, steps=1, batch_size=8, verbose=0)
+    samples = found.sample(5, seed=0)
+    assert samples.shape == (5, *shape)
+    found.save_to_preset(tmp_path / "mine")
+    np.testing.assert_allclose(AdaGAN.from_preset(tmp_path / "mine").sample(5, seed=0), samples, rtol=1e-5)
