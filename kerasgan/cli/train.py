@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kerasgan.cli import complete
-from kerasgan.cli.terminal import Backend, show, silenced
+from kerasgan.cli.terminal import Backend, let_in_tensorflow, show, silenced
 
 
 def train(
@@ -83,6 +83,8 @@ def carried_out(chosen, wanted, out, options):
         from kerasgan.recipe import run, several
         from kerasgan.training import guard
 
+    if "tensorboard" in options["log"]:
+        let_in_tensorflow()  # Keras's callback writes by it
     with guard.ending() as ending:
         if wanted:
             report = several.train(chosen, wanted, out, **options)
