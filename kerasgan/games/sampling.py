@@ -1,5 +1,7 @@
 """`Sampling`: what a trained generator makes, in the units of the data."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import ops
@@ -20,7 +22,7 @@ class Sampling:
         return (wiring.Z,)
 
     @property
-    def output_range(self):
+    def output_range(self) -> tuple[float, float]:
         """Pair of floats, the values that the last activation of the generator can reach."""
         return networks.output_range(self.generator)
 
@@ -38,7 +40,9 @@ class Sampling:
         given = {wiring.Z: noise, **conditions}
         return wiring.packed(self.generator, [given[name] for name in self.g_order])
 
-    def sample(self, n, labels=None, condition=None, seed=None, batch_size=256):
+    def sample(
+        self, n: int, labels: Any = None, condition: Any = None, seed: int | None = None, batch_size: int = 256
+    ) -> np.ndarray:
         """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
 
         Args:
@@ -72,7 +76,7 @@ class Sampling:
         given = {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
         return self._decoded(noise, given, n, batch_size)
 
-    def translate(self, condition, seed=None, batch_size=32):
+    def translate(self, condition: Any, seed: int | None = None, batch_size: int = 32) -> np.ndarray:
         """Makes one output for each given condition: image in, image out.
 
         Args:
@@ -99,7 +103,7 @@ class Sampling:
         checks.raise_all(problems)
         return self.sample(asking.length(given), condition=given, seed=seed, batch_size=batch_size)
 
-    def decode(self, noise, labels=None, condition=None, batch_size=256):
+    def decode(self, noise: Any, labels: Any = None, condition: Any = None, batch_size: int = 256) -> np.ndarray:
         """Turns noise of your own into samples, as `sample` does with noise that it draws.
 
         Args:
@@ -129,7 +133,7 @@ class Sampling:
         samples = self.generated(noise, given, n, batch_size)
         return scaling.to_data(samples, self.output_range) if self.pixels else samples
 
-    def generated(self, noise, given, n, batch_size=256):
+    def generated(self, noise: Any, given: dict[str, Any], n: int, batch_size: int = 256) -> np.ndarray:
         """Returns samples in the generator's own range, made a batch at a time, a NumPy array.
 
         Args:
@@ -153,7 +157,7 @@ class Sampling:
             made = self.generator(self.g_inputs(z, taken), training=False)
         return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
 
-    def averaged_generator(self):
+    def averaged_generator(self) -> keras.Model:
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
 
         Where G's optimizer keeps an average (`use_ema`) these are the averaged ones, while `gan.generator` has those

@@ -1,15 +1,18 @@
 """What the generator starts from: the distributions of z."""
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any, Self
 
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 
 
-def uniform(shape, seed=None):
+def uniform(shape: Shape, seed: Any = None) -> Tensor:
     """Draws z ~ U(-1, 1), the latent distribution of the first GAN books.
 
     Args:
@@ -22,7 +25,7 @@ def uniform(shape, seed=None):
     return keras.random.uniform(shape, minval=-1.0, maxval=1.0, seed=seed)
 
 
-def normal(shape, seed=None):
+def normal(shape: Shape, seed: Any = None) -> Tensor:
     """Draws z ~ N(0, I), the latent distribution of DCGAN's successors.
 
     Args:
@@ -62,7 +65,7 @@ class Codes:
     Reference: Chen et al., InfoGAN, 2016, whose MNIST figures are the defaults.
     """
 
-    def __init__(self, noise=62, categorical=(10,), continuous=2):
+    def __init__(self, noise: int = 62, categorical: Sequence[int] = (10,), continuous: int = 2) -> None:
         problems = [p for size in categorical for p in checks.positive_integer("categorical", size, least=2)]
         problems += [
             *checks.positive_integer("noise", noise),
@@ -85,22 +88,22 @@ class Codes:
             parts.append(ops.one_hot(ops.cast(category, "int32"), size, dtype=keras.config.floatx()))
         return ops.concatenate([*parts, uniform((shape[0], self.continuous), seed)], axis=-1)
 
-    def split(self, z):
+    def split(self, z: Tensor) -> list[Tensor]:
         """Returns the codes in z: the categories, each one-hot, and at the end the continuous ones."""
         return self.split_codes(z[:, self.noise :])
 
-    def split_codes(self, codes):
+    def split_codes(self, codes: Tensor) -> list[Tensor]:
         """Returns the same of codes alone, `(batch, code_size)`."""
         starts = [sum(self.categorical[:number]) for number in range(len(self.categorical) + 1)]
         found = [codes[:, start : start + size] for start, size in zip(starts, self.categorical)]
         return [*found, codes[:, starts[-1] :]]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         return {"noise": self.noise, "categorical": list(self.categorical), "continuous": self.continuous}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the distribution that `get_config` described."""
         return cls(**config)
 
@@ -120,7 +123,7 @@ _NUMPY = {
 }
 
 
-def get(identifier):
+def get(identifier: Identifier) -> Callable[..., Tensor]:
     """Returns the latent distribution for a name, a function `(shape, seed) -> tensor`, or a saved config.
 
     Args:
@@ -140,13 +143,13 @@ def get(identifier):
     return DISTRIBUTIONS[identifier]
 
 
-def serialize(distribution):
+def serialize(distribution: Distribution) -> str | Config:
     """Returns the name of one of our distributions, or Keras's config of a user's own registered function."""
     names = {function: name for name, function in DISTRIBUTIONS.items()}
     return names.get(distribution) or keras.saving.serialize_keras_object(distribution)
 
 
-def draw(distribution, shape, rng):
+def draw(distribution: Distribution, shape: Shape, rng: np.random.Generator) -> np.ndarray:
     """Draws on the host, the same numbers on every backend for our own distributions.
 
     Args:
@@ -163,7 +166,7 @@ def draw(distribution, shape, rng):
     return np.asarray(keras.ops.convert_to_numpy(values))
 
 
-def problems(distribution, latent_shape):
+def problems(distribution: Distribution, latent_shape: Shape) -> list[str]:
     """Draws twice from a function of the user's, by a seed of its own, and checks shape and use of the seed.
 
     Args:

@@ -1,11 +1,13 @@
 """Minibatch discrimination: D sees how close each sample is to the others of its batch."""
 
 import math
+from typing import Any
 
 import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -41,13 +43,13 @@ class MinibatchDiscrimination(layers.Layer):
     initialisation by a first batch is left out.
     """
 
-    def __init__(self, kernels=100, dims=5, **options):
+    def __init__(self, kernels: int = 100, dims: int = 5, **options: Any) -> None:
         super().__init__(**options)
         checks.raise_all([*checks.positive_integer("kernels", kernels), *checks.positive_integer("dims", dims)])
         self.kernels = kernels
         self.dims = dims
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates theta and the bias."""
         shape = (math.prod(input_shape[1:]), self.kernels * self.dims)
         self.theta = self.add_weight(
@@ -56,7 +58,7 @@ class MinibatchDiscrimination(layers.Layer):
         self.scale = self.add_weight(shape=(self.kernels * self.dims,), initializer="zeros", name="log_scale")
         self.bias = self.add_weight(shape=(self.kernels,), initializer=keras.initializers.Constant(-1.0), name="bias")
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the inputs with o behind their last axis."""
         flat = ops.reshape(inputs, (-1, self.theta.shape[0]))
         length = ops.sqrt(ops.sum(ops.square(self.theta), axis=0))
@@ -67,11 +69,11 @@ class MinibatchDiscrimination(layers.Layer):
         closeness = ops.sum(ops.exp(-distances), axis=1) - 1.0 + self.bias
         return appended(inputs, closeness)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the inputs with `kernels` more features."""
         return (*input_shape[:-1], input_shape[-1] + self.kernels)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "kernels": self.kernels, "dims": self.dims}
 

@@ -3,6 +3,7 @@
 import keras
 from keras import layers, ops
 
+from kerasgan.checks.types import Shape, Tensor
 from kerasgan.layers.minibatch_discrimination import appended
 
 
@@ -27,12 +28,12 @@ class MinibatchStdDev(layers.Layer):
     of four.
     """
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the inputs with the standard deviation behind their last axis."""
         centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
         deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))
         return appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the inputs with one more feature."""
         return (*input_shape[:-1], input_shape[-1] + 1)

@@ -6,9 +6,12 @@ import keras
 import numpy as np
 from keras import ops
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure
 from kerasgan.training.backend import engine
 
@@ -35,8 +38,17 @@ class Look(NamedTuple):
 
 @figure.styled
 def plot_decision_surface(
-    gan, real, to_file=None, *, n=500, label=None, seed=0, limits=None, resolution=RESOLUTION, title=None
-):
+    gan: keras.Model,
+    real: ArrayLike,
+    to_file: PathLike | None = None,
+    *,
+    n: int = 500,
+    label: int | None = None,
+    seed: int = 0,
+    limits: tuple | None = None,
+    resolution: int = RESOLUTION,
+    title: str | None = None,
+) -> Figure:
     """Draws D's probability that a point of the plane is real, with real and generated points over it.
 
     Blue regions are real to D, orange ones generated, and on the line between them it can only guess. G moves its

@@ -5,6 +5,7 @@ It needs no backend.
 
 import os
 import pathlib
+from collections.abc import Sequence
 
 from kerasgan import checks
 from kerasgan.errors import PresetError
@@ -24,7 +25,7 @@ COMING = ".coming.json"
 CONFIG, MIXTURE = GAN, "mixture.json"  # of `kerasgan.presets.mixtures`
 
 
-def names():
+def names() -> list[str]:
     """Returns the names of the zoo's GANs, sorted.
 
     Example:
@@ -35,7 +36,7 @@ def names():
     return entries_with(GAN)
 
 
-def classifiers():
+def classifiers() -> list[str]:
     """Returns the names of the zoo's classifiers, sorted.
 
     Example:
@@ -97,7 +98,7 @@ def locate(preset):
     )
 
 
-def known(name, among=None):
+def known(name: str, among: Sequence[str] | None = None) -> str:
     """Returns `name`, once it is one of those, by default of the GANs."""
     if among is None and name in classifiers():
         raise ValueError(

@@ -4,6 +4,7 @@ It needs no backend.
 """
 
 import copy
+from typing import Any
 
 from kerasgan import checks
 
@@ -48,7 +49,7 @@ def _parts_of_run(value):
             yield from _parts_of_run(inner)
 
 
-def resolved(recipe):
+def resolved(recipe: dict[str, Any]) -> dict[str, Any]:
     """Returns a copy of a recipe that has numbers of updates in the place of parts of the run.
 
     Args:

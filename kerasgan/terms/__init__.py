@@ -5,6 +5,7 @@ for recipes, list it in `TERMS`.
 """
 
 from kerasgan.checks import identifiers
+from kerasgan.checks.types import Identifier
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
@@ -56,7 +57,7 @@ TERMS = {
 }
 
 
-def get(identifier):
+def get(identifier: Identifier) -> Term:
     """Returns the term for a name, a config or a term.
 
     Args:

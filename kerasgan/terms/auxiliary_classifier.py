@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 
@@ -43,7 +45,7 @@ class AuxiliaryClassifier(Term):
     networks = ("discriminator", "generator")
     uses_heads = True
 
-    def __init__(self, weight=1.0, fake=True, every=1, name=None):
+    def __init__(self, weight: float = 1.0, fake: bool = True, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name or "class_loss")
         self.fake = fake
 
@@ -54,7 +56,7 @@ class AuxiliaryClassifier(Term):
         of_real = cross_entropy(scene.labels, scene.real_heads[0])
         return 0.5 * (of_real + cross_entropy(scene.labels, scene.fake_heads[0])) if self.fake else of_real
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN without labels and a D without the output."""
         found = []
         if gan.label is None:
@@ -68,7 +70,7 @@ class AuxiliaryClassifier(Term):
             )
         return found
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "fake": self.fake}
 
