@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 # A path as text or as `pathlib.Path`.
 PathLike = str | os.PathLike[str]
@@ -24,3 +24,6 @@ Identifier = str | dict[str, Any] | Any
 
 # A distribution of noise: by name, by config, or `(shape, seed) -> tensor`.
 Distribution = str | dict[str, Any] | Callable[..., Tensor]
+
+# A function that a decorator leaves as it is, in the eyes of a type checker.
+Function = TypeVar("Function", bound=Callable)

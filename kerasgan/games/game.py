@@ -300,7 +300,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     def compile_game(
         self,
         loss: Identifier,
-        optimizers_given: dict[str, Any],
+        optimizers_given: Any,
         terms: Sequence[Identifier],
         engine_options: dict[str, Any],
         settings: dict[str, Any] | None = None,

@@ -44,7 +44,7 @@ class LossPair:
         name: str,
         jsd: bool = False,
         uses_real: bool = False,
-        threshold: float = 0.0,
+        threshold: float | None = 0.0,
         linear: bool = False,
     ) -> None:
         self.discriminator = discriminator

@@ -48,7 +48,7 @@ class Term:
     Reference for `every`: Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2020, appendix B.
     """
 
-    networks = ("discriminator",)
+    networks: tuple[str, ...] = ("discriminator",)
     uses_real = False  # whether G's update has to have D judge real samples for this term
     uses_heads = False  # whether this term learns from D's outputs behind the logit
     uses_conditions = False  # whether this term teaches G what its conditions mean
