@@ -4,6 +4,7 @@ import contextlib
 import importlib.abc
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -44,10 +45,12 @@ Backend = Annotated[
 def silenced():
     """Keeps what TensorFlow's native code writes at import (a dozen lines about GPUs) off the terminal.
 
+    Python's warnings are for the user, and follow at the end.
     What is imported here chooses the backend; from then on TensorFlow is left out where it is another.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    terminal = os.dup(2)
+    terminal, show_warning, held = os.dup(2), warnings.showwarning, []
+    warnings.showwarning = lambda *told, **options: held.append(told)
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
@@ -55,6 +58,9 @@ def silenced():
     finally:
         os.dup2(terminal, 2)
         os.close(terminal)
+        warnings.showwarning = show_warning
+        for told in held:
+            show_warning(*told)
         leave_out_tensorflow()
 
 

@@ -60,6 +60,7 @@ def test_a_signal_ends_it_in_order_and_at_once(start, tmp_path, number):
     assert {"gan.keras", "history.csv", "report.html", "checkpoint"} <= there and ".lock" not in there
 
 
+@pytest.mark.full
 def test_a_second_run_in_its_folder_is_refused_at_once(start, tmp_path):
     first = start("endless", "run")
     wait_for_a_checkpoint(tmp_path / "run")

@@ -38,6 +38,17 @@ def test_wandb_gets_the_recipe_and_each_entry(gan, real, tmp_path, monkeypatch):
     assert entries == [(step, ["d_accuracy", "d_loss", "g_loss", "jsd"]) for step in (2, 4)] and last == "finished"
 
 
-def test_images_go_to_tensorboard_too(tmp_path):
+def test_without_tensorboard_it_says_what_to_install_before_any_training(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: None if name == "tensorboard" else name)
+    with pytest.raises(ImportError) as error:
+        logs.of(["tensorboard"], RECIPE, tmp_path)
+    assert (
+        str(error.value)
+        == "`log`: 'tensorboard' needs what is not installed: tensorboard. Run `pip install tensorboard`."
+    )
+
+
+def test_images_go_to_tensorboard_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: name)
     assert len(logs.of(["tensorboard"], RECIPE, tmp_path)) == 1
     assert len(logs.of(["tensorboard"], {"generator": {"output_shape": [8, 8, 1]}}, tmp_path)) == 2
