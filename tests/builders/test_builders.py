@@ -6,6 +6,7 @@ import math
 import keras
 import numpy as np
 import pytest
+from cases import pairs
 from helpers import moved, sgd, value, values
 
 import kerasgan
@@ -240,14 +241,8 @@ CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
 def in_a_hurry(*conditions):
     """Each architecture with a condition of its own, for what takes seconds; the other pairs are for `--full`."""
     first = dict(zip(builders.ARCHITECTURES, (None, "embedding", "projection")))
-    return pytest.mark.parametrize(
-        "arch, condition",
-        [
-            pytest.param(arch, condition, marks=() if first[arch] == condition else pytest.mark.full)
-            for arch in builders.ARCHITECTURES
-            for condition in conditions
-        ],
-    )
+    chosen = pairs(builders.ARCHITECTURES, conditions, lambda arch, condition: first[arch] == condition)
+    return pytest.mark.parametrize("arch, condition", chosen)
 
 
 def pair(arch, shape, condition, **options):

@@ -10,6 +10,7 @@ import signal
 import keras
 import numpy as np
 import pytest
+from cases import some
 from PIL import Image
 
 import kerasgan
@@ -207,11 +208,10 @@ def short(monkeypatch, tmp_path, rng):
 
 # One of each kind of data in a hurry; of the others `test_recipe.py` builds every one.
 FIRST = ("gaussian_2d", "mnist_cgan", "normal_200d", "pictures", "ring_8")
-RECIPES = [pytest.param(name, marks=() if name in FIRST else pytest.mark.full) for name in kerasgan.recipe.names()]
 
 
 @pytest.mark.filterwarnings("ignore:The Fréchet distance of .* features from so few samples")
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", some(kerasgan.recipe.names(), FIRST))
 def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path):
     recipe = short(name)
     kind = kerasgan.datasets.SOURCES[recipe["data"]["name"]].kind
