@@ -120,5 +120,5 @@ def doctor(folder):
 
 
 def number(value):
-    """Returns a figure as text: counts as they are, anything else with four digits behind the point."""
+    """Returns a figure as text: counts as they are, anything else with four digits after the point."""
     return str(value) if isinstance(value, int) else f"{value:.4f}"

@@ -61,7 +61,7 @@ class ImageFolder(keras.utils.PyDataset):
         seed: Integer, for the order in Keras's own `fit`; in `fit_gan` its own seed decides. Defaults to `0`.
         workers: Integer, how many threads decode. Defaults to `None`: as many as there are CPUs, up to 8.
         use_multiprocessing: Boolean, for Keras's own `fit`, as in `keras.utils.PyDataset`. `fit_gan` always has
-            threads, since Pillow decodes outside of Python's lock. Defaults to `False`.
+            threads, since Pillow decodes outside Python's lock. Defaults to `False`.
         max_queue_size: Integer, for Keras's own `fit`, likewise. Defaults to `10`.
 
     Raises:
@@ -312,7 +312,7 @@ class ImageSource(ArraySource):
 
 
 def _place_of_the_user():
-    """Returns file and line of the first caller outside of this package."""
+    """Returns file and line of the first caller outside this package."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back

@@ -186,7 +186,7 @@ class GAN(Game):
             d_optimizer: The discriminator's, likewise; another object than the generator's. A learning-rate schedule
                 counts D's own updates: one that is to end with the run needs `d_steps` times as many as G's.
             d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
-            terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise besides. A D
+            terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise in addition. A D
                 that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults
                 to none.
             reuse_fakes: Boolean, whether G learns from the samples that D has just judged, its last ones, in place of

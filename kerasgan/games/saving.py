@@ -103,7 +103,7 @@ class Saving:
             String, the address of the commit.
 
         Raises:
-            ValueError: If `uri` is none.
+            ValueError: If `uri` is not valid.
             ImportError: If `huggingface_hub` is not installed.
             OSError: If the hub refuses.
         """

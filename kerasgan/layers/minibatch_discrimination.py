@@ -59,7 +59,7 @@ class MinibatchDiscrimination(layers.Layer):
         self.bias = self.add_weight(shape=(self.kernels,), initializer=keras.initializers.Constant(-1.0), name="bias")
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Returns the inputs with o behind their last axis."""
+        """Returns the inputs with o after their last axis."""
         flat = ops.reshape(inputs, (-1, self.theta.shape[0]))
         length = ops.sqrt(ops.sum(ops.square(self.theta), axis=0))
         m = ops.matmul(flat, self.theta * (ops.exp(self.scale) / length))
@@ -79,7 +79,7 @@ class MinibatchDiscrimination(layers.Layer):
 
 
 def appended(inputs, features):
-    """Returns `inputs` with `features`, `(batch, n)`, behind their last axis, the same at each pixel."""
+    """Returns `inputs` with `features`, `(batch, n)`, after their last axis, the same at each pixel."""
     places = (-1, *[1] * (len(inputs.shape) - 2), features.shape[-1])
     shape = (*ops.shape(inputs)[:-1], features.shape[-1])
     return ops.concatenate([inputs, ops.broadcast_to(ops.reshape(features, places), shape)], axis=-1)

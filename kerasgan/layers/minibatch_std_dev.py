@@ -29,7 +29,7 @@ class MinibatchStdDev(layers.Layer):
     """
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Returns the inputs with the standard deviation behind their last axis."""
+        """Returns the inputs with the standard deviation after their last axis."""
         centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
         deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))
         return appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))

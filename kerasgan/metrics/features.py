@@ -115,7 +115,7 @@ def digits(output: str = "features") -> keras.Model:
     98
 
     Source: ours, the zoo's `digit_classifier`; its card and `docs/digit_classifier.md` say how good it is. A classifier
-    of MNIST in the place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
+    of MNIST in place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
     """
     return classifier.load("digit_classifier", output)
 

@@ -239,7 +239,7 @@ def matched(batch, fields):
 
 
 def _is_nested(part):
-    """Tells whether in the place of the samples there are several arrays, by name or in a tuple."""
+    """Tells whether in place of the samples there are several arrays, by name or in a tuple."""
     return isinstance(part, dict) or isinstance(part, tuple) and any(len(getattr(one, "shape", ())) for one in part)
 
 

@@ -45,7 +45,7 @@ def image_grid(
         uint8 array `(height, width, channels)`; places without an image are white.
 
     Raises:
-        ValueError: If these are no images, floats lie outside of their range, or an argument is not valid.
+        ValueError: If these are not images, floats lie outside their range, or an argument is not valid.
 
     Example:
 

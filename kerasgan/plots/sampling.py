@@ -39,7 +39,7 @@ def parse_labels(text):
         List of integers.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is not one.
 
     Example:
 

@@ -140,7 +140,7 @@ def look(gan, real, n, label, seed, limits, resolution):
 
 
 def verdicts(gan, points, label=None):
-    """Returns D's probability that each of `points` is real, as it judges outside of training."""
+    """Returns D's probability that each of `points` is real, as it judges outside training."""
     samples = ops.convert_to_tensor(points.astype(keras.config.floatx()))
     beside = {} if label is None else {gan.label.name: gan.label.to_network(np.full(len(points), label, "int32"))}
     with engine.no_gradients(), keras.StatelessScope(initialize_variables=False):
@@ -170,7 +170,7 @@ def draw(look, title=None):
 
 
 def draw_points(axes, look):
-    """Draws real and generated points; what lies outside of the limits is not seen, and counted."""
+    """Draws real and generated points; what lies outside the limits is not seen, and counted."""
     # Real points are larger: they remain to be seen where generated ones lie on them.
     for name, points, colour, part in (("real", look.real, figure.REAL, 3), ("generated", look.fake, figure.FAKE, 1)):
         size = part * np.clip(4000 / len(points), 5, 30)

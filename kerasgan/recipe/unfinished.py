@@ -23,7 +23,7 @@ def load(folder):
     """Returns the GAN of a run as it was at its last checkpoint, or at its start, with a warning, where there is none.
 
     Raises:
-        ValueError: If the recipe is none.
+        ValueError: If the recipe is not valid.
         CheckpointError: If the checkpoint can't be read.
     """
     import keras

@@ -27,7 +27,7 @@ def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) 
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: If a folder is none, or has nothing of a run in it.
+        ValueError: If a folder is not a run, or has nothing of a run in it.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Penalties and cures: what D or G minimises besides the adversarial loss; one idea, one file.
+"""Penalties and cures: what D or G minimises in addition to the adversarial loss; one idea, one file.
 
 A term is an object in the list `terms=` of `build_gan` and `GAN.compile`. To add one, write a `Term`; to give it a name
 for recipes, list it in `TERMS`.

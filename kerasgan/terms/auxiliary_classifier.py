@@ -19,7 +19,7 @@ class AuxiliaryClassifier(Term):
     g_loss = weight * cross_entropy(label, D(fake))
     ```
 
-    It learns from D's first output behind the logit, `(batch, classes)`, without softmax: a discriminator with
+    It learns from D's first output after the logit, `(batch, classes)`, without softmax: a discriminator with
     `condition="auxiliary"`. A GAN of such a D has this term by itself.
 
     Args:

@@ -13,7 +13,7 @@ NETWORKS = ("discriminator", "generator")
 
 
 class Term:
-    """Something that D or G minimises besides the adversarial loss: a penalty, a cure, an idea of your own.
+    """Something that D or G minimises in addition to the adversarial loss: a penalty, a cure, an idea of your own.
 
     Formula:
 
@@ -21,7 +21,7 @@ class Term:
     loss = adversarial_loss + weight * term(scene)
     ```
 
-    A term of one's own is a subclass with a `__call__`; set `networks` to say whose loss it joins. All hooks have
+    A term of your own is a subclass with a `__call__`; set `networks` to say whose loss it joins. All hooks have
     defaults that do nothing. `keras.saving.register_keras_serializable()` makes it survive saving.
 
     Args:

@@ -23,7 +23,7 @@ class Unrolled(Term):
     Formula:
 
     ```python
-    d[k + 1] = d[k] - rate * gradient(d_loss, d[k])      # k = 0 ... steps - 1, on the batch at hand
+    d[k + 1] = d[k] - rate * gradient(d_loss, d[k])      # k = 0 ... steps - 1, on the current batch
     g_loss = loss(G, D with d[steps])
     ```
 

@@ -68,7 +68,7 @@ class DiffAugment(Transform):
         return samples
 
     def problems(self, shape: Shape) -> list[str]:
-        """Refuses what is no image."""
+        """Refuses what is not an image."""
         if len(shape) == 3:
             return []
         return [
@@ -108,7 +108,7 @@ def shift(uniform, size, ratio):
 
 
 def cutout(images, random, ratio=0.5):
-    """Returns images in which a box of `ratio` of the sides, partly outside of the image perhaps, is set to zero."""
+    """Returns images in which a box of `ratio` of the sides, perhaps partly outside the image, is set to zero."""
     _, height, width, _ = images.shape
     rows, columns = inside(random[:, TOP], height, ratio), inside(random[:, LEFT], width, ratio)
     hidden = ops.logical_and(rows[:, :, None, None], columns[:, None, :, None])

@@ -35,7 +35,7 @@ def add(run, name=None, about=None, data=None, tell=lambda text: None):
         The folder of the entry, in the user's own zoo: `$KERASGAN_ZOO`, or `~/.kerasgan/zoo`.
 
     Raises:
-        ValueError: If the run has no recipe, the name is none, or the zoo can't be written to.
+        ValueError: If the run has no recipe, the name is not valid, or the zoo can't be written to.
     """
     found = trained.load(run)
     recipe = checked_recipe(found)

@@ -33,7 +33,7 @@ def of(data, fields, labels=None, batch_size=128, rng=None):
         A `Source`.
 
     Raises:
-        ValueError: If the data are none of these, are empty, are no numbers, or have fewer samples than a batch.
+        ValueError: If the data are none of these, are empty, are not numbers, or have fewer samples than a batch.
     """
     rng = np.random.default_rng() if rng is None else rng
     if is_array(data) and labels is not None:
