@@ -102,9 +102,12 @@ class Progress(keras.callbacks.Callback):
         elif self.verbose != 2 and self._written not in (None, self.done):
             self._write(logs)
         made, seconds = self.done - (self._start or 0), time.monotonic() - self._began
-        first = f", first after {self._first - self._began:.1f} s" if self._first else ""
-        rate = made / seconds if seconds else 0.0
-        say(self.console, f"{made:,} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}")
+        first = f"first after {self._first - self._began:.1f} s" if self._first else ""
+        told = [
+            f"{made:,} step{'' if made == 1 else 's'} in {seconds:.1f} s",
+            rates(made / seconds if seconds else 0.0),
+        ]
+        say(self.console, ", ".join(filter(None, [*told, first])))
 
     @property
     def rate(self) -> float | None:
