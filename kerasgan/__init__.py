@@ -7,6 +7,7 @@ answers without a backend.
 import importlib
 import pathlib
 import sys
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,39 @@ _ROOMS = {
 }  # fmt: skip
 
 __all__ = sorted([*_HOMES, *_ROOMS])
+
+if TYPE_CHECKING:  # what editors and type checkers read of the two tables
+    from kerasgan import builders as builders
+    from kerasgan import callbacks as callbacks
+    from kerasgan import datasets as datasets
+    from kerasgan import errors as errors
+    from kerasgan import games as games
+    from kerasgan import latent as latent
+    from kerasgan import layers as layers
+    from kerasgan import losses as losses
+    from kerasgan import metrics as metrics
+    from kerasgan import plots as plots
+    from kerasgan import presets as presets
+    from kerasgan import recipe as recipe
+    from kerasgan import report as report
+    from kerasgan import terms as terms
+    from kerasgan import transforms as transforms
+    from kerasgan import zoo as zoo
+    from kerasgan.builders import build_discriminator as build_discriminator
+    from kerasgan.builders import build_generator as build_generator
+    from kerasgan.games.adagan import AdaGAN as AdaGAN
+    from kerasgan.games.build import build_gan as build_gan
+    from kerasgan.games.cycle_gan import CycleGAN as CycleGAN
+    from kerasgan.games.cycle_gan import build_cycle_gan as build_cycle_gan
+    from kerasgan.games.game import Game as Game
+    from kerasgan.games.gan import GAN as GAN
+    from kerasgan.plots import plot_distribution as plot_distribution
+    from kerasgan.plots import plot_history as plot_history
+    from kerasgan.plots import plot_model as plot_model
+    from kerasgan.plots import plot_samples as plot_samples
+    from kerasgan.training import devices as devices
+    from kerasgan.training.checkpoint import Checkpoint as Checkpoint
+    from kerasgan.training.fit import fit_gan as fit_gan
 
 
 def __getattr__(name):

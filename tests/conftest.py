@@ -23,14 +23,19 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # pytest runs in the back
 
 
 def pytest_addoption(parser):
-    parser.addoption("--slow", action="store_true", help="run the studies that take minutes, too")
+    for option, told in OPTIONS.items():
+        parser.addoption(f"--{option}", action="store_true", help=f"run {told}, too")
+
+
+# What a test may be marked as, so that it waits for the option of that name.
+OPTIONS = {"slow": "the studies that take minutes", "full": "what repeats a behaviour in other cases"}
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--slow"):
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="a slow study: run with --slow"))
+    for item in items:
+        for option, told in OPTIONS.items():
+            if option in item.keywords and not config.getoption(f"--{option}"):
+                item.add_marker(pytest.mark.skip(reason=f"{told}: run with --{option}"))
 
 
 @pytest.fixture(autouse=True)

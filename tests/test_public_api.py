@@ -1,5 +1,6 @@
 """What users can name: all of it there, documented, and every example in the documentation true."""
 
+import ast
 import doctest
 import importlib
 import inspect
@@ -137,6 +138,44 @@ def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
     runner.run(test, out=report.append)
     assert not runner.failures, "".join(report)
 
+
+# === Types ===
+
+
+def bare(function):
+    """The parameters without a type, and `return`; `self` and `cls` need none."""
+    signature = inspect.signature(function)
+    missing = [name for name, taken in signature.parameters.items() if taken.annotation is taken.empty]
+    return sorted({*missing, *(["return"] if signature.return_annotation is signature.empty else [])} - {"self", "cls"})
+
+
+def plain(value):
+    """The function behind a property, a class method, or a wrapper."""
+    return inspect.unwrap(getattr(value, "fget", None) or getattr(value, "__func__", value))
+
+
+def test_every_public_function_and_method_has_types():
+    found = {name: value for name, value in documented().items() if inspect.isfunction(value)}
+    for name, value in documented().items():
+        if inspect.isclass(value):
+            own = {part: plain(one) for part, one in vars(value).items() if part == "__init__" or part[0] != "_"}
+            found |= {f"{name}.{part}": one for part, one in own.items() if inspect.isfunction(one)}
+    assert {name: bare(inspect.unwrap(value)) for name, value in found.items() if bare(inspect.unwrap(value))} == {}
+
+
+@pytest.mark.parametrize("module", [kerasgan, kerasgan.callbacks, kerasgan.plots, kerasgan.presets])
+def test_editors_and_type_checkers_see_what_is_imported_on_first_use(module):
+    blocks = [node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.If)]
+    block = next(node for node in blocks if ast.unparse(node.test) == "TYPE_CHECKING")
+    seen = {alias.asname: f"{part.module}.{alias.name}" for part in block.body for alias in part.names}
+    assert sorted(seen) == sorted(module.__all__)
+    for name, place in seen.items():
+        home, _, attribute = place.rpartition(".")
+        found = sys.modules.get(place) or getattr(importlib.import_module(home), attribute)
+        assert found is getattr(module, name)
+
+
+# === Examples ===
 
 PUBLIC_CALLS = ["build_gan", "build_generator", "build_discriminator", "fit_gan", "plot_model", "plot_history", "GAN"]
 

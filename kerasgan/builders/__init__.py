@@ -6,15 +6,25 @@ arguments, and a third, `problems`, that checks those options. To add one, write
 """
 
 import inspect
+from typing import Any
+
+import keras
 
 from kerasgan import checks
 from kerasgan.builders import blocks, conditions, dcgan, mlp, resnet
+from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
 
 ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp, "resnet": resnet}
 
 
-def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes=None, **options):
+def build_generator(
+    arch: str = "mlp",
+    output_shape: Shape = (200,),
+    latent_dim: int | None = 200,
+    num_classes: int | None = None,
+    **options: Any,
+) -> keras.Model:
     """Builds a generator G: noise z in, one sample out.
 
     Args:
@@ -58,7 +68,9 @@ def build_generator(arch="mlp", output_shape=(200,), latent_dim=200, num_classes
     return build(tuple(output_shape), latent_dim, num_classes, **options)
 
 
-def build_discriminator(arch="mlp", input_shape=(200,), num_classes=None, **options):
+def build_discriminator(
+    arch: str = "mlp", input_shape: Shape = (200,), num_classes: int | None = None, **options: Any
+) -> keras.Model:
     """Builds a discriminator D: one sample in, one logit out, high where D takes the sample for real.
 
     Args:

@@ -69,7 +69,7 @@ def discriminator(x, stack, head, num_classes, condition, output_activation, nam
         head: Function `(units, activation, name) -> list of layers`, from features to so many numbers.
         num_classes: Integer or `None`.
         condition: String, one of `CONDITIONS`.
-        output_activation: String, function or `None`, the activation behind the logit.
+        output_activation: String, function or `None`, the activation after the logit.
         name: String, the model's name.
         spectral: Boolean, whether what the label is projected by is spectrally normalised, too.
 

@@ -13,7 +13,7 @@ the logit. Sizes are those of the DCGAN: an odd one is half of the next one roun
 Sources: Miyato, Kataoka, Koyama, Yoshida, Spectral Normalization for Generative Adversarial Networks, 2018; with
 classes: Miyato, Koyama, cGANs with Projection Discriminator, 2018. Ours has as many blocks as the size asks for and
 fewer filters; where D has no spectral normalisation its features are the mean over the last map. Huang et al., The GAN
-is dead; long live the GAN!, 2024, has grouped convolutions and bottlenecks besides, which are left out.
+is dead; long live the GAN!, 2024, also has grouped convolutions and bottlenecks, which are left out.
 """
 
 import keras

@@ -1,6 +1,7 @@
 """Keras callbacks for GANs: one callback, one file."""
 
 import importlib
+from typing import TYPE_CHECKING
 
 # Imported on first use: most runs need neither Matplotlib nor Pillow.
 _HOMES = {
@@ -15,6 +16,16 @@ _HOMES = {
 }
 
 __all__ = sorted(_HOMES)
+
+if TYPE_CHECKING:  # what editors and type checkers read of the table
+    from kerasgan.callbacks.curves import Curves as Curves
+    from kerasgan.callbacks.decision_surface import DecisionSurface as DecisionSurface
+    from kerasgan.callbacks.doctor.doctor import Doctor as Doctor
+    from kerasgan.callbacks.evaluate import Evaluate as Evaluate
+    from kerasgan.callbacks.periodic import Periodic as Periodic
+    from kerasgan.callbacks.progress import Progress as Progress
+    from kerasgan.callbacks.sample_grid import SampleGrid as SampleGrid
+    from kerasgan.callbacks.tensorboard_samples import TensorBoardSamples as TensorBoardSamples
 
 
 def __getattr__(name):

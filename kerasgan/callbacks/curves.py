@@ -7,6 +7,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.callbacks.worker import Worker
+from kerasgan.checks.types import Logs, PathLike
 from kerasgan.plots import figure, files, notebook, plot_history
 
 
@@ -32,14 +33,14 @@ class Curves(keras.callbacks.Callback):
 
     only_writes = True  # so of several processes the first alone has it
 
-    def __init__(self, to_file="history.png", seconds=5.0):
+    def __init__(self, to_file: PathLike = "history.png", seconds: float = 5.0) -> None:
         if not seconds >= 0:
             raise ValueError(f"`seconds`: expected a number of at least 0. Received: {seconds!r}.")
         super().__init__()
         self.to_file = pathlib.Path(to_file)
         self.seconds = seconds
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that there will be a picture."""
         checks.raise_all(files.make_folder("to_file", self.to_file.parent) or figure.check_file(self.to_file))
         self.worker = Worker()
@@ -48,7 +49,7 @@ class Curves(keras.callbacks.Callback):
         self._fresh = False
         self._place, self._shown = notebook.Place(), self._drawn()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Draws what there is by now, if it is time to and the last drawing is done."""
         self.history = so_far(self.model.history, logs or {})
         self._fresh = bool(self.history)
@@ -56,14 +57,14 @@ class Curves(keras.callbacks.Callback):
         if self._fresh and not self.worker.busy and time.monotonic() - self._drawn_at >= self.seconds:
             self.draw()
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Draws all."""
         if self._fresh:
             self.draw()
         self.worker.finish()
         self.show()
 
-    def show(self):
+    def show(self) -> None:
         """Shows the last drawing, in a notebook."""
         if notebook.shell() is None or self.worker.busy or self.to_file.suffix.lower() != ".png":
             return
@@ -75,7 +76,7 @@ class Curves(keras.callbacks.Callback):
     def _drawn(self):
         return self.to_file.stat().st_mtime_ns if self.to_file.is_file() else 0
 
-    def draw(self):
+    def draw(self) -> None:
         """Has the history drawn in the other thread."""
         self._fresh, self._drawn_at = False, time.monotonic()
         self.worker.do(self.to_file, plot_history, self.history, self.to_file)

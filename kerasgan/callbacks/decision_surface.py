@@ -1,9 +1,15 @@
 """`DecisionSurface`: what D thinks of the plane while G's points move over it, and the film of it."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import keras
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.callbacks.film import Film
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure, surface
 
 
@@ -39,16 +45,16 @@ class DecisionSurface(Film):
 
     def __init__(
         self,
-        real,
-        folder="surface",
-        every=100,
+        real: ArrayLike,
+        folder: PathLike = "surface",
+        every: int = 100,
         *,
-        n=500,
-        label=None,
-        seed=0,
-        limits=None,
-        animation="surface.gif",
-    ):
+        n: int = 500,
+        label: int | None = None,
+        seed: int = 0,
+        limits: tuple | None = None,
+        animation: str | None = "surface.gif",
+    ) -> None:
         self.real = np.array(real)
         found = [*surface.point_problems(self.real), *surface.limit_problems(limits), *checks.positive_integer("n", n)]
         checks.raise_all(found)
@@ -58,19 +64,19 @@ class DecisionSurface(Film):
         self.seed = seed
         self.limits = limits or surface.around(self.real)
 
-    def problems(self, gan):
+    def problems(self, gan: keras.Model) -> list[str]:
         """Returns the list of what keeps `gan` from being watched."""
         return surface.gan_problems(gan, self.label)
 
-    def look(self, gan):
+    def look(self, gan: keras.Model) -> Any:
         """Returns D's verdicts and G's points as they are now."""
         return surface.look(gan, self.real, self.n, self.label, self.seed, self.limits, surface.RESOLUTION)
 
-    def picture(self, step, look):
+    def picture(self, step: int, look: Any) -> bytes:
         """Returns the surface as the bytes of a PNG file."""
         return draw_png(look, f"Step {step:,}")
 
-    def captions(self, steps):
+    def captions(self, steps: Sequence[int]) -> None:
         """Returns nothing: the step is in each picture's title."""
         return None
 

@@ -4,13 +4,17 @@ import functools
 import json
 import math
 import pathlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from keras import ops
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.checks import files as reading
+from kerasgan.checks.types import Logs, PathLike
 from kerasgan.metrics import direction, registry
 from kerasgan.metrics import features as extractors
 from kerasgan.metrics.compare import takes_two
@@ -74,21 +78,21 @@ class Evaluate(Periodic):
 
     def __init__(
         self,
-        metrics,
-        real,
-        every=1000,
+        metrics: str | Callable | list | dict[str, Any],
+        real: ArrayLike,
+        every: int = 1000,
         *,
-        n=None,
-        labels=None,
-        features="raw",
-        monitor=None,
-        mode="auto",
-        min_delta=0.0,
-        patience=None,
-        restore_best=False,
-        folder=None,
-        seed=0,
-    ):
+        n: int | None = None,
+        labels: ArrayLike | None = None,
+        features: Any = "raw",
+        monitor: str | None = None,
+        mode: str = "auto",
+        min_delta: float = 0.0,
+        patience: int | None = None,
+        restore_best: bool = False,
+        folder: PathLike | None = None,
+        seed: int = 0,
+    ) -> None:
         super().__init__(every)
         checks.raise_all(
             [
@@ -109,7 +113,7 @@ class Evaluate(Periodic):
         self.folder = None if folder is None else pathlib.Path(folder)
         self.seed = seed
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that there is something to measure; makes the features of the real samples."""
         super().on_train_begin(logs)
         checks.raise_all(
@@ -126,7 +130,7 @@ class Evaluate(Periodic):
             )
         return found
 
-    def on_first_step(self, step):
+    def on_first_step(self, step: int) -> None:
         """Takes up the measurements that the same run made before it was cut off, or makes the first."""
         if step and self.folder:
             self.values, self.best = read(self.folder, step)
@@ -134,18 +138,18 @@ class Evaluate(Periodic):
             self.measure(step)
         self._pad()
 
-    def on_due(self, step, logs=None):
+    def on_due(self, step: int, logs: Logs = None) -> None:
         """Measures."""
         self.measure(step)
         if self.patience and self.waited() >= self.patience:
             self.model.stop_training = True
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Adds the last figures to the logs, for the history and the callbacks that follow."""
         if logs is not None:
             logs.update({name: value for name, value in self.values[-1].items() if name != "step"})
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Puts the best generator into the GAN, where asked for."""
         if self.restore_best and self.best:
             if self._best_weights is None:
@@ -153,7 +157,7 @@ class Evaluate(Periodic):
                 self._best_weights = [ops.convert_to_numpy(variable) for variable in self.model.generator.variables]
             put(self.model, self._best_weights)
 
-    def measure(self, step):
+    def measure(self, step: int) -> None:
         """Measures the generator as it is now."""
         fake = extractors.extract(self.model.sample(self.n, self.labels, seed=self.seed), self.features)
         figures = {}
@@ -193,7 +197,7 @@ class Evaluate(Periodic):
         gain = than - value if self.mode == "min" else value - than
         return gain > self.min_delta or (math.isnan(than) and not math.isnan(value))
 
-    def waited(self):
+    def waited(self) -> int:
         """Returns how many measurements have passed since the best one."""
         return sum(value["step"] > self.best["step"] for value in self.values)
 

@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Logs
 
 
 class Periodic(keras.callbacks.Callback):
@@ -38,41 +39,41 @@ class Periodic(keras.callbacks.Callback):
     step 16
     """
 
-    def __init__(self, every):
+    def __init__(self, every: int) -> None:
         checks.raise_all(checks.positive_integer("every", every))
         super().__init__()
         self.every = every
         self.step = None
 
-    def on_due(self, step, logs=None):
+    def on_due(self, step: int, logs: Logs = None) -> None:
         """Does what is to be done after `step`; for subclasses."""
 
-    def waits(self):
+    def waits(self) -> bool:
         """Tells whether it has to be called before the next call begins; `fit_gan` asks after each, so be quick."""
         return False
 
-    def on_call_end(self, step, logs=None):
+    def on_call_end(self, step: int, logs: Logs = None) -> None:
         """Does what is to be done after each call, whose last step was `step`; for subclasses, and to be quick."""
 
-    def on_first_step(self, step):
+    def on_first_step(self, step: int) -> None:
         """Does what is to be done before the first step of a run, when `step` were made before; for subclasses."""
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Forgets the run before."""
         self.step = None
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Reads where the run starts: `fit_gan` goes to its checkpoint only after `on_train_begin`."""
         if self.step is None:
             self._firsts = collections.deque()
             self.step = steps_made(self.model)
             self.on_first_step(self.step)
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Notes the first step of a call; `fit_gan` begins the next call before it tells of the end of this one."""
         self._firsts.append(batch)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Counts the steps of a call."""
         before, self.step = self.step, self.step + batch + 1 - self._firsts.popleft()
         if self.step // self.every > before // self.every:

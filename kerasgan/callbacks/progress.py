@@ -2,8 +2,11 @@
 
 import contextlib
 import time
+from typing import Any
 
 import keras
+
+from kerasgan.checks.types import Logs
 
 # A log file or a pipe gets a line after the first call, and then one every so many seconds.
 SECONDS = 10.0
@@ -28,7 +31,14 @@ class Progress(keras.callbacks.Callback):
         seconds: Float, how many seconds from one plain line to the next. Defaults to `10.0`.
     """
 
-    def __init__(self, steps, verbose="auto", console=None, batch_size=None, seconds=SECONDS):
+    def __init__(
+        self,
+        steps: int,
+        verbose: int | str = "auto",
+        console: Any = None,
+        batch_size: int | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
         super().__init__()
         self.steps = steps
         self.verbose = verbose
@@ -38,19 +48,19 @@ class Progress(keras.callbacks.Callback):
         self.done = 0
         self._live = None
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Begins to count."""
         self.console = self.console or steady_console()
         self.done, self._start = 0, None  # where this run begins is known at its first step
         self._began, self._first = time.monotonic(), None
         self._wrote = self._written = None
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Notes how many steps were made before."""
         steps = getattr(getattr(self.model, "history", None), "steps", None)  # `fit_gan` knows, `fit` has equal epochs
         self._before = steps[-1] if steps else epoch * (self.params.get("steps") or 0)
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Opens the line before the first call, and tells where a run goes on."""
         if self._start is not None:
             return
@@ -66,7 +76,7 @@ class Progress(keras.callbacks.Callback):
         else:
             say(self.console, "Compiling the first step.")
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Renews the line, or writes one where it is time to."""
         self.done, now = self._before + batch + 1, time.monotonic()
         if self._first is None:  # compiling, mostly: the rates leave it out
@@ -78,12 +88,12 @@ class Progress(keras.callbacks.Callback):
         elif self.verbose != 2 and (self._wrote is None or now - self._wrote >= self.seconds):
             self._write(logs)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes a plain line where one per epoch was asked for."""
         if self.verbose == 2:
             self._write(logs)
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Closes the line and leaves it standing."""
         if self._live:
             with contextlib.suppress(OSError, ValueError):
@@ -92,12 +102,15 @@ class Progress(keras.callbacks.Callback):
         elif self.verbose != 2 and self._written not in (None, self.done):
             self._write(logs)
         made, seconds = self.done - (self._start or 0), time.monotonic() - self._began
-        first = f", first after {self._first - self._began:.1f} s" if self._first else ""
-        rate = made / seconds if seconds else 0.0
-        say(self.console, f"{made:,} steps in {seconds:.1f} s, {rate:.0f} steps/s{first}")
+        first = f"first after {self._first - self._began:.1f} s" if self._first else ""
+        told = [
+            f"{made:,} step{'' if made == 1 else 's'} in {seconds:.1f} s",
+            rates(made / seconds if seconds else 0.0),
+        ]
+        say(self.console, ", ".join(filter(None, [*told, first])))
 
     @property
-    def rate(self):
+    def rate(self) -> float | None:
         """Float, the steps per second since the first call, `None` where there was no other."""
         seconds = time.monotonic() - self._first if self._first else 0
         made = self.done - self._in_first if self._first else 0

@@ -1,7 +1,12 @@
 """`SampleGrid`: the same noise, drawn again and again while G learns, and the film of it."""
 
+from typing import Any
+
+import keras
+
 from kerasgan.callbacks.film import Film
 from kerasgan.callbacks.grid import Grid
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import grid
 
 
@@ -39,28 +44,28 @@ class SampleGrid(Film):
 
     def __init__(
         self,
-        folder="samples",
-        every=500,
+        folder: PathLike = "samples",
+        every: int = 500,
         *,
-        rows=8,
-        columns=8,
-        classes=None,
-        seed=0,
-        image_shape=None,
-        value_range=None,
-        animation="samples.gif",
-    ):
+        rows: int = 8,
+        columns: int = 8,
+        classes: Any = None,
+        seed: int = 0,
+        image_shape: tuple[int, ...] | None = None,
+        value_range: tuple[float, float] | None = None,
+        animation: str | None = "samples.gif",
+    ) -> None:
         super().__init__(folder, every, animation)
         self.grid = Grid(rows, columns, classes, seed, image_shape, value_range)
 
-    def problems(self, gan):
+    def problems(self, gan: keras.Model) -> list[str]:
         """Returns the list of what keeps `gan` from being watched."""
         return self.grid.problems(gan)
 
-    def look(self, gan):
+    def look(self, gan: keras.Model) -> Any:
         """Returns the images as they are now, and the names of their rows."""
         return self.grid.sample(gan)
 
-    def picture(self, step, look):
+    def picture(self, step: int, look: Any) -> bytes:
         """Returns the grid as the bytes of a PNG file."""
         return grid.to_png(self.grid.draw(*look))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import pathlib
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from kerasgan import checks
 from kerasgan.callbacks.grid import Grid
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.worker import Worker
+from kerasgan.checks.types import Logs, PathLike
 from kerasgan.plots import files, grid
 
 
@@ -43,23 +45,23 @@ class TensorBoardSamples(Periodic):
 
     def __init__(
         self,
-        log_dir="logs",
-        every=500,
+        log_dir: PathLike = "logs",
+        every: int = 500,
         *,
-        rows=8,
-        columns=8,
-        classes=None,
-        seed=0,
-        image_shape=None,
-        value_range=None,
-        tag="samples",
-    ):
+        rows: int = 8,
+        columns: int = 8,
+        classes: Any = None,
+        seed: int = 0,
+        image_shape: tuple[int, ...] | None = None,
+        value_range: tuple[float, float] | None = None,
+        tag: str = "samples",
+    ) -> None:
         super().__init__(every)
         self.grid = Grid(rows, columns, classes, seed, image_shape, value_range)
         self.log_dir = pathlib.Path(log_dir)
         self.tag = tag
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that images can be written."""
         super().on_train_begin(logs)
         checks.raise_all([*self.grid.problems(self.model), *files.make_folder("log_dir", self.log_dir)])
@@ -67,24 +69,24 @@ class TensorBoardSamples(Periodic):
         self.worker = Worker()
         self._last = None
 
-    def on_first_step(self, step):
+    def on_first_step(self, step: int) -> None:
         """Writes the first grid, unless the run goes on from a step that has one."""
         if step == 0:
             self.on_due(step)
 
-    def on_due(self, step, logs=None):
+    def on_due(self, step: int, logs: Logs = None) -> None:
         """Has a grid written in the other thread."""
         self._last = step
         self.worker.do(self.log_dir, self.write, step, *self.grid.sample(self.model))
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Writes the last grid."""
         if self.step is not None and self._last != self.step:
             self.on_due(self.step)
         self.worker.finish()
         self._close()
 
-    def write(self, step, pixels, names):
+    def write(self, step: int, pixels: np.ndarray, names: list | None) -> None:
         """Writes a grid; in the other thread."""
         self._write(self.tag, self.grid.draw(pixels, names), step)
 

@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
-from kerasgan.cli.terminal import Trained, silenced
+from kerasgan.cli.terminal import Backend, Trained, silenced
 
 
 def evaluate(
     name: Trained,
-    seeds: Annotated[int, typer.Option(help="Over how many sampling seeds.")] = 3,
+    seeds: Annotated[int, typer.Option(help="How many sampling seeds to average over.")] = 3,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
+    backend: Backend = None,
 ):
-    """Measure a trained GAN on its data, beside as many real samples."""
+    """Measure a trained GAN, and as many real samples for comparison."""
     from kerasgan.presets import trained
 
     trained.refuse_unknown(name)

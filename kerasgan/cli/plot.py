@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from kerasgan.cli.terminal import Trained, silenced
+from kerasgan.cli.terminal import Backend, Trained, silenced
 
 
 def plot(
     name: Trained,
     out: Annotated[pathlib.Path, typer.Option(help="The folder for the pictures.")] = pathlib.Path(),
+    backend: Backend = None,
 ):
     """Draw the diagrams of a trained GAN and of both networks, and a sheet of samples."""
     from kerasgan.presets import trained

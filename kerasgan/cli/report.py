@@ -7,7 +7,7 @@ import typer
 
 
 def report(
-    runs: Annotated[list[pathlib.Path], typer.Argument(help="Run folders; with several, they are compared.")],
+    runs: Annotated[list[pathlib.Path], typer.Argument(help="Run folders; several are compared.")],
     out: Annotated[
         pathlib.Path | None, typer.Option(help="The HTML file. Default: report.html in the first run.")
     ] = None,

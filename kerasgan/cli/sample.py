@@ -10,9 +10,9 @@ from kerasgan.cli.terminal import Backend, Trained, silenced
 
 def sample(
     name: Trained,
-    n: Annotated[int | None, typer.Option("-n", help="How many. Default: what fills a picture.")] = None,
+    n: Annotated[int | None, typer.Option("-n", help="How many samples. Default: as many as fill a picture.")] = None,
     seed: Annotated[
-        int | None, typer.Option(help="The same seed, the same samples. Default: others each time.")
+        int | None, typer.Option(help="The same seed makes the same samples. Default: a new one each time.")
     ] = None,
     output: Annotated[
         pathlib.Path, typer.Option("-o", "--output", help="A picture, .npy, .csv, or a folder for single images.")
@@ -20,7 +20,7 @@ def sample(
     labels: Annotated[str | None, typer.Option(help="Classes to make, such as 0-9 or 3,5.")] = None,
     backend: Backend = None,
     interpolate: Annotated[
-        int | None, typer.Option(help="A walk past this many points of the latent space, as .gif or .webp.")
+        int | None, typer.Option(help="Animate a walk through this many points of the latent space: .gif or .webp.")
     ] = None,
 ):
     """Make samples with a trained GAN."""

@@ -48,16 +48,17 @@ def of_zoo():
 def of_recipes():
     """Returns a table of the recipes: their data and length, the time and the main score of the zoo's entry."""
     table = Table(title="Recipes", title_justify="left", show_lines=True, caption=RECIPES, caption_justify="left")
-    for column in ("name", "data", "length", "time", "score (real samples in brackets)", "what it is"):
-        justify = "right" if column in ("length", "time") else "left"
-        table.add_column(column, justify=justify, no_wrap=column == "name")
+    for column in ("name", "data, length, time", "score (real samples in brackets)", "what it is"):
+        table.add_column(column, no_wrap=column == "name")
     for name in recipes.names():
         recipe = recipes.load(name)
         training = recipes.training_of(recipe)
         told = recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
         length = f"{training['steps']:,} x {training['batch_size']}"
-        table.add_row(f"[bold]{name}[/]", *map(escape, [data, length, *of_entry(name), told]))
+        time, score = of_entry(name)
+        run = "\n".join(filter(None, [data, length, time]))  # one below the other: a terminal has 80 columns
+        table.add_row(f"[bold]{name}[/]", *map(escape, [run, score, told]))
     return table
 
 

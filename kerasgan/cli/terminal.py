@@ -1,7 +1,10 @@
 """What the commands share: what they take, and what they print."""
 
 import contextlib
+import importlib.abc
 import os
+import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -40,9 +43,14 @@ Backend = Annotated[
 
 @contextlib.contextmanager
 def silenced():
-    """Keeps what TensorFlow's native code writes at import (a dozen lines about GPUs) off the terminal."""
+    """Keeps what TensorFlow's native code writes at import (a dozen lines about GPUs) off the terminal.
+
+    Python's warnings are for the user, and follow at the end.
+    What is imported here chooses the backend; from then on TensorFlow is left out where it is another.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    terminal = os.dup(2)
+    terminal, show_warning, held = os.dup(2), warnings.showwarning, []
+    warnings.showwarning = lambda *told, **options: held.append(told)
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
@@ -50,6 +58,35 @@ def silenced():
     finally:
         os.dup2(terminal, 2)
         os.close(terminal)
+        warnings.showwarning = show_warning
+        for told in held:
+            show_warning(*told)
+        leave_out_tensorflow()
+
+
+class WithoutTensorflow(importlib.abc.MetaPathFinder):
+    """Makes TensorFlow a package that is not installed: Keras does without it then, where another backend computes.
+
+    Otherwise Keras imports it on every backend to set a seed and to save a model, which takes seconds.
+    """
+
+    def find_spec(self, name, path=None, target=None):
+        """Refuses TensorFlow, and leaves everything else to others."""
+        if name == "tensorflow":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+def leave_out_tensorflow():
+    """Has Keras do without TensorFlow, once it is known that another backend computes."""
+    keras = sys.modules.get("keras")
+    chosen = keras is None or keras.backend.backend() == "tensorflow"
+    if not (chosen or "tensorflow" in sys.modules or any(isinstance(one, WithoutTensorflow) for one in sys.meta_path)):
+        sys.meta_path.insert(0, WithoutTensorflow())
+
+
+def let_in_tensorflow():
+    """Takes back what `leave_out_tensorflow` did, for those who need TensorFlow beside another backend."""
+    sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, WithoutTensorflow)]
 
 
 def show(summary, folder):
@@ -84,5 +121,5 @@ def doctor(folder):
 
 
 def number(value):
-    """Returns a figure as text: counts as they are, anything else with four digits behind the point."""
+    """Returns a figure as text: counts as they are, anything else with four digits after the point."""
     return str(value) if isinstance(value, int) else f"{value:.4f}"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kerasgan.cli import complete
-from kerasgan.cli.terminal import Backend, show, silenced
+from kerasgan.cli.terminal import Backend, let_in_tensorflow, show, silenced
 
 
 def train(
@@ -19,29 +19,35 @@ def train(
     ],
     recipe: Annotated[str, typer.Option(help="A variant of the recipe, such as `book` for normal_200d.")] = "",
     out: Annotated[pathlib.Path | None, typer.Option(help="The run folder. Default: runs/NAME.")] = None,
-    steps: Annotated[int | None, typer.Option(help="How many steps in all. Default: as the recipe says.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Samples in a batch. Default: as the recipe says.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
-    seeds: Annotated[str | None, typer.Option(help="Several runs, such as 0,1,2 or 0-4, in one report.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Number of steps in all. Default: the recipe's.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Samples in a batch. Default: the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: the recipe's.")] = None,
+    seeds: Annotated[
+        str | None, typer.Option(help="Seeds of several runs, such as 0,1,2 or 0-4; one report compares them.")
+    ] = None,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
-    size: Annotated[int | None, typer.Option(help="Of `pictures`: how many pixels wide and high. Default: 64.")] = None,
-    classes: Annotated[bool, typer.Option("--classes", help="Of `pictures`: the folders are classes.")] = False,
+    size: Annotated[int | None, typer.Option(help="For `pictures`: width and height in pixels. Default: 64.")] = None,
+    classes: Annotated[bool, typer.Option("--classes", help="For `pictures`: the folders are classes.")] = False,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Any value of the recipe: --set discriminator.filters=64.")
+        list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
     ] = None,
     evaluate_every: Annotated[int | None, typer.Option(help="Measure the quality every so many steps.")] = None,
-    keep: Annotated[str | None, typer.Option(help="'best': end with the best generator that was measured.")] = None,
-    patience: Annotated[int | None, typer.Option(help="Stop after so many measurements without a better one.")] = None,
+    keep: Annotated[str | None, typer.Option(help="'best': end with the best generator measured.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Stop after this many measurements without a better one.")
+    ] = None,
     log: Annotated[list[str] | None, typer.Option(help="'tensorboard' or 'wandb': send the figures there.")] = None,
     backend: Backend = None,
     show_report: Annotated[bool, typer.Option("--open", help="Open the report in a browser at the end.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
-    devices: Annotated[str, typer.Option(help="'one', or 'all' devices of this machine share each batch.")] = "one",
+    devices: Annotated[
+        str, typer.Option(help="'one', or 'all': the devices of this machine share each batch.")
+    ] = "one",
     coordinator: Annotated[str | None, typer.Option(help="HOST:PORT of process 0, for several processes.")] = None,
     num_processes: Annotated[int, typer.Option(help="How many processes train together.")] = 1,
-    process_id: Annotated[int, typer.Option(help="The number of this one, from 0 on.")] = 0,
+    process_id: Annotated[int, typer.Option(help="The number of this process, from 0.")] = 0,
 ):
-    """Train a GAN by a recipe; leaves a run folder with the model, figures, diagrams and a report.
+    """Train a GAN by a recipe and leave a run folder with the model, figures, diagrams and a report.
 
     A run that was cut off goes on where it was when the same command is given again. A finished one goes on with
     `--out` and a larger `--steps`.
@@ -86,6 +92,8 @@ def carried_out(chosen, wanted, out, options):
         from kerasgan.recipe import run, several
         from kerasgan.training import guard, team
 
+    if "tensorboard" in options["log"]:
+        let_in_tensorflow()  # Keras's callback writes by it
     with guard.ending() as ending:
         if wanted:
             report = several.train(chosen, wanted, out, **options)

@@ -30,10 +30,10 @@ def show(name: Annotated[str, typer.Argument(help="An entry of the zoo.")]):
 @app.command("verify")
 def verify(
     names: Annotated[list[str] | None, typer.Argument(help="Entries. Default: all.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Without measuring the scores again.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not measure the scores again.")] = False,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for entries that need one.")] = None,
 ):
-    """Check every file, load every entry, and make its samples and scores again."""
+    """Check every file, load every entry, and reproduce its samples and scores."""
     from kerasgan import zoo
     from kerasgan.cli import tables
 
@@ -48,7 +48,9 @@ def verify(
 def add(
     run: Annotated[pathlib.Path, typer.Argument(help="A run folder.")],
     name: Annotated[str | None, typer.Option(help="The entry's name. Default: the recipe's.")] = None,
-    about: Annotated[pathlib.Path | None, typer.Option(help="JSON: summary, method, data, limits, wrong.")] = None,
+    about: Annotated[
+        pathlib.Path | None, typer.Option(help="A JSON file with summary, method, data, limits, wrong, for the card.")
+    ] = None,
     data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
 ):
     """Turn a run into an entry of your own zoo, ~/.kerasgan/zoo or $KERASGAN_ZOO: measure it and write its card."""

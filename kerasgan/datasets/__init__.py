@@ -1,6 +1,7 @@
 """Data sets by name: one source, one file."""
 
 import inspect
+from typing import Any
 
 from kerasgan import checks
 from kerasgan.datasets.digits import load_digits
@@ -26,12 +27,12 @@ SOURCES = {
 }
 
 
-def names():
+def names() -> list[str]:
     """Returns the names that `load` knows, sorted."""
     return sorted(SOURCES)
 
 
-def load(name, **options):
+def load(name: str, **options: Any) -> Any:
     """Returns a data set that `fit_gan` takes.
 
     Args:

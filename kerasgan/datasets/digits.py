@@ -5,7 +5,7 @@ import numpy as np
 from kerasgan import checks
 
 
-def load_digits(labels=True):
+def load_digits(labels: bool = True) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
     """Returns the 1,797 digits of 8x8 pixels that come with scikit-learn, white on black.
 
     pixel = round(ink * 255 / 16)

@@ -1,6 +1,7 @@
 """`gaussian_2d`: one correlated normal distribution in the plane, with a narrow axis that is easy to miss."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 
@@ -33,7 +34,7 @@ class Gaussian2D:
     value_range = (-np.inf, np.inf)
     kind = "gaussian"
 
-    def __init__(self, A=((1.0, 2.0), (-0.1, 0.5)), b=(1.0, 2.0)):
+    def __init__(self, A: ArrayLike = ((1.0, 2.0), (-0.1, 0.5)), b: ArrayLike = (1.0, 2.0)) -> None:
         checks.raise_all(_array_problems("A", A, (2, 2)) + _array_problems("b", b, (2,)))
         self.A = np.asarray(A, "float64")
         self.mean = np.asarray(b, "float64")

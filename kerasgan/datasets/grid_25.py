@@ -28,7 +28,7 @@ class Grid25(Mixture):
     networks", 2018. Points are drawn fresh for each batch, where PacGAN's come from a fixed set of 100,000.
     """
 
-    def __init__(self, spacing=2.0, std=0.05):
+    def __init__(self, spacing: float = 2.0, std: float = 0.05) -> None:
         checks.raise_all(checks.finite_number("spacing", spacing, at_least=0) + checks.finite_number("std", std, 0))
         steps = np.arange(-2, 3)
         super().__init__(spacing * np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(25, 2), std)

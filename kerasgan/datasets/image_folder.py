@@ -6,12 +6,15 @@ import json
 import os
 import sys
 import warnings
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
 from PIL import ImageColor
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.datasets import image_classes, image_decode, image_depth, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
@@ -62,7 +65,7 @@ class ImageFolder(keras.utils.PyDataset):
         seed: Integer, for the order in Keras's own `fit`; in `fit_gan` its own seed decides. Defaults to `0`.
         workers: Integer, how many threads decode. Defaults to `None`: as many as there are CPUs, up to 8.
         use_multiprocessing: Boolean, for Keras's own `fit`, as in `keras.utils.PyDataset`. `fit_gan` always has
-            threads, since Pillow decodes outside of Python's lock. Defaults to `False`.
+            threads, since Pillow decodes outside Python's lock. Defaults to `False`.
         max_queue_size: Integer, for Keras's own `fit`, likewise. Defaults to `10`.
 
     Raises:
@@ -85,22 +88,22 @@ class ImageFolder(keras.utils.PyDataset):
 
     def __init__(
         self,
-        path,
-        size=64,
-        color="rgb",
-        resize="crop",
-        background="white",
-        flip=False,
-        labels=None,
-        cache=None,
-        depth=None,
-        strict=False,
-        batch_size=None,
-        seed=0,
-        workers=None,
-        use_multiprocessing=False,
-        max_queue_size=10,
-    ):
+        path: PathLike,
+        size: int | tuple[int, int] = 64,
+        color: str = "rgb",
+        resize: str = "crop",
+        background: Any = "white",
+        flip: bool = False,
+        labels: Any = None,
+        cache: Any = None,
+        depth: int | None = None,
+        strict: bool = False,
+        batch_size: int | None = None,
+        seed: int = 0,
+        workers: int | None = None,
+        use_multiprocessing: bool = False,
+        max_queue_size: int = 10,
+    ) -> None:
         booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
         integers = {"batch_size": batch_size, "workers": workers}
         looks = _look_problems(size, color, resize, background) + _depth_problems(depth)
@@ -178,7 +181,7 @@ class ImageFolder(keras.utils.PyDataset):
         return self.rows // self._own_batch_size
 
     @property
-    def rows(self):
+    def rows(self) -> int:
         """How many different images a pass has, mirrored ones included."""
         return len(self.names) * (1 + self.flip)
 
@@ -189,7 +192,7 @@ class ImageFolder(keras.utils.PyDataset):
     def __getitem__(self, index):
         return self.batch(self._order[index * self._own_batch_size :][: self._own_batch_size])
 
-    def on_epoch_end(self):
+    def on_epoch_end(self) -> None:
         """Chooses another order for the next pass of Keras's own `fit`."""
         self._begin_epoch(self._epoch + 1)
 
@@ -197,7 +200,7 @@ class ImageFolder(keras.utils.PyDataset):
         self._epoch = epoch
         self._order = np.random.default_rng([self.seed, epoch]).permutation(self.rows)
 
-    def as_source(self, reader, batch_size, rng):
+    def as_source(self, reader: Any, batch_size: int, rng: np.random.Generator) -> "ImageSource":
         """Returns what `fit_gan` takes batches from.
 
         Args:
@@ -210,7 +213,9 @@ class ImageFolder(keras.utils.PyDataset):
         """
         return ImageSource(self, reader, self.batch_size or batch_size, rng)
 
-    def batch(self, rows, value_range=None):
+    def batch(
+        self, rows: Sequence[int] | np.ndarray, value_range: tuple[float, float] | None = None
+    ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         """Reads images.
 
         Args:
@@ -327,7 +332,7 @@ class ImageSource(ArraySource):
 
 
 def _place_of_the_user():
-    """Returns file and line of the first caller outside of this package."""
+    """Returns file and line of the first caller outside this package."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back

@@ -1,8 +1,12 @@
 """`InStep`: a distribution that is drawn on the device, inside the compiled step."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import Tensor
 
 
 class InStep:
@@ -26,12 +30,12 @@ class InStep:
 
     value_range = (-np.inf, np.inf)
 
-    def __init__(self, draw):
+    def __init__(self, draw: Callable[[int, Any], Tensor]) -> None:
         found = [] if callable(draw) else [f"`draw`: expected a function `(batch_size, seed)`. Received: {draw!r}."]
         checks.raise_all(found)
         self.draw = draw
 
-    def as_source(self, reader, batch_size, rng):
+    def as_source(self, reader: Any, batch_size: int, rng: np.random.Generator) -> Any:
         """Returns what `fit_gan` takes instead of batches."""
         from kerasgan.training.sources.in_step_source import InStepSource
 

@@ -11,7 +11,9 @@ from kerasgan import checks
 FILE = pathlib.Path(__file__).parent / "data" / "mnist8k.npz"
 
 
-def load_mnist(labels=True, full=False, split="train"):
+def load_mnist(
+    labels: bool = True, full: bool = False, split: str = "train"
+) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
     """Returns handwritten digits, white on black: 8,000 of the 60,000 for training, or with `full` all.
 
     Args:

@@ -28,7 +28,7 @@ class Normal200D:
     value_range = (-np.inf, np.inf)
     kind = "normal"
 
-    def __init__(self, mu=0.0, sigma=1.0, dim=200):
+    def __init__(self, mu: float = 0.0, sigma: float = 1.0, dim: int = 200) -> None:
         found = checks.finite_number("mu", mu) + checks.finite_number("sigma", sigma, at_least=0)
         found += checks.positive_integer("dim", dim)
         if not found and dim > MOST_DIMENSIONS:

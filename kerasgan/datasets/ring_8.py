@@ -30,7 +30,7 @@ class Ring8(Mixture):
     here there are eight. Points are drawn fresh for each batch, where PacGAN's come from a fixed set of 100,000.
     """
 
-    def __init__(self, radius=1.0, std=0.01):
+    def __init__(self, radius: float = 1.0, std: float = 0.01) -> None:
         checks.raise_all(checks.finite_number("radius", radius, at_least=0) + checks.finite_number("std", std, 0))
         angles = 2 * np.pi * np.arange(8) / 8
         super().__init__(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), std)

@@ -3,11 +3,15 @@
 import contextlib
 import pathlib
 import random
+from collections.abc import Callable
+from typing import Any, Self
 
 import keras
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.networks import scaling
 from kerasgan.presets import mixtures
 from kerasgan.training.fit import fit_gan
@@ -58,7 +62,12 @@ class AdaGAN:
     algorithm 1 with the Jensen-Shannon divergence and `beta` as in its experiments. Ours solves for lambda exactly.
     """
 
-    def __init__(self, make_gan, make_classifier=None, beta=None):
+    def __init__(
+        self,
+        make_gan: Callable[[], Any],
+        make_classifier: Callable[[], keras.Model] | None = None,
+        beta: float | None = None,
+    ) -> None:
         checks.raise_all(_made_by(make_gan, make_classifier, beta))
         self.make_gan = make_gan
         self.make_classifier = make_classifier
@@ -67,16 +76,16 @@ class AdaGAN:
 
     def fit(
         self,
-        data,
-        rounds,
+        data: ArrayLike,
+        rounds: int,
         *,
-        steps,
-        batch_size=128,
-        classifier_steps=CLASSIFIER_STEPS,
-        seed=None,
-        checkpoint=None,
-        **options,
-    ):
+        steps: int,
+        batch_size: int = 128,
+        classifier_steps: int = CLASSIFIER_STEPS,
+        seed: int | None = None,
+        checkpoint: PathLike | None = None,
+        **options: Any,
+    ) -> Self:
         """Trains `rounds` GANs more.
 
         Args:
@@ -111,20 +120,20 @@ class AdaGAN:
             self.add(gan, weights)
         return self
 
-    def add(self, gan, weights):
+    def add(self, gan: keras.Model, weights: np.ndarray) -> None:
         """Lets a trained `gan` join the mixture."""
         beta = self.next_share()
         self.shares = np.append((1 - beta) * self.shares, beta)
         self.gans.append(gan)
         self.weights.append(weights)
 
-    def next_share(self):
+    def next_share(self) -> float:
         """Returns the share that the next GAN will have, a float; the first one has all."""
         if not self.gans:
             return 1.0
         return self.beta or 1.0 / (len(self.gans) + 1)
 
-    def weigh(self, data, batch_size, classifier_steps, rng):
+    def weigh(self, data: Any, batch_size: int, classifier_steps: int, rng: np.random.Generator) -> np.ndarray:
         """Returns the weights `(n,)` of the data for the next GAN: all alike for the first one."""
         if not self.gans:
             return np.full(len(data), 1.0 / len(data))
@@ -132,7 +141,7 @@ class AdaGAN:
         # (1 - d) / d, kept finite where the classifier is sure
         return weights_of(np.exp(np.minimum(-logits, 100.0)), self.next_share())
 
-    def classify(self, data, batch_size, steps, rng):
+    def classify(self, data: Any, batch_size: int, steps: int, rng: np.random.Generator) -> np.ndarray:
         """Returns the logits `(n,)` of "is data" for each point, of a classifier trained on data and mixture."""
         with random_numbers_of_its_own(int(rng.integers(2**31))):
             return self._classify(data, batch_size, steps, rng)
@@ -169,7 +178,7 @@ class AdaGAN:
         tensor = keras.ops.convert_to_tensor(samples)
         return keras.ops.convert_to_numpy(scaling.to_network(tensor, self.gans[0].output_range))
 
-    def sample(self, n, seed=None, batch_size=256):
+    def sample(self, n: int, seed: int | None = None, batch_size: int = 256) -> np.ndarray:
         """Generates samples of the mixture.
 
         Args:
@@ -195,7 +204,7 @@ class AdaGAN:
                 made[places] = samples
         return made
 
-    def save_to_preset(self, folder):
+    def save_to_preset(self, folder: PathLike) -> None:
         """Saves the mixture as a folder: a preset of each GAN, their shares, and the weights of the data.
 
         It holds no code: `make_gan` and `make_classifier` are not saved.
@@ -219,7 +228,12 @@ class AdaGAN:
         mixtures.save(mixtures.Mixture(self.gans, self.shares, self.weights, self.beta), folder)
 
     @classmethod
-    def from_preset(cls, folder, make_gan=None, make_classifier=None):
+    def from_preset(
+        cls,
+        folder: PathLike,
+        make_gan: Callable[[], Any] | None = None,
+        make_classifier: Callable[[], keras.Model] | None = None,
+    ) -> Self:
         """Returns a mixture that `save_to_preset` wrote, ready to sample and to train further.
 
         Args:

@@ -1,12 +1,14 @@
 """`build_gan`: a compiled GAN of any two Keras models that fit."""
 
 import contextlib
+from collections.abc import Sequence
 
 import keras
 
 from kerasgan import builders, checks, networks
 from kerasgan import latent as latents
 from kerasgan.checks.arguments import told_with_suggestions
+from kerasgan.checks.types import Distribution, Identifier
 from kerasgan.games.gan import GAN
 from kerasgan.networks.learner import set_trainable
 
@@ -28,24 +30,24 @@ DEFAULT_OPTIMIZERS = {
 
 @told_with_suggestions(loss_fn="loss", optimizer="g_optimizer", generator_optimizer="g_optimizer")
 def build_gan(
-    generator=None,
-    discriminator=None,
+    generator: keras.Model | None = None,
+    discriminator: keras.Model | None = None,
     *,
-    loss="non_saturating",
-    g_optimizer=None,
-    d_optimizer=None,
-    d_steps=1,
-    latent=latents.DEFAULT,
-    latent_dim=None,
-    from_logits=None,
-    transforms=(),
-    judgements="first",
-    terms=(),
-    reuse_fakes=False,
-    run_eagerly=False,
-    jit_compile="auto",
-    gradient_accumulation_steps=1,
-    name="gan",
+    loss: Identifier = "non_saturating",
+    g_optimizer: Identifier | None = None,
+    d_optimizer: Identifier | None = None,
+    d_steps: int = 1,
+    latent: Distribution | None = latents.DEFAULT,
+    latent_dim: int | tuple[int, ...] | None = None,
+    from_logits: bool | None = None,
+    transforms: Sequence[Identifier] = (),
+    judgements: str = "first",
+    terms: Sequence[Identifier] = (),
+    reuse_fakes: bool = False,
+    run_eagerly: bool = False,
+    jit_compile: bool | str = "auto",
+    gradient_accumulation_steps: int = 1,
+    name: str = "gan",
 ) -> GAN:
     """Makes a compiled GAN of any two Keras models that fit; without arguments, of the 200-d normal pair.
 

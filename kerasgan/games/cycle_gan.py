@@ -1,14 +1,19 @@
 """`CycleGAN`: two generators that translate between two sets of unpaired samples, and two discriminators."""
 
 import types
+from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
+from numpy.typing import ArrayLike
 
 from kerasgan import checks, networks
+from kerasgan.checks.types import Config, Identifier, Tensor
 from kerasgan.games import asking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import fields, scaling
 from kerasgan.training.sources.values import as_numpy
 
@@ -60,7 +65,18 @@ class CycleGAN(Game):
     translates = ("b", "a")
     unpaired = True
 
-    def __init__(self, a_to_b, b_to_a, d_a, d_b, *, weight=10.0, identity=0.5, from_logits=None, name="cycle_gan"):
+    def __init__(
+        self,
+        a_to_b: keras.Model,
+        b_to_a: keras.Model,
+        d_a: keras.Model,
+        d_b: keras.Model,
+        *,
+        weight: float = 10.0,
+        identity: float = 0.5,
+        from_logits: bool | None = None,
+        name: str = "cycle_gan",
+    ) -> None:
         numbers = {"weight": weight, "identity": identity}
         checks.raise_all([p for name, value in numbers.items() for p in checks.finite_number(name, value, at_least=0)])
         checks.raise_all(_misfits(a_to_b, b_to_a, d_a, d_b))
@@ -76,17 +92,17 @@ class CycleGAN(Game):
         self.weight, self.identity = weight, identity
 
     @property
-    def moves(self):
+    def moves(self) -> list[Move]:
         """List of the two moves: both discriminators, then both generators."""
         d_logs, g_logs = ("d_loss", "d_accuracy"), ("g_loss", "cycle", *(["identity"] if self.identity else []))
         d = Move("discriminators", CycleGAN.d_loss, d_logs, prepare=CycleGAN.translated)
         return [d, Move("generators", CycleGAN.g_loss, g_logs)]
 
-    def translated(self, scene):
+    def translated(self, scene: Any) -> tuple[Tensor, Tensor]:
         """Returns what both generators make of the samples: b of a, a of b."""
         return self.play("a_to_b", scene["a"]), self.play("b_to_a", scene["b"])
 
-    def d_loss(self, scene):
+    def d_loss(self, scene: Any) -> tuple[Tensor, dict[str, Tensor]]:
         """Returns the sum of both discriminators' losses, and how often they are right."""
         made_b, made_a = scene.prepared
         pairs = [("d_a", scene["a"], made_a), ("d_b", scene["b"], made_b)]
@@ -94,7 +110,7 @@ class CycleGAN(Game):
         loss = sum(self.loss_pair.discriminator(*pair) for pair in said)
         return loss, {"d_loss": loss, "d_accuracy": sum(self.loss_pair.accuracy(*pair) for pair in said) / 2}
 
-    def g_loss(self, scene):
+    def g_loss(self, scene: Any) -> tuple[Tensor, dict[str, Tensor]]:
         """Returns what both generators minimise: to be taken for real, to come back, to leave alone what is right."""
         a, b = scene["a"], scene["b"]
         made_b, made_a = self.translated(scene)
@@ -108,14 +124,14 @@ class CycleGAN(Game):
             logs["identity"] = self.identity * self.weight * left
         return sum(logs.values()), logs
 
-    def compile_problems(self, pair, terms):
+    def compile_problems(self, pair: LossPair, terms: list) -> list[str]:
         """Returns what is wrong with a loss and terms for this game, a list of messages."""
         found = super().compile_problems(pair, terms)
         alike = networks.fits((None, *self.fields[0].shape), (None, *self.fields[1].shape))
         return found if alike or not self.identity else [*found, NO_IDENTITY]
 
-    def translate(self, samples, to="b", batch_size=32):
-        """Translates samples of one set into the other, by averaged weights where the optimizer keeps some (`use_ema`).
+    def translate(self, samples: ArrayLike, to: str = "b", batch_size: int = 32) -> np.ndarray:
+        """Translates samples of one set into the other, by the averaged weights where optimizers keep some (`use_ema`).
 
         Args:
             samples: Array `(n, *shape)` in the units of its data: uint8 for a game trained on uint8 images.
@@ -144,7 +160,7 @@ class CycleGAN(Game):
         )
         return scaling.to_data(made, target.reach) if target.pixels else made
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         options = {name: getattr(self, name) for name in ("weight", "identity", "from_logits")}
         return {**super().get_config(), **options}
@@ -176,20 +192,20 @@ def _misfits(a_to_b, b_to_a, d_a, d_b):
 
 
 def build_cycle_gan(
-    a_to_b,
-    b_to_a,
-    d_a,
-    d_b,
+    a_to_b: keras.Model,
+    b_to_a: keras.Model,
+    d_a: keras.Model,
+    d_b: keras.Model,
     *,
-    loss="least_squares",
-    g_optimizer=None,
-    d_optimizer=None,
-    weight=10.0,
-    identity=0.5,
-    from_logits=None,
-    name="cycle_gan",
-    **engine_options,
-):
+    loss: Identifier = "least_squares",
+    g_optimizer: Identifier | None = None,
+    d_optimizer: Identifier | None = None,
+    weight: float = 10.0,
+    identity: float = 0.5,
+    from_logits: bool | None = None,
+    name: str = "cycle_gan",
+    **engine_options: Any,
+) -> CycleGAN:
     """Makes a compiled `CycleGAN` of two generators and two discriminators.
 
     Args:

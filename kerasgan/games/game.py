@@ -2,19 +2,24 @@
 
 import contextlib
 import types
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import keras
 
 from kerasgan import checks, losses, networks
 from kerasgan import latent as latents
 from kerasgan.checks import identifiers
+from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.games import composition
 from kerasgan.games.given import Given
+from kerasgan.games.move import Move
 from kerasgan.games.player import Player
 from kerasgan.games.sampling import Sampling
 from kerasgan.games.saving import Saving
 from kerasgan.games.scene import Scene
 from kerasgan.games.training import Training
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks.fields import samples_of
 from kerasgan.terms import get as get_term
 from kerasgan.training import optimizers, step
@@ -91,17 +96,17 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
 
     def __init__(
         self,
-        players,
-        inputs,
-        outputs,
+        players: dict[str, Any],
+        inputs: Any,
+        outputs: Any,
         *,
-        latent=None,
-        latent_shape=None,
-        fields=None,
-        judges=None,
-        from_logits=None,
-        name="game",
-    ):
+        latent: Distribution | None = None,
+        latent_shape: Shape | None = None,
+        fields: list | None = None,
+        judges: Sequence[str] | None = None,
+        from_logits: bool | None = None,
+        name: str = "game",
+    ) -> None:
         parts = {player: part if isinstance(part, dict) else {player: part} for player, part in players.items()}
         reads_generator = fields is None or (latent is not None and latent_shape is None)
         checks.raise_all(composition.player_problems(parts, reads_generator))
@@ -128,7 +133,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     # === The players ===
 
     @property
-    def networks(self):
+    def networks(self) -> dict[str, keras.Model]:
         """Dict of the Keras models of all players by name."""
         return {network: getattr(self, network) for part in self._parts.values() for network in part}
 
@@ -149,82 +154,89 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             model.trainable = False
 
     @property
-    def makers(self):
+    def makers(self) -> list:
         """List of the `Player`s that make something: those whose networks are not all judges."""
         return [player for name, player in self.players.items() if not set(self._parts[name]) <= set(self.judges)]
 
-    def learner_of(self, network):
+    def learner_of(self, network: str) -> Any:
         """Returns the `Learner` of a network, by its name."""
         learners = [learner for player in self.players.values() for learner in player.learners]
         return next(learner for learner in learners if learner.network is getattr(self, network))
 
-    def side(self, player):
+    def side(self, player: str) -> list:
         """Returns the `Learner`s that move in the updates of a player: its own, then companions from terms."""
         return [*self.players[player].learners, *self._helpers.of[player]]
 
-    def kept_by_companions(self, player):
+    def kept_by_companions(self, player: str) -> list:
         """Returns the variables that the companions of a player write to by themselves."""
         return [variable for learner in self._helpers.of[player] for variable in learner.kept]
 
     @property
-    def companions(self):
+    def companions(self) -> list[keras.Model]:
         """List of the Keras models that terms have brought along, such as an encoder; saved with the game."""
         helpers = getattr(self, "_helpers", None)
         return [learner.network for learner in helpers.all] if helpers else []
 
     @property
-    def variables(self):
+    def variables(self) -> list:
         """All variables, those of companions included, as ones that are not trainable, like D's."""
         return [*super().variables, *(variable for model in self.companions for variable in model.variables)]
 
-    def optimizer_of(self, player):
+    def optimizer_of(self, player: str) -> keras.optimizers.Optimizer:
         """Returns the optimizer of a player."""
         return self.optimizer.of(self.players[player].key)
 
     # === What a step is given ===
 
     @property
-    def moves(self):
+    def moves(self) -> list[Move]:
         """List of the `Move`s of one step, in order; a subclass says which."""
         raise NotImplementedError(f"{type(self).__name__} has to say in the property `moves` what a step is.")
 
     @property
-    def batches(self):
+    def batches(self) -> int:
         """Integer, how many batches of real samples a step takes."""
         return 1 + max(move.batch for move in self.moves)
 
     @property
-    def noises(self):
+    def noises(self) -> int:
         """Integer, how many z a step takes, one for each number in its moves."""
         return 0 if self.latent is None else 1 + max(move.noise for move in self.moves)
 
     @property
-    def conditions(self):
+    def conditions(self) -> list:
         """List of the fields beside the samples."""
         return self.fields[1:]
 
     @property
-    def label(self):
+    def label(self) -> Any:
         """The `Field` of the class where a class is all that stands beside a sample, else `None`."""
         return self.fields[1] if len(self.fields) == 2 and self.fields[1].is_class else None
 
     @property
-    def data_shape(self):
+    def data_shape(self) -> Shape:
         """Tuple, the shape of one sample, without the batch axis."""
         return self.fields[0].shape
 
-    def scene(self, move, given, noise, random, due):
+    def scene(
+        self,
+        move: Move,
+        given: dict[str, Any],
+        noise: Tensor | None,
+        random: dict[str, Tensor] | None,
+        due: Tensor | None,
+    ) -> Scene:
         """Returns the `Scene` of a move; a subclass may have one of its own."""
         return Scene(self, move, given, noise, random, due)
 
-    def draws(self, move, batch_size):
+    def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
         """Returns the random numbers of one move besides its z, a dict of tensors by name; none by default."""
         return {}
 
     # === Asking the networks ===
 
     @contextlib.contextmanager
-    def in_play(self, training=True):
+    def in_play(self, training: bool = True) -> Iterator[None]:
         """Within this context all networks are trainable again, judges give logits, and all run in training mode.
 
         A frozen D would normalise by its moving statistics, whatever `training` says, and so judge G's samples by
@@ -240,17 +252,17 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             self._training = training
             yield
 
-    def play(self, network, inputs):
+    def play(self, network: str, inputs: Any) -> Tensor:
         """Returns what a network, by its name, makes of inputs, in training mode."""
         return getattr(self, network)(inputs, training=self._training)
 
-    def ask(self, judge, inputs):
+    def ask(self, judge: str, inputs: Any) -> Tensor:
         """Returns the logits `(batch, m)` of a judge, by its name: its verdicts, in float32."""
         outputs = keras.tree.flatten(self.play(judge, inputs))
         pairs = zip(outputs, self._to_logits[judge])
         return networks.joined([networks.flat(output, to_logits) for output, to_logits in pairs])
 
-    def look(self, given, noise):
+    def look(self, given: dict[str, Any], noise: Tensor | None) -> dict[str, Tensor]:
         """Returns what the doctor sees between two steps, a dict of tensors; a subclass may show more.
 
         Args:
@@ -265,7 +277,13 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
 
     # === Compiling ===
 
-    def compile(self, loss="non_saturating", optimizers="adam", terms=(), **engine_options):
+    def compile(
+        self,
+        loss: Identifier = "non_saturating",
+        optimizers: Identifier | dict[str, Identifier] = "adam",
+        terms: Sequence[Identifier] = (),
+        **engine_options: Any,
+    ) -> None:
         """Says how the players play: loss, optimizers, and how a step is carried out.
 
         As in Keras, it is here that `trainable` counts: layers frozen or thawed later wait for another `compile`.
@@ -285,7 +303,15 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         checks.raise_all(checks.no_unknown("`compile`", engine_options, ENGINE))
         self.compile_game(loss, optimizers, terms, engine_options)
 
-    def compile_game(self, loss, optimizers_given, terms, engine_options, settings=None, problems=()):
+    def compile_game(
+        self,
+        loss: Identifier,
+        optimizers_given: Any,
+        terms: Sequence[Identifier],
+        engine_options: dict[str, Any],
+        settings: dict[str, Any] | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
         """Compiles; `settings` are what else the game is to remember, `problems` what is wrong with them."""
         chosen = dict(zip(ENGINE, (False, "auto", 1, 1))) | engine_options
         listed, no_terms = checks.tried(identifiers.several, "terms", terms, get_term)
@@ -315,15 +341,15 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         )
         self._compile_arguments = chosen
 
-    def terms_of(self, terms):
+    def terms_of(self, terms: list) -> list:
         """Returns the terms of a game that was given `terms`; a subclass may have some of its own."""
         return terms
 
-    def compile_problems(self, pair, terms):
+    def compile_problems(self, pair: LossPair, terms: list) -> list[str]:
         """Returns what is wrong with a loss and terms for this game, a list of messages."""
         return composition.game_problems(self, pair, terms)
 
-    def get_compile_config(self):
+    def get_compile_config(self) -> Config:
         """Returns what `compile_from_config` needs, in plain types; empty for a game that is not compiled."""
         if not self.compiled:
             return {}
@@ -333,7 +359,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         loss = losses.serialize(self.loss_pair)
         return {"loss": loss, "optimizers": halves, "terms": terms, **self._compile_arguments}
 
-    def compile_from_config(self, config):
+    def compile_from_config(self, config: Config) -> None:
         """Compiles as `get_compile_config` says; all optimizers are then ready to take their saved state."""
         self.compile(**config)
 
@@ -341,26 +367,26 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         return engine.compiling_pays(self, super()._resolve_auto_jit_compile)
 
     @property
-    def metrics(self):
+    def metrics(self) -> list:
         """The epoch's means of what a step logs."""
         return self._epoch.means if self.compiled else []
 
     @property
-    def log_names(self):
+    def log_names(self) -> list[str]:
         """List of the names of what a step logs."""
         return list(dict.fromkeys(name for move in self.moves for name in move.logs))
 
     @property
-    def loss_names(self):
+    def loss_names(self) -> list[str]:
         """List of the names of the losses in the logs: the first of what each move logs."""
         return list(dict.fromkeys(move.logs[0] for move in self.moves if move.logs))
 
-    def log_name(self, term, player):
+    def log_name(self, term: Any, player: str) -> str:
         """Returns the name of a term's value in the logs of a player's update."""
         return term.log_name(self.players[player].key)
 
     @property
-    def state(self):
+    def state(self) -> list:
         """List of all variables that a step can change: all networks', companions', the noise's, all optimizers'."""
         variables = [variable for model in [*self.networks.values(), *self.companions] for variable in model.variables]
         seeds = [seed.state for seed in (self.noise_seed, self._in_step.seed) if seed is not None]

@@ -1,6 +1,8 @@
 """`GAN`, the classic game of two networks: what D and G are given, what they say and make, and their two moves."""
 
 import types
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -9,10 +11,12 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.checks import identifiers
+from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.games import classic, composition, looking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.games.scene import Round
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import formats, wiring
 from kerasgan.networks.fields import REAL, UNKNOWN, Field
 from kerasgan.terms import AuxiliaryClassifier
@@ -72,17 +76,17 @@ class GAN(Game):
 
     def __init__(
         self,
-        generator,
-        discriminator,
+        generator: keras.Model,
+        discriminator: keras.Model,
         *,
-        latent=latents.DEFAULT,
-        latent_dim=None,
-        from_logits=None,
-        transforms=(),
-        judgements="first",
-        pixels=False,
-        name="gan",
-    ):
+        latent: Distribution | None = latents.DEFAULT,
+        latent_dim: int | tuple[int, ...] | None = None,
+        from_logits: bool | None = None,
+        transforms: Sequence[Identifier] = (),
+        judgements: str = "first",
+        pixels: bool = False,
+        name: str = "gan",
+    ) -> None:
         problems = [] if from_logits is None else checks.boolean("from_logits", from_logits)
         checks.raise_all(problems + checks.one_of("judgements", judgements, JUDGEMENTS))
         views = identifiers.several("transforms", transforms, get_transform)
@@ -132,27 +136,27 @@ class GAN(Game):
         )
 
     @property
-    def latent_dim(self):
+    def latent_dim(self) -> int:
         """Integer, the number of noise values per sample, 0 for a generator without noise."""
         return 0 if self.latent_shape is None else int(np.prod(self.latent_shape))
 
     @property
-    def conditional(self):
+    def conditional(self) -> bool:
         """Boolean, whether something stands beside a sample."""
         return bool(self.conditions)
 
     @property
-    def num_classes(self):
+    def num_classes(self) -> int | None:
         """Integer, how many classes both networks take; `None` without classes, or where no layer says so."""
         return None if self.label is None else self.label.classes
 
     @property
-    def g_order(self):
+    def g_order(self) -> tuple[str, ...]:
         """Tuple of the names of the generator's inputs in their order: `"z"`, the noise, or a condition."""
         return self._orders[0]
 
     @property
-    def d_takes_conditions(self):
+    def d_takes_conditions(self) -> bool:
         """Boolean, whether D is given the conditions, too."""
         return len(self._orders[1]) > 1
 
@@ -160,17 +164,17 @@ class GAN(Game):
 
     def compile(
         self,
-        loss="non_saturating",
-        g_optimizer="adam",
-        d_optimizer="adam",
-        d_steps=1,
-        terms=(),
-        reuse_fakes=False,
-        run_eagerly=False,
-        jit_compile="auto",
-        steps_per_execution=1,
-        gradient_accumulation_steps=1,
-    ):
+        loss: Identifier = "non_saturating",
+        g_optimizer: Identifier = "adam",
+        d_optimizer: Identifier = "adam",
+        d_steps: int = 1,
+        terms: Sequence[Identifier] = (),
+        reuse_fakes: bool = False,
+        run_eagerly: bool = False,
+        jit_compile: bool | str = "auto",
+        steps_per_execution: int = 1,
+        gradient_accumulation_steps: int = 1,
+    ) -> None:
         """Says how the two networks play: loss, optimizers, D updates per G update, penalties and cures.
 
         As in Keras, it is here that `trainable` counts: layers frozen or thawed later have to wait for another
@@ -183,7 +187,7 @@ class GAN(Game):
             d_optimizer: The discriminator's, likewise; another object than the generator's. A learning-rate schedule
                 counts D's own updates: one that is to end with the run needs `d_steps` times as many as G's.
             d_steps: Integer, D updates per G update, the k of Goodfellow et al. Defaults to `1`.
-            terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise besides. A D
+            terms: List of `kerasgan.terms` (objects, names or configs): what the two networks minimise in addition. A D
                 that also tells the class of a sample gets a `terms.AuxiliaryClassifier` where none is given. Defaults
                 to none.
             reuse_fakes: Boolean, whether G learns from the samples that D has just judged, its last ones, in place of
@@ -220,16 +224,16 @@ class GAN(Game):
         if self.label is not None:
             self.label.may_miss = composition.takes_unknown(self)
 
-    def terms_of(self, terms):
+    def terms_of(self, terms: list) -> list:
         """Returns the terms, with one that tells the class where D has an output for it and nothing else learns it."""
         told = self.d_takes_conditions or any(term.uses_heads for term in terms)
         return [*terms, AuxiliaryClassifier()] if self.heads and self.label and not told else terms
 
-    def compile_problems(self, pair, terms):
+    def compile_problems(self, pair: LossPair, terms: list) -> list[str]:
         """Returns what is wrong with a loss and terms for this GAN, a list of messages."""
         return composition.compile_problems(self, pair, terms)
 
-    def get_compile_config(self):
+    def get_compile_config(self) -> Config:
         """Returns what `compile_from_config` needs, in plain types; empty for a GAN that is not compiled."""
         if not self.compiled:
             return {}
@@ -246,7 +250,7 @@ class GAN(Game):
         }
 
     @property
-    def moves(self):
+    def moves(self) -> list[Move]:
         """List of the moves of one step: D as often as `d_steps` says, then G once."""
         told = tuple(self.loss_pair.estimates(0.0))
         d_logs = ("d_loss", "d_accuracy", *told, *self._logs_of_terms("discriminator"))
@@ -262,36 +266,43 @@ class GAN(Game):
         return [self.log_name(term, player) for term in self.terms if player in term.networks]
 
     @property
-    def log_names(self):
+    def log_names(self) -> list[str]:
         """List of the names of what a step logs."""
         logged = [self.log_name(term, player) for term in self.terms for player in term.networks]
         return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0), *logged]
 
     @property
-    def looks_at_real(self):
+    def looks_at_real(self) -> bool:
         """Whether D has to judge real samples in G's update, too."""
         return self.loss_pair.uses_real or any(term.uses_real for term in self.terms)
 
     # === The parts of a move ===
 
-    def scene(self, move, given, noise, random, due):
+    def scene(
+        self,
+        move: Move,
+        given: dict[str, Any],
+        noise: Tensor | None,
+        random: dict[str, Tensor] | None,
+        due: Tensor | None,
+    ) -> Round:
         """Returns the `Round` of a move."""
         return Round(self, move, given, noise, random, due)
 
-    def generate(self, noise, conditions=()):
+    def generate(self, noise: Tensor | None, conditions: Any = ()) -> Tensor:
         """Returns G(z), or G of z and conditions, a dict of tensors by name, in G's range; in float32 as data are."""
         return ops.cast(self.play("generator", self.g_inputs(noise, dict(conditions))), keras.config.floatx())
 
-    def d_inputs(self, samples, conditions=()):
+    def d_inputs(self, samples: Tensor, conditions: Any = ()) -> Any:
         """Returns what D is given, in its own order: samples as it sees them, and a dict of conditions, tensors."""
         given = {wiring.X: samples, **dict(conditions)}
         return wiring.packed(self.discriminator, [given[name] for name in self._orders[1]])
 
-    def judge(self, samples, conditions=()):
+    def judge(self, samples: Tensor, conditions: Any = ()) -> Tensor:
         """Returns D's logits, `(batch, m)`, all judgements side by side, in float32 under mixed precision too."""
         return networks.joined(self.examine(samples, conditions)[0])
 
-    def examine(self, samples, conditions=()):
+    def examine(self, samples: Tensor, conditions: Any = ()) -> tuple[list[Tensor], list[Tensor]]:
         """Returns the list of D's judgements, logits `(batch, m)` each, and the list of D's further outputs."""
         outputs = keras.tree.flatten(self.play("discriminator", self.d_inputs(samples, conditions)))
         count = self.judged or len(outputs)
@@ -299,12 +310,12 @@ class GAN(Game):
         said = [networks.flat(output, to_logits) for output, to_logits in pairs]
         return said, [ops.cast(head, keras.config.floatx()) for head in outputs[count:]]
 
-    def view(self, samples, random, side):
+    def view(self, samples: Tensor, random: dict[str, Tensor], side: str) -> Tensor:
         """Returns samples as D sees them: transformed, by the random numbers that `draws` returned for this side."""
         randoms = [random.get(f"{side}_{number}") for number in range(len(self.transforms))]
         return formats.seen(samples, self.transforms, randoms, self.fields[0].data_format)
 
-    def draws(self, move, batch_size):
+    def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
         """Returns the random numbers of transforms and terms for one update, a dict of tensors."""
         shapes, found = self._shapes_seen(batch_size)[0], {}
         for side in ("real", "fake"):
@@ -318,20 +329,20 @@ class GAN(Game):
         return {who: draw for who, draw in found.items() if draw is not None}
 
     @property
-    def view_shape(self):
+    def view_shape(self) -> Shape:
         """Tuple, the shape of one sample as D sees it."""
         return self._shapes_seen(self.group)[1][1:]
 
     def _shapes_seen(self, batch_size):
         return formats.shapes_seen((batch_size, *self.data_shape), self.transforms, self.fields[0].data_format)
 
-    def look(self, given, noise):
+    def look(self, given: dict[str, Any], noise: Tensor | None) -> dict[str, Tensor]:
         """Returns what the doctor sees between two steps; see `Game.look`."""
         return looking.look(self, given, noise)
 
     # === Saving ===
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs; D is written down as trainable as it came."""
         serialize = keras.saving.serialize_keras_object
         options = {name: getattr(self, name) for name in ("from_logits", "judgements", "pixels")}

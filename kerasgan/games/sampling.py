@@ -1,5 +1,7 @@
 """`Sampling`: what a trained generator makes, in the units of the data."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import ops
@@ -21,7 +23,7 @@ class Sampling:
         return (wiring.Z,)
 
     @property
-    def output_range(self):
+    def output_range(self) -> tuple[float, float]:
         """Pair of floats, the values that the last activation of the generator can reach."""
         return networks.output_range(self.generator)
 
@@ -39,7 +41,15 @@ class Sampling:
         given = {wiring.Z: noise, **conditions}
         return wiring.packed(self.generator, [given[name] for name in self.g_order])
 
-    def sample(self, n, labels=None, condition=None, seed=None, batch_size=256, codes=None):
+    def sample(
+        self,
+        n: int,
+        labels: Any = None,
+        condition: Any = None,
+        seed: int | None = None,
+        batch_size: int = 256,
+        codes: Any = None,
+    ) -> np.ndarray:
         """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
 
         Args:
@@ -78,7 +88,7 @@ class Sampling:
         given = {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
         return self._decoded(noise, given, n, batch_size)
 
-    def translate(self, condition, seed=None, batch_size=32):
+    def translate(self, condition: Any, seed: int | None = None, batch_size: int = 32) -> np.ndarray:
         """Makes one output for each given condition: image in, image out.
 
         Args:
@@ -106,7 +116,7 @@ class Sampling:
         checks.raise_all(problems or asking.none_given("condition", asking.length(given)))
         return self.sample(asking.length(given), condition=given, seed=seed, batch_size=batch_size)
 
-    def decode(self, noise, labels=None, condition=None, batch_size=256):
+    def decode(self, noise: Any, labels: Any = None, condition: Any = None, batch_size: int = 256) -> np.ndarray:
         """Turns noise of your own into samples, as `sample` does with noise that it draws.
 
         Args:
@@ -137,7 +147,7 @@ class Sampling:
         samples = self.generated(noise, given, n, batch_size)
         return scaling.to_data(samples, self.output_range) if self.pixels else samples
 
-    def generated(self, noise, given, n, batch_size=256):
+    def generated(self, noise: Any, given: dict[str, Any], n: int, batch_size: int = 256) -> np.ndarray:
         """Returns samples in the generator's own range, made a batch at a time, a NumPy array.
 
         Args:
@@ -165,7 +175,7 @@ class Sampling:
                 made.append(np.asarray(ops.convert_to_numpy(part)))
         return np.concatenate(made)
 
-    def averaged_generator(self):
+    def averaged_generator(self) -> keras.Model:
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
 
         Where G's optimizer keeps an average (`use_ema`) these are the averaged ones, while `gan.generator` has those

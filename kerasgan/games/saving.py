@@ -1,11 +1,13 @@
 """`Saving`: how any game is written down, in Keras's files and as a preset."""
 
 import pathlib
+from typing import Any, Self
 
 import keras
 
 from kerasgan import checks, networks
 from kerasgan import latent as latents
+from kerasgan.checks.types import Config, PathLike
 
 
 class Saving:
@@ -15,7 +17,7 @@ class Saving:
         """Returns what is known of the data, for saving: which fields are uint8, how frequent classes are."""
         return {field.name: field.memory() for field in self.fields}
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs; each network is written down as trainable as it came."""
         with networks.thawed([one for player in self.players.values() for one in player.learners]):
             parts = {name: keras.saving.serialize_keras_object(model) for name, model in self.networks.items()}
@@ -23,7 +25,7 @@ class Saving:
         return {**parts, **drawn, "name": self.name, "data": self.memory()}
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
+    def from_config(cls, config: Config, custom_objects: dict[str, Any] | None = None) -> Self:
         """Returns the game that `get_config` described, not yet compiled."""
         config = dict(config)
         memory = config.pop("data", {})
@@ -36,7 +38,7 @@ class Saving:
                 field.remember(memory[field.name])
         return game
 
-    def save(self, filepath, *arguments, **options):
+    def save(self, filepath: PathLike, *arguments: Any, **options: Any) -> None:
         """Saves the game, its weights and all optimizers' state in a `.keras` file; see `keras.Model.save`.
 
         Raises:
@@ -48,7 +50,7 @@ class Saving:
     # === Presets ===
 
     @classmethod
-    def from_preset(cls, preset):
+    def from_preset(cls, preset: PathLike) -> Self:
         """Returns a trained GAN, ready to sample and to train further.
 
         Args:
@@ -71,7 +73,7 @@ class Saving:
 
         return loading.load(preset)
 
-    def save_to_preset(self, folder, **parts):
+    def save_to_preset(self, folder: PathLike, **parts: Any) -> None:
         """Saves the GAN as a folder of small files: configuration, weights, pictures and a card, without any code.
 
         Args:
@@ -89,7 +91,7 @@ class Saving:
 
         saving.save(self, folder, **parts)
 
-    def upload_preset(self, uri, *, private=False, **parts):
+    def upload_preset(self, uri: str, *, private: bool = False, **parts: Any) -> str:
         """Saves the GAN as a preset in a repository of the Hugging Face hub; needs the extra `hub`.
 
         Args:
@@ -101,7 +103,7 @@ class Saving:
             String, the address of the commit.
 
         Raises:
-            ValueError: If `uri` is none, or names a revision.
+            ValueError: If `uri` is not valid, or names a revision.
             ImportError: If `huggingface_hub` is not installed.
             OSError: If the hub refuses.
         """

@@ -1,6 +1,13 @@
 """What happens in one move: `Scene`, what every game has; `Round`, what losses and terms see of a classic one."""
 
+from collections.abc import Callable
+from typing import Any, Self
+
+import keras
+
 from kerasgan import networks
+from kerasgan.checks.types import Tensor
+from kerasgan.games.move import Move
 from kerasgan.networks.fields import REAL, UNKNOWN
 from kerasgan.training.backend import engine
 from kerasgan.training.step import aside
@@ -24,7 +31,15 @@ class Scene:
         drawn: Tensor, what the term's own `draw` returned, or `None`.
     """
 
-    def __init__(self, game, move, given, noise=None, random=None, due=None):
+    def __init__(
+        self,
+        game: keras.Model,
+        move: Move,
+        given: dict[str, Any],
+        noise: Tensor | None = None,
+        random: dict[str, Tensor] | None = None,
+        due: Tensor | None = None,
+    ) -> None:
         self.game = game
         self.network = move.player
         self.given = given
@@ -36,12 +51,12 @@ class Scene:
         self.prepared = self.drawn = None
 
     @property
-    def data(self):
+    def data(self) -> Tensor:
         """Tensor, real samples as they are in the data, scaled but not transformed or packed."""
         return self.given[REAL]
 
     @property
-    def labels(self):
+    def labels(self) -> Tensor | None:
         """Integer tensor `(batch,)`, the classes of the real samples where these stand beside them, else `None`.
 
         It is -1 where a class is not known, in a game that takes such.
@@ -50,7 +65,7 @@ class Scene:
         return None if label is None else self.given[label.name]
 
     @property
-    def asked(self):
+    def asked(self) -> Tensor | None:
         """Integer tensor `(batch,)`, the classes that G was asked for: those of the real samples, or drawn ones."""
         label = self.game.label
         return None if label is None else self.conditions[label.name]
@@ -59,16 +74,16 @@ class Scene:
         """Returns what the step is given by the name of a field."""
         return self.given[name]
 
-    def of(self, term):
+    def of(self, term: Any) -> Self:
         """Returns the scene with what `term` drew."""
         self.drawn = self.random.get(term.name)
         return self
 
-    def play(self, model, inputs):
+    def play(self, model: keras.Model, inputs: Any) -> Tensor:
         """Returns what a companion of a term makes of `inputs`, in training mode; what it writes is kept."""
         return model(inputs, training=self.game._training)
 
-    def gradient(self, function, values):
+    def gradient(self, function: Callable, values: Any) -> Any:
         """Returns the gradient of the sum of `function(values)` by `values`, which can be differentiated again.
 
         Args:

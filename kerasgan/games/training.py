@@ -1,12 +1,14 @@
 """`Training`: what `fit` and single steps are for any game."""
 
 import inspect
+from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Tensor
 from kerasgan.games import feeding
 from kerasgan.training import monitoring, team, weights
 from kerasgan.training.backend import engine
@@ -16,7 +18,15 @@ from kerasgan.training.steps import steps
 class Training:
     """How a compiled game learns: Keras's `fit`, one step, or many steps in one call."""
 
-    def fit(self, x=None, y=None, batch_size=None, *arguments, check_range=True, **options):
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        *arguments: Any,
+        check_range: bool = True,
+        **options: Any,
+    ) -> keras.callbacks.History:
         """Trains as any Keras model does; see `keras.Model.fit`. All data, or their first batch, are checked first.
 
         In several processes each trains on its part of each batch, `batch_size` is that of all together, and only the
@@ -39,7 +49,7 @@ class Training:
 
             return shared_fit.fit(self, super().fit, given)
 
-    def evaluate(self, x=None, y=None, *arguments, check_range=True, **options):
+    def evaluate(self, x: Any = None, y: Any = None, *arguments: Any, check_range: bool = True, **options: Any) -> Any:
         """Returns the losses of held-out data; see `keras.Model.evaluate`. The data are checked as those of `fit`."""
         if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
             given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
@@ -48,7 +58,7 @@ class Training:
         with feeding.batches_told(self), engine.whole(self):
             return super().evaluate(x, y, *arguments, **options)
 
-    def predict(self, *arguments, **options):
+    def predict(self, *arguments: Any, **options: Any) -> Any:
         """Returns what D says of what G makes of noise; see `keras.Model.predict`."""
         with engine.whole(self):
             return super().predict(*arguments, **options)
@@ -75,7 +85,16 @@ class Training:
         """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
         return steps.test_step(self, *arguments)
 
-    def train_on_batch(self, x, y=None, *, noise=None, check_range=True, return_dict=True, **weighed):
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any = None,
+        *,
+        noise: Any = None,
+        check_range: bool = True,
+        return_dict: bool = True,
+        **weighed: Any,
+    ) -> dict[str, float] | list[float]:
         """Carries out one whole adversarial step: every move once.
 
         Args:
@@ -101,7 +120,7 @@ class Training:
         logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}
         return logs if return_dict else list(logs.values())
 
-    def train_on_batches(self, batches):
+    def train_on_batches(self, batches: Any) -> dict[str, Tensor]:
         """Carries out several adversarial steps in one compiled call.
 
         Args:
@@ -137,7 +156,7 @@ class Training:
         """
         return feeding.as_batch(self, x, y, noise, look, check_range)
 
-    def reseed(self, seed):
+    def reseed(self, seed: int) -> None:
         """Restarts the random numbers of the noise and of layers such as `Dropout` from one integer."""
         seeds = [variable for variable in self.variables if variable.name == "seed_generator_state"]
         # Drawn, not counted up: PyTorch adds the two numbers of a state, so neighbouring seeds would share their noise.

@@ -1,15 +1,18 @@
 """What the generator starts from: the distributions of z."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.latent.codes import Codes as Codes
 
 
-def uniform(shape, seed=None):
+def uniform(shape: Shape, seed: Any = None) -> Tensor:
     """Draws z ~ U(-1, 1), the latent distribution of the first GAN books.
 
     Args:
@@ -22,7 +25,7 @@ def uniform(shape, seed=None):
     return keras.random.uniform(shape, minval=-1.0, maxval=1.0, seed=seed)
 
 
-def normal(shape, seed=None):
+def normal(shape: Shape, seed: Any = None) -> Tensor:
     """Draws z ~ N(0, I), the latent distribution of DCGAN's successors.
 
     Args:
@@ -52,7 +55,7 @@ _NUMPY = {
 }
 
 
-def get(identifier):
+def get(identifier: Identifier) -> Callable[..., Tensor]:
     """Returns the latent distribution for a name, a function `(shape, seed) -> tensor`, or a saved config.
 
     Args:
@@ -72,13 +75,13 @@ def get(identifier):
     return DISTRIBUTIONS[identifier]
 
 
-def serialize(distribution):
+def serialize(distribution: Distribution) -> str | Config:
     """Returns the name of one of our distributions, or Keras's config of a user's own registered function."""
     names = {function: name for name, function in DISTRIBUTIONS.items()}
     return names.get(distribution) or keras.saving.serialize_keras_object(distribution)
 
 
-def draw(distribution, shape, rng):
+def draw(distribution: Distribution, shape: Shape, rng: np.random.Generator) -> np.ndarray:
     """Draws on the host, the same numbers on every backend for our own distributions.
 
     Args:
@@ -95,7 +98,7 @@ def draw(distribution, shape, rng):
     return np.asarray(keras.ops.convert_to_numpy(values))
 
 
-def problems(distribution, latent_shape):
+def problems(distribution: Distribution, latent_shape: Shape) -> list[str]:
     """Draws twice from a function of the user's, by a seed of its own, and checks shape and use of the seed.
 
     Args:

@@ -1,9 +1,12 @@
 """Batch normalisation whose scale and shift are those of the sample's class."""
 
+from typing import Any
+
 import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 
@@ -43,7 +46,9 @@ class ConditionalBatchNormalization(layers.Layer):
 
     data_format = "channels_last"
 
-    def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, synchronized=False, **options):
+    def __init__(
+        self, num_classes: int, momentum: float = 0.9, epsilon: float = 1e-5, synchronized: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         problems = checks.positive_integer("num_classes", num_classes, least=2)
         checks.raise_all(problems + checks.boolean("synchronized", synchronized))
@@ -55,7 +60,7 @@ class ConditionalBatchNormalization(layers.Layer):
         normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
         self.normalization = normalize(center=False, scale=False, name="normalization", **figures)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates gamma, near one, and beta, zero, for each class."""
         self.normalization.build(input_shape)
         shape = (self.num_classes, input_shape[-1])
@@ -63,17 +68,17 @@ class ConditionalBatchNormalization(layers.Layer):
         self.gamma = self.add_weight(shape=shape, initializer=near_one, name="gamma")
         self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta")
 
-    def call(self, inputs, label, training=None):
+    def call(self, inputs: Tensor, label: Tensor, training: bool | None = None) -> Tensor:
         """Returns the normalised inputs; `label` is an integer for each sample."""
         places = (-1, *[1] * (len(inputs.shape) - 2), inputs.shape[-1])
         gamma, beta = (ops.reshape(ops.take(table, label, axis=0), places) for table in (self.gamma, self.beta))
         return gamma * self.normalization(inputs, training=training) + beta
 
-    def compute_output_shape(self, inputs_shape, label_shape=None):
+    def compute_output_shape(self, inputs_shape: Shape, label_shape: Shape | None = None) -> Shape:
         """Returns the shape of the inputs."""
         return inputs_shape
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         own = {name: getattr(self, name) for name in ("num_classes", "momentum", "epsilon", "synchronized")}
         return {**super().get_config(), **own}

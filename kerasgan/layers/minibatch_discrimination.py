@@ -1,11 +1,13 @@
 """Minibatch discrimination: D sees how close each sample is to the others of its batch."""
 
 import math
+from typing import Any
 
 import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.layers.comparing import Comparing
 
 
@@ -43,14 +45,14 @@ class MinibatchDiscrimination(Comparing):
     initialisation by a first batch is left out.
     """
 
-    def __init__(self, kernels=100, dims=5, data_format=None, **options):
+    def __init__(self, kernels: int = 100, dims: int = 5, data_format: str | None = None, **options: Any) -> None:
         super().__init__(data_format, **options)
         checks.raise_all([*checks.positive_integer("kernels", kernels), *checks.positive_integer("dims", dims)])
         self.kernels = kernels
         self.dims = dims
         self.count = kernels
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates theta and the bias."""
         shape = (math.prod(input_shape[1:]), self.kernels * self.dims)
         self.theta = self.add_weight(
@@ -59,8 +61,8 @@ class MinibatchDiscrimination(Comparing):
         self.scale = self.add_weight(shape=(self.kernels * self.dims,), initializer="zeros", name="log_scale")
         self.bias = self.add_weight(shape=(self.kernels,), initializer=keras.initializers.Constant(-1.0), name="bias")
 
-    def call(self, inputs):
-        """Returns the inputs with o behind their features."""
+    def call(self, inputs: Tensor) -> Tensor:
+        """Returns the inputs with o after their features."""
         flat = ops.reshape(inputs, (-1, self.theta.shape[0]))
         length = ops.sqrt(ops.sum(ops.square(self.theta), axis=0))
         m = ops.matmul(flat, self.theta * (ops.exp(self.scale) / length))
@@ -70,6 +72,6 @@ class MinibatchDiscrimination(Comparing):
         closeness = ops.sum(ops.exp(-distances), axis=1) - 1.0 + self.bias
         return self.appended(inputs, closeness)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "kernels": self.kernels, "dims": self.dims}

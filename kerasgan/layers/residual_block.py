@@ -1,9 +1,12 @@
 """The residual block of SNGAN: two convolutions beside a shortcut, and a change of size on the way."""
 
+from typing import Any
+
 import keras
 from keras import layers
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Identifier, Shape, Tensor
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from kerasgan.layers.normalization import (
     NORMALIZATIONS,
@@ -68,17 +71,17 @@ class ResidualBlock(layers.Layer):
 
     def __init__(
         self,
-        filters,
-        resample=None,
-        crop=None,
-        activation="relu",
-        normalization=None,
-        num_classes=None,
-        spectral=False,
-        first=False,
-        synchronized=False,
-        **options,
-    ):
+        filters: int,
+        resample: str | None = None,
+        crop: int | None = None,
+        activation: Identifier = "relu",
+        normalization: str | None = None,
+        num_classes: int | None = None,
+        spectral: bool = False,
+        first: bool = False,
+        synchronized: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         checks.raise_all(_problems(filters, resample, num_classes, normalization, synchronized))
         self.filters = filters
@@ -91,7 +94,7 @@ class ResidualBlock(layers.Layer):
         self.first = first
         self.synchronized = synchronized
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the layers within, now that the channels of the inputs are known."""
         fixed = self.normalization is None and not self.spectral
         self.norm_1 = None if self.first else self._norm("norm_1")
@@ -125,7 +128,7 @@ class ResidualBlock(layers.Layer):
         layer = layers.Conv2D(self.filters, size, **options, **FORMAT)
         return spectrally_normalized(layer) if self.spectral else layer
 
-    def call(self, inputs, label=None, training=None):
+    def call(self, inputs: Tensor, label: Tensor | None = None, training: bool | None = None) -> Tensor:
         """Returns the sum of both ways."""
         values = inputs if self.first else self._activated(self.norm_1, inputs, label, training)
         values = self._convolved(self.conv_1, self._doubled(values), training)
@@ -166,14 +169,14 @@ class ResidualBlock(layers.Layer):
         cut = [sum(ends) for ends in self.crop or ((0, 0), (0, 0))]
         return (shape[0], *(size - less for size, less in zip(sizes, cut)), shape[-1])
 
-    def compute_output_shape(self, inputs_shape, label_shape=None):
+    def compute_output_shape(self, inputs_shape: Shape, label_shape: Shape | None = None) -> Shape:
         """Returns the shape of the outputs."""
         batch, *sizes, _ = self._resized(inputs_shape)
         if self.resample == "down":
             sizes = [-(-size // 2) for size in sizes]
         return (batch, *sizes, self.filters)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         names = ("filters", "resample", "crop", "normalization", "num_classes", "spectral", "first", "synchronized")
         own = {name: getattr(self, name) for name in names}

@@ -40,7 +40,7 @@ class SpectralNormalization(layers.SpectralNormalization):
         kernel = ops.cast(kernel, self.layer.compute_dtype)
         if training:
             self.vector_u.assign(vector_u)
-        # A tensor in the place of the variable, for this one call: nothing is written, and gradients reach W.
+        # A tensor in place of the variable, for this one call: nothing is written, and gradients reach W.
         attributes = vars(self.layer)
         place = next(name for name, value in attributes.items() if value is self.kernel)
         attributes[place] = kernel

@@ -1,8 +1,11 @@
 """Batch normalisation over the whole batch, however many devices share it."""
 
+from typing import Any
+
 import keras
 from keras import layers, ops
 
+from kerasgan.checks.types import Config
 from kerasgan.training.backend import replicas
 
 
@@ -40,7 +43,7 @@ class SynchronizedBatchNormalization(layers.BatchNormalization):
     `synchronized=True` exists on TensorFlow alone; a network with this layer can be loaded on each backend.
     """
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
 
     def _moments(self, inputs, mask):
@@ -65,6 +68,6 @@ class SynchronizedBatchNormalization(layers.BatchNormalization):
         count = ops.cast(ops.size(inputs), inputs.dtype) / inputs.shape[self.axis]
         return ops.concatenate([*sums, ops.reshape(count, (1,))])
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs: on each backend the same."""
         return {name: value for name, value in super().get_config().items() if name != "synchronized"}

@@ -11,11 +11,12 @@ so each formula below is computed from logits, without ever taking the logarithm
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.losses.pair import LossPair
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def discriminator_cross_entropy(real, fake):
+def discriminator_cross_entropy(real: Tensor, fake: Tensor) -> Tensor:
     """D's loss in the original GAN: the cross-entropy of "real or generated?" over both halves of the batch.
 
     Formula:
@@ -48,7 +49,7 @@ def discriminator_cross_entropy(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def non_saturating_generator(real, fake):
+def non_saturating_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's non-saturating loss: raise the probability that D takes generated samples for real.
 
     Formula:
@@ -79,7 +80,7 @@ def non_saturating_generator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def minimax_generator(real, fake):
+def minimax_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's side of the zero-sum game: lower the probability that D is right about generated samples.
 
     Formula:
@@ -110,7 +111,7 @@ def minimax_generator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def no_generator(real, fake):
+def no_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's loss where a term is all that G minimises: zero.
 
     Args:

@@ -3,12 +3,13 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.losses.pair import LossPair
 from kerasgan.losses.wasserstein import wasserstein_generator
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def hinge_discriminator(real, fake):
+def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """D's hinge loss: real samples above +1, generated ones below -1, and what is beyond costs and teaches nothing.
 
     Formula:

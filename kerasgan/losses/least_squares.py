@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.losses.pair import LossPair
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def least_squares_discriminator(real, fake):
+def least_squares_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """D's least-squares loss: its raw output should be 1 on real and 0 on generated samples.
 
     Formula:
@@ -37,7 +38,7 @@ def least_squares_discriminator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def least_squares_generator(real, fake):
+def least_squares_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's least-squares loss: D's raw output on its samples should be 1.
 
     Formula:

@@ -1,9 +1,13 @@
 """What D minimises and what G minimises, as one object."""
 
 import math
+from collections.abc import Callable
+from typing import Self
 
 import keras
 from keras import ops
+
+from kerasgan.checks.types import Config, Tensor
 
 
 class LossPair:
@@ -32,7 +36,17 @@ class LossPair:
     `keras.saving.register_keras_serializable()`, as for any custom function in Keras.
     """
 
-    def __init__(self, discriminator, generator, *, name, jsd=False, uses_real=False, threshold=0.0, linear=False):
+    def __init__(
+        self,
+        discriminator: Callable[[Tensor, Tensor], Tensor],
+        generator: Callable[[Tensor, Tensor], Tensor],
+        *,
+        name: str,
+        jsd: bool = False,
+        uses_real: bool = False,
+        threshold: float | None = 0.0,
+        linear: bool = False,
+    ) -> None:
         self.discriminator = discriminator
         self.generator = generator
         self.name = name
@@ -41,25 +55,25 @@ class LossPair:
         self.threshold = threshold
         self.linear = linear
 
-    def estimates(self, d_loss):
+    def estimates(self, d_loss: Tensor) -> dict[str, Tensor]:
         """Returns what else `d_loss` tells, as a dict: `{"jsd": log 2 - d_loss}` or nothing."""
         return {"jsd": math.log(2) - d_loss} if self.jsd else {}
 
-    def accuracy(self, real, fake):
+    def accuracy(self, real: Tensor, fake: Tensor) -> Tensor:
         """Returns how often D is right, a scalar tensor from 0 to 1."""
         if self.threshold is None:
             return ops.mean(ops.cast(real > fake, real.dtype))
         right = ops.mean(ops.cast(real > self.threshold, real.dtype))
         return 0.5 * (right + ops.mean(ops.cast(fake < self.threshold, real.dtype)))
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         serialize = keras.saving.serialize_keras_object
         config = {name: getattr(self, name) for name in ("name", "jsd", "uses_real", "threshold", "linear")}
         return {"discriminator": serialize(self.discriminator), "generator": serialize(self.generator), **config}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the pair that `get_config` described."""
         deserialize = keras.saving.deserialize_keras_object
         functions = {key: deserialize(config[key]) for key in ("discriminator", "generator")}

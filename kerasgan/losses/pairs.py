@@ -4,6 +4,7 @@ import inspect
 import re
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Identifier
 from kerasgan.losses.cross_entropy import minimax, non_saturating
 from kerasgan.losses.hinge import hinge
 from kerasgan.losses.least_squares import least_squares
@@ -16,7 +17,7 @@ _OURS = (hinge, least_squares, minimax, non_saturating, relativistic, relativist
 PAIRS = {pair.name: pair for pair in _OURS}
 
 
-def get(identifier):
+def get(identifier: Identifier) -> LossPair:
     """Returns the loss pair for a name, a pair, or a saved config.
 
     Args:
@@ -72,6 +73,6 @@ def _not_saved(config):
     return found + [f"`loss`: the config of a LossPair needs `{name}`. Received: {config!r}." for name in missing]
 
 
-def serialize(pair):
+def serialize(pair: LossPair) -> str | Config:
     """Returns the name of one of our pairs, or the config of a user's own."""
     return pair.name if PAIRS.get(pair.name) is pair else pair.get_config()

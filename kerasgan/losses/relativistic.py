@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.losses.pair import LossPair
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def relativistic_discriminator(real, fake):
+def relativistic_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """D's relativistic pairing loss: each real sample should look more real than the generated one beside it.
 
     Formula:
@@ -39,7 +40,7 @@ def relativistic_discriminator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def relativistic_generator(real, fake):
+def relativistic_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's relativistic pairing loss: each generated sample should look more real than the real one beside it.
 
     Formula:
@@ -66,7 +67,7 @@ def relativistic_generator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def relativistic_average_discriminator(real, fake):
+def relativistic_average_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """D's relativistic average loss: real samples above the mean generated one, generated ones below the mean real one.
 
     Formula:
@@ -94,7 +95,7 @@ def relativistic_average_discriminator(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def relativistic_average_generator(real, fake):
+def relativistic_average_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's relativistic average loss: D's with the two roles exchanged.
 
     Formula:

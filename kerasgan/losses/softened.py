@@ -1,9 +1,13 @@
 """Targets that leave D in doubt: label smoothing and label flipping."""
 
+from collections.abc import Callable
+from typing import Self
+
 import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Tensor
 from kerasgan.losses.cross_entropy import minimax, non_saturating
 from kerasgan.losses.pair import LossPair
 from kerasgan.losses.pairs import get
@@ -23,7 +27,7 @@ class SmoothedCrossEntropy:
     0.6931471...
     """
 
-    def __init__(self, real, fake):
+    def __init__(self, real: float, fake: float) -> None:
         self.real = real
         self.fake = fake
 
@@ -33,12 +37,12 @@ class SmoothedCrossEntropy:
         by_real = ops.mean(ops.softplus(real) - self.real * real)
         return 0.5 * (by_real + ops.mean(ops.softplus(fake) - self.fake * fake))
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         return {"real": self.real, "fake": self.fake}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the loss that `get_config` described."""
         return cls(**config)
 
@@ -57,7 +61,7 @@ class Flipped:
     0.0
     """
 
-    def __init__(self, loss, probability):
+    def __init__(self, loss: Callable[[Tensor, Tensor], Tensor], probability: float) -> None:
         self.loss = loss
         self.probability = probability
 
@@ -65,17 +69,17 @@ class Flipped:
         """Returns the loss of logits `(batch, 1)`, a scalar tensor."""
         return (1 - self.probability) * self.loss(real, fake) + self.probability * self.loss(fake, real)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         return {"loss": keras.saving.serialize_keras_object(self.loss), "probability": self.probability}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the loss that `get_config` described."""
         return cls(keras.saving.deserialize_keras_object(config["loss"]), config["probability"])
 
 
-def smoothed(generator="non_saturating", real=0.9, fake=0.0):
+def smoothed(generator: str = "non_saturating", real: float = 0.9, fake: float = 0.0) -> LossPair:
     """Makes a pair of the original GAN with softened targets for D.
 
     Formula:
@@ -114,7 +118,7 @@ def smoothed(generator="non_saturating", real=0.9, fake=0.0):
     return LossPair(SmoothedCrossEntropy(real, fake), pairs[generator].generator, name="smoothed")
 
 
-def flipped(pair="non_saturating", probability=0.05):
+def flipped(pair: str | LossPair = "non_saturating", probability: float = 0.05) -> LossPair:
     """Makes a pair whose D is told the wrong label for some of the samples.
 
     Formula:

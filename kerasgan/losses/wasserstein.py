@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.losses.pair import LossPair
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def wasserstein_critic(real, fake):
+def wasserstein_critic(real: Tensor, fake: Tensor) -> Tensor:
     """The critic's loss: score real samples as far above generated ones as its slope allows.
 
     Formula:
@@ -39,7 +40,7 @@ def wasserstein_critic(real, fake):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-def wasserstein_generator(real, fake):
+def wasserstein_generator(real: Tensor, fake: Tensor) -> Tensor:
     """G's loss under a critic: raise the score of its samples.
 
     Formula:

@@ -4,6 +4,7 @@ import numbers
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from kerasgan import checks
@@ -21,7 +22,7 @@ class ClassBalance(NamedTuple):
     ideal_kl: float
 
 
-def class_balance(labels, wanted):
+def class_balance(labels: ArrayLike, wanted: ArrayLike) -> ClassBalance:
     """Returns how the classes of generated samples agree with the wanted distribution.
 
     Formula, with p the shares among the labels, and q the wanted ones:

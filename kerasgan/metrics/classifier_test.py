@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from kerasgan import checks
@@ -23,7 +24,7 @@ class ClassifierTest(NamedTuple):
     worse: float
 
 
-def classifier_test(real, fake, *, k=None, seed=0):
+def classifier_test(real: ArrayLike, fake: ArrayLike, *, k: int | None = None, seed: int = 0) -> ClassifierTest:
     """Returns the accuracy on held-out samples of a classifier that tells real samples from fakes; 0.5 is chance.
 
     The classifier asks the k nearest neighbours: it needs no training, has no architecture to blame, and with enough

@@ -1,7 +1,10 @@
 """A metric beside its value for real samples."""
 
 import inspect
+from collections.abc import Callable
 from typing import Any, NamedTuple
+
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays, registry
 from kerasgan.metrics import features as extractors
@@ -17,7 +20,17 @@ class Comparison(NamedTuple):
     n_baseline: tuple
 
 
-def compare(metric, real, fake, *, held_out=None, features=None, batch_size=128, seed=0, **options):
+def compare(
+    metric: str | Callable,
+    real: ArrayLike,
+    fake: ArrayLike,
+    *,
+    held_out: ArrayLike | None = None,
+    features: Any = None,
+    batch_size: int = 128,
+    seed: int = 0,
+    **options: Any,
+) -> Comparison:
     """Returns a metric of generated samples beside the same metric of real samples, which is what is within reach.
 
     Formula, without and with `held_out` real samples:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays, neighbours
 
@@ -14,7 +15,7 @@ class DensityCoverage(NamedTuple):
     coverage: float
 
 
-def density_coverage(real, fake, *, k=5):
+def density_coverage(real: ArrayLike, fake: ArrayLike, *, k: int = 5) -> DensityCoverage:
     """Returns how densely the fakes lie among the real samples, and the share of real samples with a fake near.
 
     Formula, where a real sample's ball reaches to its k-th nearest real neighbour, the surface left out:

@@ -3,6 +3,7 @@
 import functools
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks, datasets
 from kerasgan.metrics import arrays, features
@@ -18,7 +19,7 @@ SHAPE, CLASSES, LEAST = (28, 28, 1), 10, 100
 HELD_OUT = 1000  # the last digits of the data set, on which the classifier has not been trained
 
 
-def scores(images, labels=None):
+def scores(images: ArrayLike, labels: ArrayLike | None = None) -> dict[str, Comparison]:
     """Returns what the package's classifier of digits says of generated digits, each figure beside that of real ones.
 
     The packaged digits are cut in two halves of 4,000. Generated digits are compared with the first; the value for real

@@ -1,13 +1,16 @@
 """Features of images, for metrics: raw values, or what a network makes of them."""
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.presets import classifier
 
 
-def extract(images, model="raw", batch_size=128):
+def extract(images: ArrayLike, model: str | Callable | keras.Model = "raw", batch_size: int = 128) -> np.ndarray:
     """Returns features `(n, d)` of samples, a batch at a time.
 
     Formula:
@@ -48,7 +51,7 @@ def extract(images, model="raw", batch_size=128):
     return np.concatenate([_batch(call, images[i : i + batch_size]) for i in range(0, len(images), batch_size)])
 
 
-def inception(weights="imagenet"):
+def inception(weights: str | None = "imagenet") -> keras.Model:
     """Returns the function from images to InceptionV3's 2048 pooled features, those of the FID.
 
     Formula, with the pixels from 0 to 255:
@@ -80,7 +83,7 @@ def inception(weights="imagenet"):
     return _Inception(network)
 
 
-def digits(output="features"):
+def digits(output: str = "features") -> keras.Model:
     """Returns the package's classifier of handwritten digits, whose features the metrics of MNIST use.
 
     Formula, with the pixels from 0 to 255:
@@ -112,7 +115,7 @@ def digits(output="features"):
     98
 
     Source: ours, the zoo's `digit_classifier`; its card and `docs/digit_classifier.md` say how good it is. A classifier
-    of MNIST in the place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
+    of MNIST in place of Inception is common use for MNIST; values of other classifiers don't compare with ours.
     """
     return classifier.load("digit_classifier", output)
 

@@ -4,12 +4,13 @@ import contextlib
 import warnings
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays
 from kerasgan.metrics.moments import Moments
 
 
-def frechet_distance(real, fake):
+def frechet_distance(real: ArrayLike, fake: ArrayLike) -> float:
     """Returns the Fréchet distance between normal distributions fitted to two samples; of Inception features, the FID.
 
     Formula, with the means m and the unbiased covariances C of the two samples:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.metrics import arrays
@@ -15,7 +16,7 @@ class InceptionScore(NamedTuple):
     std: float
 
 
-def inception_score(probabilities, *, splits=10):
+def inception_score(probabilities: ArrayLike, *, splits: int = 10) -> InceptionScore:
     """Returns the inception score: how sure a classifier is of each sample, and how evenly it names all classes.
 
     Formula, with p the probabilities of a sample, within each split:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.metrics import arrays
@@ -18,7 +19,9 @@ class KernelDistance(NamedTuple):
     std: float
 
 
-def kernel_distance(real, fake, *, subsets=None, subset_size=1000, seed=2020):
+def kernel_distance(
+    real: ArrayLike, fake: ArrayLike, *, subsets: int | None = None, subset_size: int = 1000, seed: int = 2020
+) -> float | KernelDistance:
     """Returns the kernel distance, the unbiased squared maximum mean discrepancy; of Inception features, the KID.
 
     Formula, with the kernel k, over all pairs but those of a sample with itself:

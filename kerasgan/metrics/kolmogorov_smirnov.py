@@ -1,11 +1,14 @@
 """The Kolmogorov-Smirnov distance of each feature."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays
 
 
-def kolmogorov_smirnov(real, fake):
+def kolmogorov_smirnov(real: ArrayLike | Callable, fake: ArrayLike) -> np.ndarray:
     """Returns the Kolmogorov-Smirnov distance between real and generated values, feature by feature.
 
     Formula, with F the share of real values up to x and G that of the generated ones:

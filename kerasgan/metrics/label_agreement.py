@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.metrics import arrays, intervals
@@ -19,7 +20,7 @@ class LabelAgreement(NamedTuple):
     confusion: np.ndarray
 
 
-def label_agreement(asked, recognised):
+def label_agreement(asked: ArrayLike, recognised: ArrayLike) -> LabelAgreement:
     """Returns how often a classifier recognises the class that a conditional generator was asked for.
 
     Formula:

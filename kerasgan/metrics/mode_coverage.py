@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
 from kerasgan.metrics import arrays
@@ -19,7 +20,7 @@ class ModeCoverage(NamedTuple):
     ideal_reverse_kl: float
 
 
-def mode_coverage(samples, centers, std):
+def mode_coverage(samples: ArrayLike, centers: ArrayLike, std: float) -> ModeCoverage:
     """Returns how many modes of a mixture of normal distributions the samples reach, how closely and how evenly.
 
     Formula, where a sample is of high quality if it is closer than 3 `std` to its nearest center:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays
 from kerasgan.metrics.moments import Moments
@@ -15,7 +16,7 @@ class MomentError(NamedTuple):
     covariance: float
 
 
-def moment_error(real, fake):
+def moment_error(real: ArrayLike, fake: ArrayLike) -> MomentError:
     """Returns how far the fakes' mean and covariance are from those of the real samples.
 
     Formula, with the means m and the unbiased covariances C:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays, neighbours
 
@@ -18,7 +19,7 @@ class NearestTraining(NamedTuple):
     real_distances: np.ndarray
 
 
-def nearest_training(real, fake, *, training):
+def nearest_training(real: ArrayLike, fake: ArrayLike, *, training: ArrayLike) -> NearestTraining:
     """Returns how much closer to the training samples the fakes are than real samples that were held out.
 
     Formula, with the Euclidean distances to the nearest training sample, over all pairs of a fake and a real one:

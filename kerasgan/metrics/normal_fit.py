@@ -1,13 +1,14 @@
 """How well samples fit a normal distribution with independent features."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from kerasgan.metrics import arrays
 from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
 
 
-def normal_fit(samples, mu=0.0, sigma=1.0):
+def normal_fit(samples: ArrayLike, mu: float = 0.0, sigma: float = 1.0) -> dict[str, float]:
     """Returns four figures that say how close samples are to N(mu, sigma)^d with independent features.
 
     Args:

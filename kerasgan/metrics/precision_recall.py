@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan.metrics import arrays, neighbours
 
@@ -14,7 +15,7 @@ class PrecisionRecall(NamedTuple):
     recall: float
 
 
-def precision_recall(real, fake, *, k=3):
+def precision_recall(real: ArrayLike, fake: ArrayLike, *, k: int = 3) -> PrecisionRecall:
     """Returns the share of fakes among the real samples, and of real samples among the fakes.
 
     Formula, where a sample's ball reaches to its k-th nearest neighbour of its own kind:

@@ -1,5 +1,7 @@
 """The metrics by name."""
 
+from collections.abc import Callable
+
 from kerasgan import checks
 from kerasgan.metrics.class_balance import class_balance
 from kerasgan.metrics.classifier_test import classifier_test
@@ -37,12 +39,12 @@ METRICS = {
 }
 
 
-def names():
+def names() -> list[str]:
     """Returns the names of the metrics, sorted."""
     return sorted(METRICS)
 
 
-def get(metric):
+def get(metric: str | Callable) -> Callable:
     """Returns the metric of a name; a function is returned as it is.
 
     Raises:

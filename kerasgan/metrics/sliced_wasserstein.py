@@ -1,12 +1,13 @@
 """The sliced Wasserstein distance."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.metrics import arrays
 
 
-def sliced_wasserstein(real, fake, *, projections=256, seed=0):
+def sliced_wasserstein(real: ArrayLike, fake: ArrayLike, *, projections: int = 256, seed: int = 0) -> float:
     """Returns the sliced Wasserstein-1 distance: how far mass has to be moved, seen from random directions.
 
     Formula, with p a random unit vector and the quantile function Q of a sample's projection on it:

@@ -1,6 +1,9 @@
 """Metrics of samples that come in batches."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.metrics import arrays, registry
@@ -37,13 +40,13 @@ class Streaming:
     Reference: the state and the two methods are those of Keras's metrics.
     """
 
-    def __init__(self, metric, *, features=None, **options):
+    def __init__(self, metric: str, *, features: Any = None, **options: Any) -> None:
         self.metric = registry.get(metric)
         self.features = features
         self.options = options
         self.reset_state()
 
-    def update(self, samples, *, real=False):
+    def update(self, samples: ArrayLike, *, real: bool = False) -> None:
         """Adds a batch `(n, d)`, of real samples with `real=True`, otherwise of generated ones."""
         if real and not self._two:
             raise ValueError(f"`real`: {self.metric.__name__} looks at generated samples only. Received: True.")
@@ -57,7 +60,7 @@ class Streaming:
         else:
             self._batches[kind].append(np.array(samples))
 
-    def result(self):
+    def result(self) -> Any:
         """Returns what the metric returns for all samples so far."""
         kinds = ("real", "fake") if self._two else ("fake",)
         seen = {
@@ -75,7 +78,7 @@ class Streaming:
             return of_moments(self._moments["real"], self._moments["fake"])
         return self.metric(*(np.concatenate(self._batches[kind]) for kind in kinds), **self.options)
 
-    def reset_state(self):
+    def reset_state(self) -> None:
         """Forgets all samples."""
         self._two = takes_two(self.metric)
         self._running = self.metric is frechet_distance

@@ -281,7 +281,7 @@ def _parts_of(batch):
 
 
 def _is_nested(part):
-    """Tells whether in the place of the samples there are several arrays, by name or in a tuple."""
+    """Tells whether in place of the samples there are several arrays, by name or in a tuple."""
     return isinstance(part, dict) or isinstance(part, tuple) and any(len(getattr(one, "shape", ())) for one in part)
 
 

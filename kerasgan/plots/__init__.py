@@ -1,6 +1,7 @@
 """Figures: what a model is, how its training went, what it generates. Each is returned, and saved where asked."""
 
 import importlib
+from typing import TYPE_CHECKING
 
 # Imported on first use: joining images takes no Matplotlib.
 _HOMES = {
@@ -14,6 +15,15 @@ _HOMES = {
 }
 
 __all__ = sorted(_HOMES)
+
+if TYPE_CHECKING:  # what editors and type checkers read of the table
+    from kerasgan.plots.animation import animate as animate
+    from kerasgan.plots.distribution import plot_distribution as plot_distribution
+    from kerasgan.plots.grid import image_grid as image_grid
+    from kerasgan.plots.history import plot_history as plot_history
+    from kerasgan.plots.model import plot_model as plot_model
+    from kerasgan.plots.samples import plot_samples as plot_samples
+    from kerasgan.plots.surface import plot_decision_surface as plot_decision_surface
 
 
 def __getattr__(name):

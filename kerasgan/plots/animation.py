@@ -4,11 +4,13 @@ import collections.abc
 import io
 import os
 import pathlib
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import lettering
 from kerasgan.plots.files import write
 
@@ -18,7 +20,15 @@ FORMATS = {".gif": "GIF", ".webp": "WEBP"}
 ATTEMPTS = ((100, 1), (60, 1), (60, 0.7), (40, 0.7), (40, 0.5), (24, 0.5), (24, 0.35))
 
 
-def animate(frames, to_file, *, captions=None, milliseconds=100, hold=2000, most_bytes=4_500_000):
+def animate(
+    frames: Sequence,
+    to_file: PathLike,
+    *,
+    captions: Sequence[str] | None = None,
+    milliseconds: int = 100,
+    hold: int = 2000,
+    most_bytes: int | None = 4_500_000,
+) -> pathlib.Path:
     """Joins pictures into an animation, in which the last one stays longer.
 
     It has at most 100 frames: of more, evenly spaced ones are taken, the first and the last among them. Where the file

@@ -1,10 +1,14 @@
 """Real, noise and generated values beside one another, pooled and per dimension."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from kerasgan import checks, metrics
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure
 
 TITLES = {"real": "Real", "noise": "Noise", "fake": "Generated"}
@@ -12,7 +16,14 @@ COLOURS = {"real": figure.REAL, "noise": figure.NOISE, "fake": figure.FAKE}
 
 
 @figure.styled
-def plot_distribution(real, fake, to_file=None, *, noise=None, density="normal"):
+def plot_distribution(
+    real: ArrayLike,
+    fake: ArrayLike,
+    to_file: PathLike | None = None,
+    *,
+    noise: ArrayLike | None = None,
+    density: str | Callable | None = "normal",
+) -> Figure:
     """Draws the distributions of real, noise and generated values, to see whether G has learned the data's.
 
     Histograms pool all values of all samples, each with the density curve over it, on the same axes. Below their

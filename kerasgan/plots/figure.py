@@ -8,6 +8,7 @@ import threading
 import matplotlib
 import matplotlib.figure
 
+from kerasgan.checks.types import Function
 from kerasgan.plots import notebook
 from kerasgan.plots.files import write
 
@@ -48,7 +49,7 @@ class Figure(matplotlib.figure.Figure):
 _ONE_AT_A_TIME = threading.RLock()
 
 
-def styled(plot):
+def styled(plot: Function) -> Function:
     """Decorates a function that makes a figure: it works in the house style, and leaves the user's as it was."""
 
     @functools.wraps(plot)

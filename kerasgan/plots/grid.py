@@ -2,8 +2,10 @@
 
 import io
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from kerasgan import checks
@@ -16,7 +18,16 @@ LARGEST_SCALE = 8
 STRIP = 4
 
 
-def image_grid(images, *, rows=None, columns=None, labels=None, value_range=None, scale=1, gap=2):
+def image_grid(
+    images: ArrayLike,
+    *,
+    rows: int | None = None,
+    columns: int | None = None,
+    labels: Sequence | None = None,
+    value_range: tuple[float, float] | None = None,
+    scale: int = 1,
+    gap: int = 2,
+) -> Image.Image:
     """Joins images into one, row by row, with thin white lines between them.
 
     Args:
@@ -37,7 +48,7 @@ def image_grid(images, *, rows=None, columns=None, labels=None, value_range=None
         uint8 array `(height, width, channels)`; places without an image are white.
 
     Raises:
-        ValueError: If these are no images, floats lie outside of their range, or an argument is not valid.
+        ValueError: If these are not images, floats lie outside their range, or an argument is not valid.
 
     Example:
 

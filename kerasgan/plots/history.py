@@ -4,11 +4,15 @@ import collections
 import csv
 import math
 import os
+from typing import Any
 
+import keras
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure
 
 LOG_2 = math.log(2)
@@ -22,7 +26,9 @@ LABELS = {"d_loss": "D", "g_loss": "G"}
 
 
 @figure.styled
-def plot_history(history, to_file=None):
+def plot_history(
+    history: keras.callbacks.History | dict[str, Any] | PathLike, to_file: PathLike | None = None
+) -> Figure:
     """Draws how a GAN's training went, so that one sees whether it is healthy.
 
     Up to three panels above one another, each with what is drawn in it:

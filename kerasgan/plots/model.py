@@ -6,24 +6,25 @@ import re
 import keras
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure, renderer, textbook
 
 FROZEN = "firebrick"  # the colour in which Keras writes "Non-trainable"
 
 
 def plot_model(
-    model,
-    to_file="model.png",
+    model: keras.Model,
+    to_file: PathLike = "model.png",
     *,
-    show_shapes=True,
-    show_dtype=False,
-    show_layer_names=True,
-    show_layer_activations=True,
-    show_trainable=True,
-    expand_nested=True,
-    rankdir="TB",
-    dpi=96,
-):
+    show_shapes: bool = True,
+    show_dtype: bool = False,
+    show_layer_names: bool = True,
+    show_layer_activations: bool = True,
+    show_trainable: bool = True,
+    expand_nested: bool = True,
+    rankdir: str = "TB",
+    dpi: int = 96,
+) -> "Diagram":
     """Draws a model with Keras's own diagram and saves it; what is frozen, such as D in a GAN, is red.
 
     The arguments are those of `keras.utils.plot_model`, with defaults that show a GAN best. The picture is drawn by

@@ -46,13 +46,13 @@ def show_waiting(before=None):
 
 
 class Place:
-    """A place below a cell for a picture that is renewed, such as that of a callback; outside of a notebook nothing."""
+    """A place below a cell for a picture that is renewed, such as that of a callback; outside a notebook nothing."""
 
     def __init__(self):
         self._handle = None
 
     def show(self, png):
-        """Shows a picture, the bytes of a PNG file, in the place of the last one."""
+        """Shows a picture, the bytes of a PNG file, in place of the last one."""
         if shell() is None:
             return
         picture = screen().Image(data=png, format="png")

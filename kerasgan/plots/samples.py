@@ -1,11 +1,15 @@
 """What a GAN generates, drawn: images as a grid, points as points, vectors as lines."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure, grid, layout
 
 # Of more images than these, the first are drawn, unless rows or columns say otherwise.
@@ -18,7 +22,15 @@ POINTS_PER_INCH = 72
 
 
 @figure.styled
-def plot_samples(samples, to_file=None, *, rows=None, columns=None, labels=None, value_range=None):
+def plot_samples(
+    samples: ArrayLike,
+    to_file: PathLike | None = None,
+    *,
+    rows: int | None = None,
+    columns: int | None = None,
+    labels: Sequence | None = None,
+    value_range: tuple[float, float] | None = None,
+) -> Figure:
     """Draws samples, real or generated: what is drawn depends on their shape.
 
     - Images become a grid without margins. Small ones are enlarged by a whole factor, so that each pixel stays a

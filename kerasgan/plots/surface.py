@@ -6,9 +6,12 @@ import keras
 import numpy as np
 from keras import ops
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure
 from kerasgan.training.backend import engine
 
@@ -35,8 +38,17 @@ class Look(NamedTuple):
 
 @figure.styled
 def plot_decision_surface(
-    gan, real, to_file=None, *, n=500, label=None, seed=0, limits=None, resolution=RESOLUTION, title=None
-):
+    gan: keras.Model,
+    real: ArrayLike,
+    to_file: PathLike | None = None,
+    *,
+    n: int = 500,
+    label: int | None = None,
+    seed: int = 0,
+    limits: tuple | None = None,
+    resolution: int = RESOLUTION,
+    title: str | None = None,
+) -> Figure:
     """Draws D's probability that a point of the plane is real, with real and generated points over it.
 
     Blue regions are real to D, orange ones generated, and on the line between them it can only guess. G moves its
@@ -128,7 +140,7 @@ def look(gan, real, n, label, seed, limits, resolution):
 
 
 def verdicts(gan, points, label=None):
-    """Returns D's probability that each of `points` is real, as it judges outside of training."""
+    """Returns D's probability that each of `points` is real, as it judges outside training."""
     samples = ops.convert_to_tensor(points.astype(keras.config.floatx()))
     beside = {} if label is None else {gan.label.name: gan.label.to_network(np.full(len(points), label, "int32"))}
     with engine.no_gradients(), keras.StatelessScope(initialize_variables=False):
@@ -158,7 +170,7 @@ def draw(look, title=None):
 
 
 def draw_points(axes, look):
-    """Draws real and generated points; what lies outside of the limits is not seen, and counted."""
+    """Draws real and generated points; what lies outside the limits is not seen, and counted."""
     # Real points are larger: they remain to be seen where generated ones lie on them.
     for name, points, colour, part in (("real", look.real, figure.REAL, 3), ("generated", look.fake, figure.FAKE, 1)):
         size = part * np.clip(4000 / len(points), 5, 30)

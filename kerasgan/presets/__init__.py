@@ -17,6 +17,7 @@ kerasgan bring along, or what you registered yourself, is built, and each file h
 """
 
 import importlib
+from typing import TYPE_CHECKING
 
 # Names, cards and manifests are read without a backend, so what loads and saves networks is imported on first use.
 _HOMES = {
@@ -27,6 +28,12 @@ _HOMES = {
 }
 
 __all__ = sorted(_HOMES)
+
+if TYPE_CHECKING:  # what editors and type checkers read of the table
+    from kerasgan.presets.loading import load as load
+    from kerasgan.presets.loading import load_generator as load_generator
+    from kerasgan.presets.saving import save as save
+    from kerasgan.presets.saving import upload as upload
 
 
 def __getattr__(name):

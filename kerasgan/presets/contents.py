@@ -215,7 +215,7 @@ def kind_problems(part, found, inside):
 
 
 def inner_problems(config):
-    """Checks which layers stand inside of a layer of Keras: ones that it wraps, and activations."""
+    """Checks which layers stand inside a layer of Keras: ones that it wraps, and activations."""
     found = []
     for key, value in config.items() if isinstance(config, dict) else ():
         for part in value if isinstance(value, list) else [value]:

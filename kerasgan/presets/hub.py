@@ -11,7 +11,7 @@ def parse(uri):
     """Returns `(repository, revision)` of `"hf://user/repository@revision"`; the revision may be `None`.
 
     Raises:
-        ValueError: If `uri` is none.
+        ValueError: If `uri` is not valid.
     """
     found = PATTERN.fullmatch(uri)
     if not found:
@@ -43,7 +43,7 @@ def download(uri):
         uri: String, `"hf://user/repository"`, optionally with `@revision`.
 
     Raises:
-        ValueError: If `uri` is none.
+        ValueError: If `uri` is not valid.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If it can't be fetched.
     """
@@ -80,7 +80,7 @@ def upload(folder, uri, private=False):
         String, the address of the commit.
 
     Raises:
-        ValueError: If `uri` is none, or names a revision.
+        ValueError: If `uri` is not valid, or names a revision.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """

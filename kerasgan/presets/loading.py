@@ -4,12 +4,13 @@ import contextlib
 
 import keras
 
+from kerasgan.checks.types import PathLike
 from kerasgan.errors import PresetError
 from kerasgan.presets import blank, contents, manifest, shelf, trial
 from kerasgan.presets.folder import COMPANION, CONFIG, GENERATOR, UNREADABLE, WEIGHTS, companion_files, first_line
 
 
-def load(preset):
+def load(preset: PathLike) -> keras.Model:
     """Returns the GAN of a preset, compiled, ready to sample and to train further.
 
     Args:
@@ -49,7 +50,7 @@ def load_folder(folder):
     return gan
 
 
-def load_generator(preset):
+def load_generator(preset: PathLike) -> keras.Model:
     """Returns the generator of a preset alone, a Keras model from noise to samples in its own range.
 
     `kerasgan.zoo.load(name).sample(n)` is what gives uint8 images.

@@ -55,7 +55,7 @@ def read(folder):
         Dict of the files: path below the folder to `{"bytes": ..., "sha256": ...}`.
 
     Raises:
-        PresetError: If there is none, or it can't be understood, or it names a path outside of its folder.
+        PresetError: If there is none, or it can't be understood, or it names a path outside its folder.
     """
     return read_listed(pathlib.Path(folder) / NAME)
 

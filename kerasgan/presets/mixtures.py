@@ -5,7 +5,7 @@
 | `mixture.json` | the share of each GAN, and `beta` |
 | `gan_1/`, `gan_2/`, ... | each GAN, a preset of its own |
 | `weights_1.npy`, ... | the weights of the data that each was trained on |
-| `manifest.json` | size and SHA-256 of each file, those inside of the presets included |
+| `manifest.json` | size and SHA-256 of each file, those inside the presets included |
 """
 
 import pathlib

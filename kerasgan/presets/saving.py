@@ -4,12 +4,15 @@ import contextlib
 import json
 import pathlib
 import tempfile
+from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 
 import kerasgan
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import sampling
 from kerasgan.presets import cards, contents, hub, manifest, samples, swapping
 from kerasgan.presets.folder import (
@@ -24,7 +27,7 @@ from kerasgan.presets.folder import (
 )  # fmt: skip
 
 
-def save(gan, folder, *, before=None, **parts):
+def save(gan: keras.Model, folder: PathLike, *, before: Callable | None = None, **parts: Any) -> None:
     """Saves a GAN as a preset: a folder with its configuration, its weights, pictures and a card.
 
     Optimizers are saved by their settings, without their state; `gan.save("gan.keras")` keeps that too.
@@ -53,7 +56,7 @@ def save(gan, folder, *, before=None, **parts):
             before(beside, folder.name)
 
 
-def upload(gan, uri, private=False, **parts):
+def upload(gan: keras.Model, uri: str, private: bool = False, **parts: Any) -> str:
     """Saves a GAN as a preset in a repository of the Hugging Face hub.
 
     Args:
@@ -66,7 +69,7 @@ def upload(gan, uri, private=False, **parts):
         String, the address of the commit.
 
     Raises:
-        ValueError: If `uri` is none, or names a revision.
+        ValueError: If `uri` is not valid, or names a revision.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """

@@ -5,6 +5,7 @@ It needs no backend.
 
 import os
 import pathlib
+from collections.abc import Sequence
 
 from kerasgan import checks
 from kerasgan.errors import PresetError
@@ -23,7 +24,7 @@ FOLDER = _HERE / "zoo_data" if (_HERE / "zoo_data").is_dir() else _HERE.parent /
 COMING = ".coming.json"
 
 
-def names():
+def names() -> list[str]:
     """Returns the names of the zoo's GANs, sorted.
 
     Example:
@@ -34,7 +35,7 @@ def names():
     return entries_with(GAN)
 
 
-def classifiers():
+def classifiers() -> list[str]:
     """Returns the names of the zoo's classifiers, sorted.
 
     Example:
@@ -96,7 +97,7 @@ def locate(preset):
     )
 
 
-def known(name, among=None):
+def known(name: str, among: Sequence[str] | None = None) -> str:
     """Returns `name`, once it is one of those, by default of the GANs."""
     if among is None and name in classifiers():
         raise ValueError(

@@ -11,12 +11,17 @@ import copy
 import importlib
 import os
 import pathlib
+from typing import TYPE_CHECKING, Any
 
 from kerasgan import checks
 from kerasgan.checks import files
+from kerasgan.checks.types import PathLike
 from kerasgan.presets import manifest
 from kerasgan.recipe import schedules
 from kerasgan.recipe.schedules import resolved
+
+if TYPE_CHECKING:  # the name of a type; it is not imported before it is needed
+    import keras
 
 FOLDER = pathlib.Path(__file__).parent / "recipes"
 
@@ -51,12 +56,12 @@ MOST_PICTURES = 100
 NEEDED = ("name", "data", "generator", "discriminator", "training")
 
 
-def names():
+def names() -> list[str]:
     """Returns the names of the recipes that come with the package, sorted."""
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-def load(name):
+def load(name: PathLike) -> dict[str, Any]:
     """Reads a recipe and checks it.
 
     Args:
@@ -92,7 +97,7 @@ class Recipe(dict):
         source: String, the name of its file.
     """
 
-    def __init__(self, parts, source):
+    def __init__(self, parts: dict[str, Any], source: str) -> None:
         super().__init__(parts)
         self.source = source
 
@@ -103,12 +108,12 @@ class Recipe(dict):
         return Recipe(copy.deepcopy(dict(self), memory), self.source)
 
 
-def source_of(recipe):
+def source_of(recipe: dict[str, Any]) -> str:
     """Returns what a recipe is called in messages: its file, else its name."""
     return getattr(recipe, "source", None) or f"the recipe {recipe.get('name', 'without a name')!r}"
 
 
-def find(name):
+def find(name: PathLike) -> pathlib.Path:
     """Returns the path of a recipe's file; see `load`."""
     path = pathlib.Path(name)
     if str(name) in names():
@@ -122,7 +127,7 @@ def find(name):
     return path
 
 
-def problems(recipe):
+def problems(recipe: Any) -> list[str]:
     """Returns what is wrong with a recipe, a list of messages."""
     if not isinstance(recipe, dict):
         return [f"expected an object with the parts {', '.join(PARTS)}. Received a {type(recipe).__name__}."]
@@ -192,12 +197,12 @@ def _training_problems(training):
     return found
 
 
-def training_of(recipe):
+def training_of(recipe: dict[str, Any]) -> dict[str, Any]:
     """Returns the part `training` of a recipe, with what it leaves to us."""
     return {"batch_size": 128, "seed": 0, **recipe.get("training", {})}
 
 
-def without_path(recipe):
+def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
     """Returns a copy of a recipe that names no path on this machine: data that do not travel are to be given anew."""
     recipe = copy.deepcopy(recipe)
     options = recipe["data"].get("options", {})
@@ -206,7 +211,9 @@ def without_path(recipe):
     return recipe
 
 
-def changed(recipe, data=None, evaluate=None, **training):
+def changed(
+    recipe: dict[str, Any], data: PathLike | None = None, evaluate: dict[str, Any] | None = None, **training: Any
+) -> dict[str, Any]:
     """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
 
     Args:
@@ -231,7 +238,7 @@ def changed(recipe, data=None, evaluate=None, **training):
     return copied
 
 
-def seeds_of(text):
+def seeds_of(text: str | None) -> list[int]:
     """Returns the seeds that a text such as `"0,1,2"` or `"0-4"` lists; empty for `None`.
 
     >>> seeds_of("0-2,7")
@@ -241,7 +248,7 @@ def seeds_of(text):
     return list(dict.fromkeys(found))
 
 
-def missing_data(recipe):
+def missing_data(recipe: dict[str, Any]) -> list[str]:
     """Returns what is missing to load the data of a recipe, a list of messages: a `path` that is `null` is to be given.
 
     >>> missing_data({"name": "cats", "data": {"name": "image_folder", "options": {"path": None}}})
@@ -255,7 +262,7 @@ def missing_data(recipe):
     ]
 
 
-def build(recipe):
+def build(recipe: dict[str, Any]) -> "keras.Model":
     """Makes the GAN of a recipe, compiled and not yet trained.
 
     Args:
@@ -271,7 +278,7 @@ def build(recipe):
     return _building().build(resolved(recipe), source_of(recipe))
 
 
-def load_data(recipe):
+def load_data(recipe: dict[str, Any]) -> Any:
     """Returns the data set of a recipe, as `fit_gan` takes it.
 
     Raises:

@@ -1,6 +1,6 @@
 """Where else the figures of a run go: TensorBoard, Weights & Biases."""
 
-import importlib
+import importlib.util
 
 import keras
 
@@ -26,6 +26,12 @@ def of(names, recipe, folder):
 
 def tensorboard(recipe, folder):
     """Returns Keras's own callback, and for images one that shows grids of samples beside the figures."""
+    missing = [name for name in ("tensorflow", "tensorboard") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"`log`: 'tensorboard' needs what is not installed: {', '.join(missing)}. Run "
+            f"`pip install {' '.join(missing)}`."
+        )
     found = [keras.callbacks.TensorBoard(folder / "tensorboard")]
     if len(recipe["generator"].get("output_shape", ())) == 3:
         every = recipe.get("watch", {}).get("every", 500)

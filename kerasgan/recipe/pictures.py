@@ -1,4 +1,4 @@
-"""`kerasgan train pictures --data FOLDER`: the recipe for pictures of one's own, by how many and how large they are."""
+"""`kerasgan train pictures --data FOLDER`: the recipe for your own pictures, by how many and how large they are."""
 
 import copy
 

@@ -4,6 +4,7 @@ It needs no backend.
 """
 
 import copy
+from typing import Any
 
 from kerasgan import checks
 
@@ -40,7 +41,7 @@ def _part_problems(name, part):
 
 
 def _parts_of_run(value):
-    """Yields each object with the key `of_run` inside of a value from JSON."""
+    """Yields each object with the key `of_run` inside a value from JSON."""
     if isinstance(value, dict) and OF_RUN in value:
         yield value
     elif isinstance(value, (dict, list)):
@@ -48,8 +49,8 @@ def _parts_of_run(value):
             yield from _parts_of_run(inner)
 
 
-def resolved(recipe):
-    """Returns a copy of a recipe that has numbers of updates in the place of parts of the run.
+def resolved(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Returns a copy of a recipe that has numbers of updates in place of parts of the run.
 
     Args:
         recipe: Dict, as `load` returns it.
@@ -69,7 +70,7 @@ def resolved(recipe):
 
 
 def _with_updates(value, updates):
-    """Returns a value from JSON with a number in the place of each part of so many updates, 1 at least."""
+    """Returns a value from JSON with a number in place of each part of so many updates, 1 at least."""
     if isinstance(value, dict) and OF_RUN in value:
         return max(1, round(value[OF_RUN] * updates))
     if isinstance(value, dict):

@@ -15,7 +15,7 @@ def with_settings(recipe, settings):
         settings: Texts `"place=value"`, the place with dots between; the value is JSON, or else text.
 
     Raises:
-        ValueError: If a text is no setting, names a place that a recipe has not, or the recipe is none any more.
+        ValueError: If a text is no setting, names a place that a recipe does not have, or makes the recipe invalid.
 
     Example:
 

@@ -1,6 +1,7 @@
 """A run that has not come to its end: its GAN, out of its recipe and its last checkpoint."""
 
 import pathlib
+import warnings
 
 from kerasgan import checks
 from kerasgan import recipe as recipes
@@ -21,26 +22,28 @@ def is_one(folder):
 
 
 def load(folder):
-    """Returns the GAN of a run as it was at its last checkpoint.
+    """Returns the GAN of a run as it was at its last checkpoint, or at its start, with a warning, where there is none.
 
     Raises:
-        ValueError: If nothing was written down yet, or the recipe is none.
+        ValueError: If the recipe is not valid.
         CheckpointError: If the checkpoint can't be read.
     """
+    import keras
+
     from kerasgan import datasets
     from kerasgan.training.checkpoint import Checkpoint
 
     folder = pathlib.Path(folder)
-    checkpoint = Checkpoint(folder / CHECKPOINT)
-    if not checkpoint.files():
-        raise ValueError(
-            f"`run`: {str(folder)!r} has no model and no checkpoint yet. A run writes itself down about once a minute: "
-            "wait for the first time, or start it again by the same command."
-        )
     recipe = manifest.read_json(folder / RECIPE)
     checks.raise_all([f"{folder / RECIPE}: {problem}" for problem in recipes.problems(recipe)])
+    keras.utils.set_random_seed(recipe["training"].get("seed", 0))  # the first weights are those of the run
     gan = recipes.build(recipe)
-    checkpoint.load(gan)
+    if Checkpoint(folder / CHECKPOINT).load(gan) is None:
+        warnings.warn(
+            f"{folder} has no checkpoint yet, so its networks are untrained here. A run writes the first one a few "
+            "seconds after its first step; one that was cut off goes on when the same command is given again.",
+            stacklevel=2,
+        )
     source = datasets.SOURCES.get(recipe["data"]["name"])
     deep = recipe["data"].get("options", {}).get("depth") == 16
     gan.pixels = not deep and getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out

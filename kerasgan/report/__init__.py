@@ -1,17 +1,19 @@
 """A run as one HTML file that opens offline: what came of it, how it went, what it made, and how to make it again."""
 
 import pathlib
+from collections.abc import Sequence
 
 import jinja2
 
 from kerasgan import checks
 from kerasgan.checks import files
+from kerasgan.checks.types import PathLike
 from kerasgan.report import charts, contents, page
 
 __all__ = ["charts", "contents", "page", "write"]
 
 
-def write(runs, to_file=None):
+def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) -> pathlib.Path:
     """Writes a report of a run folder, or a page that shows several side by side.
 
     The file holds everything, its pictures, curves and script included, and asks nothing of a network. What a folder
@@ -25,7 +27,7 @@ def write(runs, to_file=None):
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: If a folder is none, or has nothing of a run in it.
+        ValueError: If a folder is not a run, or has nothing of a run in it.
 
     Example:
 

@@ -1,10 +1,11 @@
-"""Penalties and cures: what D or G minimises besides the adversarial loss; one idea, one file.
+"""Penalties and cures: what D or G minimises in addition to the adversarial loss; one idea, one file.
 
 A term is an object in the list `terms=` of `build_gan` and `GAN.compile`. To add one, write a `Term`; to give it a name
 for recipes, list it in `TERMS`.
 """
 
 from kerasgan.checks import identifiers
+from kerasgan.checks.types import Identifier
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
@@ -56,7 +57,7 @@ TERMS = {
 }
 
 
-def get(identifier):
+def get(identifier: Identifier) -> Term:
     """Returns the term for a name, a config or a term.
 
     Args:

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 
@@ -17,7 +19,7 @@ class AuxiliaryClassifier(Term):
     g_loss = weight * cross_entropy(label, D(fake))
     ```
 
-    It learns from D's first output behind the logit, `(batch, classes)`, without softmax: a discriminator with
+    It learns from D's first output after the logit, `(batch, classes)`, without softmax: a discriminator with
     `condition="auxiliary"`. A GAN of such a D has this term by itself.
 
     Labels of -1 stand for classes that are not known: the mean over real samples leaves these out, and G is asked for a
@@ -48,7 +50,7 @@ class AuxiliaryClassifier(Term):
     uses_heads = True
     takes_unknown = True
 
-    def __init__(self, weight=1.0, fake=True, every=1, name=None):
+    def __init__(self, weight: float = 1.0, fake: bool = True, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name or "class_loss")
         self.fake = fake
 
@@ -59,7 +61,7 @@ class AuxiliaryClassifier(Term):
         of_real = cross_entropy(scene.labels, scene.real_heads[0])
         return 0.5 * (of_real + cross_entropy(scene.asked, scene.fake_heads[0])) if self.fake else of_real
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN without labels and a D without the output."""
         found = []
         if gan.label is None:
@@ -73,7 +75,7 @@ class AuxiliaryClassifier(Term):
             )
         return found
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "fake": self.fake}
 

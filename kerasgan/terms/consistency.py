@@ -1,9 +1,13 @@
 """Consistency: D should say the same of a sample and of its augmented twin."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from kerasgan import transforms
+from kerasgan.checks.types import Config, Identifier, Shape, Tensor
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import formats
 from kerasgan.terms.term import Term
 
@@ -33,11 +37,13 @@ class Consistency(Term):
     Reference: Zhao et al., Improved Consistency Regularization for GANs, 2020 (bCR, both lambdas 10).
     """
 
-    def __init__(self, weight=10.0, transform="diff_augment", every=1, name=None):
+    def __init__(
+        self, weight: float = 10.0, transform: Identifier = "diff_augment", every: int = 1, name: str | None = None
+    ) -> None:
         super().__init__(weight, every, name)
         self.transform = transforms.get(transform)
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns the random numbers of T for real and for generated samples, side by side."""
         return ops.stack([self.transform.draw(shape, seed) for _ in ("real", "fake")], axis=1)
 
@@ -51,11 +57,11 @@ class Consistency(Term):
         ]
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a transform that D's samples have not the shape for."""
         ((_, *shape),), _ = formats.shapes_seen((1, *gan.view_shape), [self.transform], gan.fields[0].data_format)
         return self.transform.problems(tuple(shape))
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "transform": keras.saving.serialize_keras_object(self.transform)}

@@ -1,8 +1,11 @@
 """DRAGAN: a slope of one around the data."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Shape, Tensor
 from kerasgan.terms.slope import SlopePenalty, towards
 
 
@@ -32,10 +35,10 @@ class Dragan(SlopePenalty):
     al., Are GANs Created Equal?, 2018).
     """
 
-    def __init__(self, weight=10.0, every=1, name=None):
+    def __init__(self, weight: float = 10.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns u, one number for each value."""
         return keras.random.uniform(shape, minval=-0.5, maxval=0.5, seed=seed)
 

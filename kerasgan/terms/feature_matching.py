@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from kerasgan import networks
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 
@@ -36,7 +38,7 @@ class FeatureMatching(Term):
 
     networks = ("generator",)
 
-    def __init__(self, weight=1.0, layer=None, every=1, name=None):
+    def __init__(self, weight: float = 1.0, layer: str | None = None, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
         self.layer = layer
 
@@ -45,10 +47,10 @@ class FeatureMatching(Term):
         real, fake = (ops.mean(scene.features(side, self.layer), axis=0) for side in (scene.real, scene.fake))
         return ops.mean(ops.square(ops.cast(real, keras.config.floatx()) - ops.cast(fake, keras.config.floatx())))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a D without such a layer."""
         return networks.features_problems(gan.discriminator, self.layer)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "layer": self.layer}

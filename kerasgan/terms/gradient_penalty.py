@@ -1,8 +1,11 @@
 """The gradient penalty of WGAN-GP: a slope of one between real and generated samples."""
 
+from typing import Any
+
 import keras
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.terms.slope import SlopePenalty, towards
 
 
@@ -36,16 +39,16 @@ class GradientPenalty(SlopePenalty):
     that sees packs gets the segments between packs.
     """
 
-    def __init__(self, weight=10.0, target=1.0, every=1, name=None):
+    def __init__(self, weight: float = 10.0, target: float = 1.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
         checks.raise_all(checks.finite_number("target", target, at_least=0))
         self.target = target
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns alpha, one for each sample."""
         return keras.random.uniform((shape[0], *[1] * (len(shape) - 1)), seed=seed)
 
-    def points(self, scene):
+    def points(self, scene: Any) -> Tensor:
         """Returns where the slope is taken: on the segments from real to generated samples."""
         return scene.real + scene.drawn * (scene.fake - scene.real)
 
@@ -53,7 +56,7 @@ class GradientPenalty(SlopePenalty):
         """Returns the mean squared distance of the slopes from the target."""
         return towards(self.slopes(scene, self.points(scene)), self.target)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "target": self.target}
 
@@ -82,5 +85,5 @@ class ZeroCenteredPenalty(GradientPenalty):
     Reference: Thanh-Tung, Tran, Venkatesh, Improving Generalization and Stability of GANs, 2019.
     """
 
-    def __init__(self, weight=10.0, target=0.0, every=1, name=None):
+    def __init__(self, weight: float = 10.0, target: float = 0.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, target, every, name)

@@ -6,6 +6,8 @@ import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 ENCODER_UNITS = 256
@@ -54,7 +56,14 @@ class ModeRegularization(Term):
 
     networks = ("generator",)
 
-    def __init__(self, encoder=None, distance=0.2, reward=0.4, weight=1.0, name=None):
+    def __init__(
+        self,
+        encoder: keras.Model | None = None,
+        distance: float = 0.2,
+        reward: float = 0.4,
+        weight: float = 1.0,
+        name: str | None = None,
+    ) -> None:
         super().__init__(weight, name=name)
         problems = checks.finite_number("distance", distance, at_least=0)
         checks.raise_all([*problems, *checks.finite_number("reward", reward, at_least=0)])
@@ -62,7 +71,7 @@ class ModeRegularization(Term):
         self.distance = distance
         self.reward = reward
 
-    def companions(self, gan):
+    def companions(self, gan: keras.Model) -> list[keras.Model]:
         """Returns the encoder, made to fit where none was given."""
         if self.encoder is None:
             self.encoder = encoder_for(gan.data_shape, gan.latent_shape)
@@ -75,7 +84,7 @@ class ModeRegularization(Term):
         verdict = scene.gan.loss_pair.generator(scene.real_logits, scene.judge(scene.view(again)))
         return self.distance * ops.cast(away, keras.config.floatx()) + self.reward * verdict
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses an encoder that does not lead from a sample to a z."""
         if self.encoder is None:
             return []
@@ -88,7 +97,7 @@ class ModeRegularization(Term):
             f"{self.encoder!r}, from {found[0]} to {found[1]}."
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, the encoder without its weights, which are saved with the GAN."""
         encoder = None if self.encoder is None else keras.saving.serialize_keras_object(self.encoder)
         return {

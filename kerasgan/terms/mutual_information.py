@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from kerasgan.latent import Codes
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 
@@ -44,7 +45,7 @@ class MutualInformation(Term):
     networks = ("discriminator", "generator")
     uses_heads = True
 
-    def __init__(self, weight=1.0, every=1, name=None):
+    def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name or "code_loss")
 
     def __call__(self, scene):
@@ -55,7 +56,7 @@ class MutualInformation(Term):
         code, mean = continuous
         return sum(found, 0.5 * ops.mean(ops.sum(ops.square(code - mean), axis=-1)))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a z without codes and a D that does not tell them."""
         if not isinstance(gan.latent, Codes):
             return ["`terms`: MutualInformation needs codes in z. Pass `latent=kerasgan.latent.Codes(...)`."]

@@ -32,7 +32,7 @@ class R1(SlopePenalty):
     transform, the slope is that at the sample as D sees it.
     """
 
-    def __init__(self, weight=5.0, every=1, name=None):
+    def __init__(self, weight: float = 5.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
 
     def __call__(self, scene):
@@ -63,7 +63,7 @@ class R2(SlopePenalty):
     the relativistic loss: Huang et al., The GAN is dead; long live the GAN!, 2024.
     """
 
-    def __init__(self, weight=5.0, every=1, name=None):
+    def __init__(self, weight: float = 5.0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
 
     def __call__(self, scene):

@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 NORMS = (1, 2, "charbonnier")
@@ -50,7 +52,7 @@ class Reconstruction(Term):
     networks = ("generator",)
     uses_conditions = True
 
-    def __init__(self, weight=100.0, norm=1, every=1, name=None):
+    def __init__(self, weight: float = 100.0, norm: int = 1, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
         known = any(norm is one or norm == one and not isinstance(norm, bool) for one in NORMS)
         checks.raise_all([] if known else [f"`norm`: expected 1, 2 or 'charbonnier'. Received: {norm!r}."])
@@ -65,7 +67,7 @@ class Reconstruction(Term):
             return ops.mean(ops.square(apart))
         return ops.mean(ops.sqrt(ops.square(apart) + EPSILON**2))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN whose samples have nothing to belong to."""
         if gan.conditions:
             return []
@@ -74,6 +76,6 @@ class Reconstruction(Term):
             "GAN has none. Give the generator a condition, such as the image to translate, or leave the term out."
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "norm": self.norm}

@@ -1,10 +1,13 @@
 """What the penalties on D's slope share: the gradient of D by its input, and when that is in question."""
 
 import warnings
+from typing import Any
 
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 # Inside a root, where its slope would be infinite at 0.
@@ -14,12 +17,12 @@ TINY = 1e-12
 class SlopePenalty(Term):
     """Base of the penalties on the slope of D, sample by sample; a subclass says where and which slope is wanted."""
 
-    def slopes(self, scene, samples):
+    def slopes(self, scene: Any, samples: Tensor) -> Tensor:
         """Returns the squared length of D's gradient by each of `samples`, `(batch,)`, in float32."""
         gradients = ops.cast(scene.gradient(scene.judge, samples), keras.config.floatx())
         return ops.sum(ops.square(gradients), axis=tuple(range(1, len(gradients.shape))))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Warns of a batch normalisation in D: a sample's slope then depends on the others of its batch."""
         batch_norms = [layer.name for layer in gan.discriminator._flatten_layers() if is_batch_norm(layer)]
         if batch_norms:

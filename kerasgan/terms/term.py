@@ -1,14 +1,19 @@
 """What all terms share: `Term`, the way to add something to the loss of D or of G."""
 
 import re
+from typing import Any, Self
+
+import keras
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
+from kerasgan.losses.pair import LossPair
 
 NETWORKS = ("discriminator", "generator")
 
 
 class Term:
-    """Something that D or G minimises besides the adversarial loss: a penalty, a cure, an idea of your own.
+    """Something that D or G minimises in addition to the adversarial loss: a penalty, a cure, an idea of your own.
 
     Formula:
 
@@ -16,7 +21,7 @@ class Term:
     loss = adversarial_loss + weight * term(scene)
     ```
 
-    A term of one's own is a subclass with a `__call__`; set `networks` to say whose loss it joins. All hooks have
+    A term of your own is a subclass with a `__call__`; set `networks` to say whose loss it joins. All hooks have
     defaults that do nothing. `keras.saving.register_keras_serializable()` makes it survive saving.
 
     Args:
@@ -43,13 +48,13 @@ class Term:
     Reference for `every`: Karras et al., Analyzing and Improving the Image Quality of StyleGAN, 2020, appendix B.
     """
 
-    networks = ("discriminator",)
+    networks: tuple[str, ...] = ("discriminator",)
     uses_real = False  # whether G's update has to have D judge real samples for this term
     uses_heads = False  # whether this term learns from D's outputs behind the logit
     takes_unknown = False  # whether this term leaves out samples whose class is -1, not known
     uses_conditions = False  # whether this term teaches G what its conditions mean
 
-    def __init__(self, weight=1.0, every=1, name=None):
+    def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
         checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
         self.weight = weight
         self.every = every
@@ -63,7 +68,7 @@ class Term:
         """
         raise NotImplementedError(f"{type(self).__name__} has to say in `__call__(self, scene)` what its value is.")
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns the random numbers of one update, a tensor that the scene then has as `drawn`, or `None`.
 
         They are drawn before the step, so that it is the same function of the same numbers on every backend. Its first
@@ -75,7 +80,7 @@ class Term:
         """
         return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 
-    def companions(self, gan):
+    def companions(self, gan: keras.Model) -> list[keras.Model]:
         """Returns Keras models that this term brings along, a list: they learn in the updates of its `networks`.
 
         A companion is asked by `scene.play(model, inputs)`. It is saved with the GAN, and like D it is frozen for
@@ -87,28 +92,28 @@ class Term:
         """
         return []
 
-    def imagine(self, scene):
+    def imagine(self, scene: Any) -> list[tuple[Any, Tensor]]:
         """Returns what D should be while G learns: pairs (variable, tensor), differentiable by G; none by default."""
         return []
 
-    def after_update(self, network, variables):
+    def after_update(self, network: str, variables: list) -> None:
         """Does something with the `variables` that an update of `network` has just moved."""
         return None
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Returns what speaks against this term in a GAN with this loss pair and these terms, a list of messages."""
         return []
 
-    def log_name(self, key):
+    def log_name(self, key: str) -> str:
         """Returns the name of this term's value in the logs of a player's update, `"d"` or `"g"`."""
         return self.name if len(self.networks) == 1 else f"{key}_{self.name}"
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types; a subclass adds its own arguments."""
         return {"weight": self.weight, "every": self.every, "name": self.name}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the term that `get_config` described."""
         return cls(**config)
 

@@ -1,9 +1,13 @@
 """Unrolled GAN: G plays against the D that is still to come."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Tensor
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import logits
 from kerasgan.terms.term import Term
 from kerasgan.training.step import aside
@@ -19,7 +23,7 @@ class Unrolled(Term):
     Formula:
 
     ```python
-    d[k + 1] = d[k] - rate * gradient(d_loss, d[k])      # k = 0 ... steps - 1, on the batch at hand
+    d[k + 1] = d[k] - rate * gradient(d_loss, d[k])      # k = 0 ... steps - 1, on the current batch
     g_loss = loss(G, D with d[steps])
     ```
 
@@ -45,7 +49,9 @@ class Unrolled(Term):
 
     networks = ()
 
-    def __init__(self, steps=5, rule="sgd", learning_rate=None, name=None):
+    def __init__(
+        self, steps: int = 5, rule: str = "sgd", learning_rate: float | None = None, name: str | None = None
+    ) -> None:
         super().__init__(name=name)
         problems = [*checks.positive_integer("steps", steps), *checks.one_of("rule", rule, RULES)]
         if learning_rate is not None:
@@ -57,7 +63,7 @@ class Unrolled(Term):
         self.rule = rule
         self.learning_rate = learning_rate
 
-    def imagine(self, scene):
+    def imagine(self, scene: Any) -> list[tuple[Any, Tensor]]:
         """Returns D's weights and what they are after the imagined updates."""
         gan = scene.gan
         learned = gan.players["discriminator"].learned
@@ -69,11 +75,11 @@ class Unrolled(Term):
             values = [value - rate * move for value, move in zip(values, moves)]
         return list(zip(learned, values))
 
-    def moves(self, slopes, memory, count):
+    def moves(self, slopes: list, memory: Any, count: int) -> tuple:
         """Returns by what, times the learning rate, each weight is lowered, and the memory of the rule."""
         return (slopes, None) if self.rule == "sgd" else adam(slopes, memory, count)
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses half precision, in which gradients of gradients vanish."""
         layers = [layer for network in gan.networks.values() for layer in network._flatten_layers()]
         used = {keras.mixed_precision.dtype_policy().compute_dtype, *(layer.compute_dtype for layer in layers)}
@@ -84,7 +90,7 @@ class Unrolled(Term):
             "updates would not be. Use 'float32' or 'mixed_bfloat16'."
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {name: getattr(self, name) for name in ("steps", "rule", "learning_rate", "name")}
 

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.slope import SlopePenalty
 from kerasgan.terms.term import Term
 
@@ -36,19 +38,19 @@ class WeightClipping(Term):
 
     networks = ()
 
-    def __init__(self, limit=0.01, name=None):
+    def __init__(self, limit: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
         if not limit > 0:
             raise ValueError(f"`limit`: expected a number above 0. Received: {limit!r}.")
         self.limit = limit
 
-    def after_update(self, network, variables):
+    def after_update(self, network: str, variables: list) -> None:
         """Clips what D's update has moved."""
         if network == "discriminator":
             for variable in variables:
                 variable.assign(ops.clip(variable.value, -self.limit, self.limit))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a second limit on the slope beside this one."""
         return [
             f"`terms`: WeightClipping and {type(term).__name__} both limit D's slope, by rules that contradict each "
@@ -57,6 +59,6 @@ class WeightClipping(Term):
             if isinstance(term, SlopePenalty)
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {"limit": self.limit, "name": self.name}

@@ -17,13 +17,17 @@ import time
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
+import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import checks
 from kerasgan.checks import files, locks
 from kerasgan.checks.arrays import read_npz, text_of
+from kerasgan.checks.types import PathLike
 from kerasgan.errors import CheckpointError
 from kerasgan.training.backend import engine
 
@@ -59,7 +63,7 @@ class Checkpoint:
     >>> checkpoint = kerasgan.Checkpoint("runs/digits/checkpoints", minutes=5)
     """
 
-    def __init__(self, folder, *, steps=None, minutes=1.0, keep=2):
+    def __init__(self, folder: PathLike, *, steps: int | None = None, minutes: float = 1.0, keep: int = 2) -> None:
         problems = [*checks.positive_integer("steps", steps, optional=True), *checks.positive_integer("keep", keep)]
         if not (isinstance(minutes, numbers.Real) and minutes > 0):
             problems.append(f"`minutes`: expected a number above 0. Received: {minutes!r}.")
@@ -70,7 +74,7 @@ class Checkpoint:
         self.keep = keep
         self.step, self.written, self._time = 0, False, time.monotonic()
 
-    def start(self, step):
+    def start(self, step: int) -> None:
         """Makes the folder, sure that it can be written to, and counts from `step`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -81,19 +85,19 @@ class Checkpoint:
         self.step, self.written, self._time = step, False, time.monotonic()
         self.remove_leftovers()
 
-    def remove_leftovers(self):
+    def remove_leftovers(self) -> None:
         """Removes what writers that were killed left; whoever calls this has the folder for itself."""
         for path in (*self.folder.glob("step-*.part"), *self.folder.glob(".step-*.npz.*")):
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def due(self, step):
+    def due(self, step: int) -> bool:
         """Tells whether it is time to write: the first time after a few seconds."""
         by_steps = self.steps is not None and step - self.step >= self.steps
         wait = 60 * self.minutes if self.written else min(60 * self.minutes, FIRST)
         return by_steps or time.monotonic() - self._time >= wait
 
-    def save(self, step, gan, progress, logs):
+    def save(self, step: int, gan: keras.Model, progress: dict[str, Any], logs: dict[str, Any]) -> None:
         """Writes the state after `step`, whole or not at all, and removes what is older than the last few.
 
         Args:
@@ -126,11 +130,11 @@ class Checkpoint:
             with contextlib.suppress(OSError):
                 old.unlink(missing_ok=True)
 
-    def files(self):
+    def files(self) -> list[pathlib.Path]:
         """Returns the paths of the checkpoints, the last step last."""
         return sorted(self.folder.glob("step-*.npz"))
 
-    def load(self, gan):
+    def load(self, gan: keras.Model) -> tuple[int, dict, dict] | None:
         """Brings the last checkpoint back into `gan`.
 
         Args:
@@ -182,7 +186,7 @@ class Checkpoint:
                 variable.assign(value)
 
     @contextlib.contextmanager
-    def told(self, path):
+    def told(self, path: pathlib.Path) -> Iterator[None]:
         """Within this context what goes wrong with the contents of a checkpoint is one error that names it."""
         try:
             yield

@@ -15,7 +15,9 @@ from kerasgan import checks
 PATIENCE = 300
 
 
-def join(devices="all", coordinator=None, num_processes=1, process_id=0):
+def join(
+    devices: str = "all", coordinator: str | None = None, num_processes: int = 1, process_id: int = 0
+) -> contextlib.AbstractContextManager:
     """Joins the devices of this machine, and the processes of others, for one training.
 
     Build the GAN within the context that this returns and train it there: `batch_size` is then the size of the whole

@@ -9,15 +9,19 @@ stops cleanly, Keras's callbacks do all the rest. The loop only calls them in tu
 
 import math
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks, networks
 from kerasgan.callbacks.doctor.doctor import Doctor
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.checks.arguments import told_with_suggestions
+from kerasgan.checks.types import PathLike
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.networks import fields
 from kerasgan.training import loop, monitoring, preflight, sources, weights
@@ -34,20 +38,20 @@ WORK_PER_CALL, MOST_STEPS_PER_CALL = 15e9, 50
 
 @told_with_suggestions(weights.problems, x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
 def fit_gan(
-    gan,
-    data,
+    gan: keras.Model,
+    data: Any,
     *,
-    steps=None,
-    epochs=None,
-    batch_size=128,
-    labels=None,
-    callbacks=(),
-    verbose="auto",
-    seed=None,
-    checkpoint=None,
-    steps_per_execution="auto",
-    check_range=True,
-    doctor=True,
+    steps: int | None = None,
+    epochs: int | None = None,
+    batch_size: int = 128,
+    labels: ArrayLike | None = None,
+    callbacks: keras.callbacks.Callback | Sequence[keras.callbacks.Callback] | None = (),
+    verbose: int | str = "auto",
+    seed: int | None = None,
+    checkpoint: PathLike | Checkpoint | None = None,
+    steps_per_execution: int | str = "auto",
+    check_range: bool = True,
+    doctor: bool | PathLike | Doctor = True,
 ) -> keras.callbacks.History:
     """Trains a GAN: D updates and a G update, step after step, on data of any kind.
 

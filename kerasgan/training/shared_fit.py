@@ -65,7 +65,7 @@ def problems(among, given):
 
 
 def whole_batches(given):
-    """Returns Keras's adapter of all data: outside of its distribution, which would share them out in its own way."""
+    """Returns Keras's adapter of all data: outside its distribution, which would share them out in its own way."""
     with team.alone():
         return get_data_adapter(**{"shuffle": True} | {name: given[name] for name in OF_DATA if name in given})
 

@@ -47,7 +47,7 @@ def on_all_replicas(game, batch):
 
 
 def chance_of(game, given=None, number=None, **others):
-    """Returns the random numbers of several steps, drawn outside of XLA, whose own are slower on a CPU."""
+    """Returns the random numbers of several steps, drawn outside XLA, whose own are slower on a CPU."""
     one = given and {name: values[0] for name, values in given.items()}
     size = game.batch_size_of(one)  # the batch of this process, all its replicas together
     count = tf.shape(number if given is None else next(iter(given.values())))[0]

@@ -1,6 +1,7 @@
 """Transforms: what happens to samples, real and generated alike, on their way to D; one idea, one file."""
 
 from kerasgan.checks import identifiers
+from kerasgan.checks.types import Identifier
 from kerasgan.transforms.diff_augment import DiffAugment
 from kerasgan.transforms.packing import Packing
 from kerasgan.transforms.transform import Transform
@@ -10,7 +11,7 @@ __all__ = ["TRANSFORMS", "DiffAugment", "Packing", "Transform", "get"]
 TRANSFORMS = {"diff_augment": DiffAugment, "packing": Packing}
 
 
-def get(identifier):
+def get(identifier: Identifier) -> Transform:
     """Returns the transform for a name, a config or a transform.
 
     Args:

@@ -1,9 +1,12 @@
 """DiffAugment: images changed at random, differentiably, before D sees them."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.transforms.transform import Transform
 
 POLICIES = ("color", "cutout", "translation")
@@ -46,12 +49,12 @@ class DiffAugment(Transform):
     twice as much.
     """
 
-    def __init__(self, policy="color,translation,cutout"):
+    def __init__(self, policy: str = "color,translation,cutout") -> None:
         parts = [part.strip() for part in policy.split(",")]
         checks.raise_all([problem for part in parts for problem in checks.one_of("policy", part, POLICIES)])
         self.policy = ",".join(parts)
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns uniform numbers from 0 to 1, seven for each image."""
         return keras.random.uniform((shape[0], 7), seed=seed)
 
@@ -64,15 +67,15 @@ class DiffAugment(Transform):
             samples = change[part](samples, random)
         return samples
 
-    def problems(self, shape):
-        """Refuses what is no image."""
+    def problems(self, shape: Shape) -> list[str]:
+        """Refuses what is not an image."""
         if len(shape) == 3:
             return []
         return [
             f"`transforms`: DiffAugment is for images, (height, width, channels). Received samples of shape {shape}."
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {"policy": self.policy}
 
@@ -105,7 +108,7 @@ def shift(uniform, size, ratio):
 
 
 def cutout(images, random, ratio=0.5):
-    """Returns images in which a box of `ratio` of the sides, partly outside of the image perhaps, is set to zero."""
+    """Returns images in which a box of `ratio` of the sides, perhaps partly outside the image, is set to zero."""
     _, height, width, _ = images.shape
     rows, columns = inside(random[:, TOP], height, ratio), inside(random[:, LEFT], width, ratio)
     hidden = ops.logical_and(rows[:, :, None, None], columns[:, None, :, None])

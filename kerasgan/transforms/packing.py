@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape
 from kerasgan.transforms.transform import Transform
 
 
@@ -30,16 +31,16 @@ class Packing(Transform):
     `size` in their order make a pack, so a batch has `batch_size / size` of them; the paper draws `size` times as many.
     """
 
-    def __init__(self, size=2):
+    def __init__(self, size: int = 2) -> None:
         checks.raise_all(checks.positive_integer("size", size, least=2))
         self.size = size
 
     @property
-    def group(self):
+    def group(self) -> int:
         """Integer, how many samples D sees as one."""
         return self.size
 
-    def packed(self, shape, data_format=None):
+    def packed(self, shape: Shape, data_format: str | None = None) -> Shape:
         """Returns the shape of a pack of samples of `shape`, both without the batch axis.
 
         Args:
@@ -50,7 +51,7 @@ class Packing(Transform):
             return (shape[0] * self.size, *shape[1:])
         return (*shape[:-1], shape[-1] * self.size)
 
-    def shape_of(self, shape):
+    def shape_of(self, shape: Shape) -> Shape:
         """Returns the shape of the packs in a batch of `shape`, the channels last."""
         return (shape[0] // self.size, *self.packed(shape[1:], "channels_last"))
 
@@ -62,6 +63,6 @@ class Packing(Transform):
         packs = ops.transpose(packs, (0, *range(2, last + 1), 1, last + 1))
         return ops.reshape(packs, (-1, *self.packed(shape, "channels_last")))
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {"size": self.size}

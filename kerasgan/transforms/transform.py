@@ -1,5 +1,9 @@
 """What all transforms share: `Transform`, something that happens to samples on their way to D."""
 
+from typing import Any, Self
+
+from kerasgan.checks.types import Config, Shape, Tensor
+
 
 class Transform:
     """Something that samples, real and generated alike, pass on their way to D: augmentation, packing.
@@ -32,7 +36,7 @@ class Transform:
             f"{type(self).__name__} has to say in `__call__(self, samples, random)` what it does."
         )
 
-    def draw(self, shape, seed):
+    def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns the random numbers for one batch, a tensor, or `None`; see `terms.Term.draw`.
 
         Args:
@@ -41,20 +45,20 @@ class Transform:
         """
         return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 
-    def shape_of(self, shape):
+    def shape_of(self, shape: Shape) -> Shape:
         """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""
         return shape
 
-    def problems(self, shape):
+    def problems(self, shape: Shape) -> list[str]:
         """Returns what speaks against samples of `shape`, without a batch axis, a list of messages."""
         return []
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         return {}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the transform that `get_config` described."""
         return cls(**config)
 

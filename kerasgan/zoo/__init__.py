@@ -5,17 +5,24 @@ Beside them lies the classifier that measures their digits. `kerasgan zoo add RU
 """
 
 import base64
+import pathlib
 import re
+from typing import TYPE_CHECKING
 
 from kerasgan.checks import files
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest, shelf
 from kerasgan.presets.shelf import classifiers, known, names
 
+if TYPE_CHECKING:  # names of types; neither is imported before it is needed
+    import keras
+
+    from kerasgan.games.gan import GAN
+
 __all__ = ["Card", "card", "classifiers", "known", "load", "load_classifier", "load_generator", "names"]
 
 
-def load(name):
+def load(name: str) -> "GAN":
     """Returns a trained GAN of the zoo, ready to sample and to train further.
 
     Args:
@@ -40,7 +47,7 @@ def load(name):
     return loading.load_folder(shelf.checked_folder(known(name)))
 
 
-def load_generator(name):
+def load_generator(name: str) -> "keras.Model":
     """Returns the generator of an entry alone, a Keras model from noise to samples in the generator's own range.
 
     `load(name).sample(n)` draws the noise, and makes uint8 images.
@@ -66,7 +73,7 @@ def load_generator(name):
     return loading.load_generator_of(shelf.checked_folder(known(name)))
 
 
-def load_classifier(name="digit_classifier", output="probabilities"):
+def load_classifier(name: str = "digit_classifier", output: str = "probabilities") -> "keras.Model":
     """Returns a classifier of the zoo, a Keras model from images to the probabilities of their classes.
 
     Args:
@@ -125,7 +132,7 @@ class Card:
         folder: Path of the folder of its pictures. Defaults to `None`, without them.
     """
 
-    def __init__(self, text, folder=None):
+    def __init__(self, text: str, folder: pathlib.Path | None = None) -> None:
         self.text = text
         self.folder = folder
 

@@ -36,7 +36,7 @@ def add(run, name=None, about=None, data=None, tell=lambda text: None):
         The folder of the entry, in the user's own zoo: `$KERASGAN_ZOO`, or `~/.kerasgan/zoo`.
 
     Raises:
-        ValueError: If the run has no recipe, the name or `about` is none, or the zoo can't be written to; before
+        ValueError: If the run has no recipe, the name or `about` is not valid, or the zoo can't be written to; before
             anything is measured.
     """
     checks.raise_all([*about_problems(about), *(name_problems(name) if name else [])])

@@ -6,6 +6,7 @@ import math
 import keras
 import numpy as np
 import pytest
+from cases import pairs
 from helpers import moved, sgd, value, values
 
 import kerasgan
@@ -237,6 +238,13 @@ ARCH = pytest.mark.parametrize("arch", builders.ARCHITECTURES)
 CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
 
 
+def in_a_hurry(*conditions):
+    """Each architecture with a condition of its own, for what takes seconds; the other pairs are for `--full`."""
+    first = dict(zip(builders.ARCHITECTURES, (None, "embedding", "projection")))
+    chosen = pairs(builders.ARCHITECTURES, conditions, lambda arch, condition: first[arch] == condition)
+    return pytest.mark.parametrize("arch, condition", chosen)
+
+
 def pair(arch, shape, condition, **options):
     """A tiny pair for three classes (or without), and what the two take besides z and x."""
     given = {**TINY[arch], **({"num_classes": 3, "condition": condition} if condition else {}), **options}
@@ -285,8 +293,7 @@ def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, cond
     assert networks.convolves(generator) is networks.convolves(discriminator) is (arch != "mlp")
 
 
-@CONDITION
-@ARCH
+@in_a_hurry(None, *conditions.CONDITIONS)
 def test_networks_give_the_same_after_saving_and_loading(arch, condition, tmp_path, rng):
     shape = (9, 15, 2)
     z, x, labels = rng.normal(size=(4, 3)), rng.uniform(-1, 1, (4, *shape)), np.array([0, 1, 2, 0], "int32")
@@ -299,8 +306,7 @@ def test_networks_give_the_same_after_saving_and_loading(arch, condition, tmp_pa
         keras.tree.map_structure(np.testing.assert_array_equal, again.predict(taken, verbose=0), expected)
 
 
-@pytest.mark.parametrize("condition", [None, "one_hot", "embedding", "projection"])
-@ARCH
+@in_a_hurry(None, "one_hot", "embedding", "projection")
 def test_one_training_step_changes_all_that_learns_in_both(arch, condition, rng):
     generator, discriminator = pair(arch, (9, 15, 2), condition)
     gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd(), d_optimizer=sgd(0.01))

@@ -13,7 +13,7 @@ from kerasgan.callbacks import progress
 
 LOGS = {"d_loss": 0.6523, "g_loss": 0.7414, "d_accuracy": 0.5781, "jsd": 0.0408}
 TEXT = "D loss 0.652  G loss 0.741  D accuracy 58 %  JSD 0.041"
-CLOSING = re.compile(r"^([\d,]+) steps in \d+\.\d s, \d+ steps/s(, first after \d+\.\d s)?$")
+CLOSING = re.compile(r"^([\d,]+) steps? in \d+\.\d s(, [\d.,]+ steps/s)?(, first after \d+\.\d s)?$")
 HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
 
@@ -135,7 +135,7 @@ def test_rates_leave_out_the_first_call_which_compiles(clock):
     callback.on_train_end(LOGS)
     *_, last, closing = written(callback).splitlines()
     assert last == f"step 300/300  {TEXT}  50 steps/s, 400 samples/s"
-    assert closing == "300 steps in 54.0 s, 6 steps/s, first after 50.0 s"
+    assert closing == "300 steps in 54.0 s, 5.6 steps/s, first after 50.0 s"
 
 
 @pytest.mark.parametrize(

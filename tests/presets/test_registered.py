@@ -35,10 +35,13 @@ def test_the_package_has_more_than_thirty_such_objects():
     assert len(list(ours())) > 30
 
 
-# As a library, and as the command `kerasgan`, under whose name the package waits with its imports.
+# As the command `kerasgan`, under whose name the package waits with its imports, and as a library.
 @pytest.mark.parametrize(
     "program, imports",
-    [("script", "import kerasgan"), ("kerasgan", "from kerasgan.presets import contents; contents.register()")],
+    [
+        ("kerasgan", "from kerasgan.presets import contents; contents.register()"),
+        pytest.param("script", "import kerasgan", marks=pytest.mark.full),
+    ],
 )
 def test_a_new_process_knows_them_all(program, imports):
     script = f"import sys; sys.argv[0] = {program!r}; {imports}; import keras\n"
@@ -47,6 +50,7 @@ def test_a_new_process_knows_them_all(program, imports):
     assert run(script, *ours()).splitlines()[-1] == "[]"
 
 
+@pytest.mark.full
 def test_the_command_loads_every_entry_of_the_zoo():
     script = "import sys; sys.argv[0] = 'kerasgan'\nfrom kerasgan.presets import trained\n"
     script += "for name in sys.argv[1:]: trained.load(name)\nprint('all', len(sys.argv) - 1)"

@@ -1,13 +1,16 @@
 """A run and the folder that it leaves."""
 
+import copy
 import csv
 import json
 import re
+import shutil
 import signal
 
 import keras
 import numpy as np
 import pytest
+from cases import some
 from PIL import Image
 
 import kerasgan
@@ -20,24 +23,38 @@ FILES = {
 }  # fmt: skip
 
 
+TINY = {
+    "name": "tiny",
+    "data": {"name": "normal_200d", "options": {"dim": 4, "mu": 2.0, "sigma": 0.5}},
+    "generator": {"arch": "mlp", "output_shape": [4], "latent_dim": 3, "hidden": [5]},
+    "discriminator": {"arch": "mlp", "input_shape": [4], "hidden": [6]},
+    "gan": {"g_optimizer": "adam", "d_optimizer": "adam"},
+    "training": {"steps": 4, "batch_size": 8, "seed": 3},
+}
+
+
 @pytest.fixture
 def recipe(monkeypatch):
     monkeypatch.setattr(kinds.kind, "SAMPLES", 500)
-    return {
-        "name": "tiny",
-        "data": {"name": "normal_200d", "options": {"dim": 4, "mu": 2.0, "sigma": 0.5}},
-        "generator": {"arch": "mlp", "output_shape": [4], "latent_dim": 3, "hidden": [5]},
-        "discriminator": {"arch": "mlp", "input_shape": [4], "hidden": [6]},
-        "gan": {"g_optimizer": "adam", "d_optimizer": "adam"},
-        "training": {"steps": 4, "batch_size": 8, "seed": 3},
-    }
+    for name in ("model", "history", "distribution"):  # drawn by others' tests, and seconds each
+        monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments, **options: None)
+    return copy.deepcopy(TINY)
 
 
-def test_a_run_leaves_all_that_one_needs(recipe, tmp_path):
-    summary = run.train(recipe, tmp_path / "run", verbose=0)
-    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
-    assert json.loads((tmp_path / "run" / "recipe.json").read_text()) == recipe
-    assert json.loads((tmp_path / "run" / "summary.json").read_text()) == summary
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A finished run of the tiny recipe with all its pictures, and its summary."""
+    folder = tmp_path_factory.mktemp("done") / "run"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kinds.kind, "SAMPLES", 500)
+        return folder, run.train(TINY, folder, verbose=0)
+
+
+def test_a_run_leaves_all_that_one_needs(done):
+    folder, summary = done
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert json.loads((folder / "recipe.json").read_text()) == TINY
+    assert json.loads((folder / "summary.json").read_text()) == summary
     assert summary["samples"] == 500
     assert set(summary["figures"]) == {"mean_error", "std", "ks", "off_diagonal", "sliced_wasserstein"}
     real = {name: figure["real"] for name, figure in summary["figures"].items()}
@@ -45,8 +62,8 @@ def test_a_run_leaves_all_that_one_needs(recipe, tmp_path):
     assert real["ks"] == pytest.approx(0.87 / np.sqrt(500), abs=0.03)
 
 
-def test_a_run_says_what_it_was(recipe, tmp_path):
-    summary = run.train(recipe, tmp_path / "run", verbose=0)
+def test_a_run_says_what_it_was(done):
+    _, summary = done
     expected = {"recipe": "tiny", "seed": 3, "steps": 4, "batch_size": 8, "backend": keras.backend.backend()}
     assert {name: summary[name] for name in expected} == expected
     assert summary["parameters"] == {"generator": 4 * 5 + 6 * 4, "discriminator": 5 * 6 + 7}
@@ -54,9 +71,8 @@ def test_a_run_says_what_it_was(recipe, tmp_path):
     assert summary["versions"]["keras"] == keras.__version__ and summary["machine"]["cpus"] >= 1
 
 
-def test_the_model_of_a_run_goes_on(recipe, tmp_path):
-    run.train(recipe, tmp_path / "run", verbose=0)
-    gan = keras.models.load_model(tmp_path / "run" / "gan.keras")
+def test_the_model_of_a_run_goes_on(done):
+    gan = keras.models.load_model(done[0] / "gan.keras")
     assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 4
     kerasgan.fit_gan(gan, lambda n, rng: rng.normal(size=(n, 4)), steps=2, batch_size=8, verbose=0)
 
@@ -123,10 +139,10 @@ def test_a_run_that_diverges_keeps_its_last_good_weights(recipe, tmp_path):
     assert "divergence" in (tmp_path / "run" / "report.html").read_text("utf-8")
 
 
-def test_the_chosen_folder_is_the_next_that_is_free(recipe, tmp_path):
-    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny"
-    run.train(recipe, tmp_path / "tiny", verbose=0)
-    assert run.choose_folder(recipe, tmp_path) == tmp_path / "tiny-2"
+def test_the_chosen_folder_is_the_next_that_is_free(done, tmp_path):
+    assert run.choose_folder(TINY, tmp_path) == tmp_path / "tiny"
+    shutil.copytree(done[0], tmp_path / "tiny")
+    assert run.choose_folder(TINY, tmp_path) == tmp_path / "tiny-2"
 
 
 @pytest.mark.slow
@@ -190,8 +206,12 @@ def short(monkeypatch, tmp_path, rng):
     return shortened
 
 
+# One of each kind of data in a hurry; of the others `test_recipe.py` builds every one.
+FIRST = ("gaussian_2d", "mnist_cgan", "normal_200d", "pictures", "ring_8")
+
+
 @pytest.mark.filterwarnings("ignore:The Fréchet distance of .* features from so few samples")
-@pytest.mark.parametrize("name", kerasgan.recipe.names())
+@pytest.mark.parametrize("name", some(kerasgan.recipe.names(), FIRST))
 def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path):
     recipe = short(name)
     kind = kerasgan.datasets.SOURCES[recipe["data"]["name"]].kind

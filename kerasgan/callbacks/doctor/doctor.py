@@ -3,10 +3,14 @@
 import math
 import pathlib
 import warnings
+from typing import Any
+
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.callbacks.periodic import Periodic
 from kerasgan.callbacks.progress import say, steady_console
+from kerasgan.checks.types import Logs, PathLike
 from kerasgan.plots import files
 
 
@@ -61,8 +65,16 @@ class Doctor(Periodic):
     needs_one_process = True  # a look is no step that all make together
 
     def __init__(
-        self, real=None, labels=None, *, folder=None, every=None, classifier=None, verbose=True, conditions=None
-    ):
+        self,
+        real: ArrayLike | None = None,
+        labels: ArrayLike | None = None,
+        *,
+        folder: PathLike | None = None,
+        every: int | None = None,
+        classifier: Any = None,
+        verbose: bool = True,
+        conditions: Any = None,
+    ) -> None:
         checks.raise_all(checks.positive_integer("every", every, optional=True))
         super().__init__(every or 1)
         self.every = every or math.inf  # then never due, and `on_call_end` asks the clock
@@ -74,7 +86,7 @@ class Doctor(Periodic):
         self.findings, self.looks, self.seconds = [], [], 0.0
         self.data, self._more = None, None
 
-    def compare_with(self, given, more=None):
+    def compare_with(self, given: dict[str, Any], more: Any = None) -> None:
         """Takes the samples that `fit_gan` has to compare with, unless the user gave some.
 
         Args:
@@ -85,7 +97,7 @@ class Doctor(Periodic):
         if self.real is None:
             self.data, self._more = given, more
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that there will be something to look at and somewhere to write."""
         from kerasgan.callbacks.doctor.pace import GRADIENTS, Pace
         from kerasgan.training.backend import engine
@@ -109,7 +121,7 @@ class Doctor(Periodic):
         self.data, problems = preflight.beside_array(gan, self.real, self.labels)
         return problems
 
-    def on_first_step(self, step):
+    def on_first_step(self, step: int) -> None:
         """Reads what the same run found before it was cut off, and begins to count."""
         from kerasgan.callbacks.doctor import conditions, ledger, report
 
@@ -123,7 +135,7 @@ class Doctor(Periodic):
         self.pace.planned = steps or None
         self.ledger = ledger.Ledger(self.conditions or conditions.CONDITIONS, steps or None, known)
 
-    def waits(self):
+    def waits(self) -> bool:
         """Tells whether it is time to look by the clock."""
         self._waits = not math.isfinite(self.every) and self.pace.due() and not self._waits_for_samples()
         return self._waits
@@ -136,7 +148,7 @@ class Doctor(Periodic):
             self._more = None
         return self._more is not None
 
-    def on_call_end(self, step, logs=None):
+    def on_call_end(self, step: int, logs: Logs = None) -> None:
         """Looks, when it is time to by the clock; in Keras's `fit` nobody has asked whether it is."""
         for pace in (self.pace, self.gradients_pace):
             pace.ran(step - self._counted)
@@ -145,12 +157,12 @@ class Doctor(Periodic):
             self._waits = None if self._waits is None else False
             self.look()
 
-    def on_due(self, step, logs=None):
+    def on_due(self, step: int, logs: Logs = None) -> None:
         """Looks, when it is time to by the steps."""
         self._waits_for_samples()
         self.look()
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Writes down what was found."""
         self.write()
 
@@ -161,7 +173,7 @@ class Doctor(Periodic):
         with self.pace.preparing():
             self.probe = Probe(self.model, self.data, self.classifier)
 
-    def look(self):
+    def look(self) -> None:
         """Looks at the GAN now, and tells of what is new."""
         self.probe.gan = self.model  # in Keras's `fit` on JAX, asking for it puts the weights back in place
         figures = {}
@@ -179,7 +191,7 @@ class Doctor(Periodic):
         planned = self.pace.planned
         return {"remains": max(0.0, 1 - self.step / planned)} if planned else {}
 
-    def add(self, finding):
+    def add(self, finding: Any) -> None:
         """Keeps a finding, in order of severity, and tells of it."""
         from kerasgan.callbacks.doctor import conditions, report
 
@@ -189,7 +201,7 @@ class Doctor(Periodic):
             say(steady_console(), report.text(finding))
         self.write()
 
-    def on_diverged(self, error):
+    def on_diverged(self, error: Exception) -> None:
         """Takes the error that ended the run as a finding; `fit_gan` calls it."""
         from kerasgan.callbacks.doctor import conditions, ledger
 
@@ -199,7 +211,7 @@ class Doctor(Periodic):
             told = str(error).split(" Training stopped")[0]
             self.add(ledger.Finding(divergence.name, step, step, told, list(divergence.advice)))
 
-    def write(self):
+    def write(self) -> None:
         """Writes `doctor.json` and `doctor.txt`, where there is a folder."""
         from kerasgan.callbacks.doctor import report
 

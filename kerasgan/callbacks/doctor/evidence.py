@@ -67,7 +67,7 @@ def of_samples(real, fake, limits=(-math.inf, math.inf), unit=None):
     Returns:
         Dict of floats: `spread`, `variance`, `shift`, `missed` and `strayed`; `apart`, the mean distance of a real
         sample to a generated one, in the units of the generator; `real_saturated` and `fake_saturated`,
-        the shares of values at an end of the range; `out_of_reach`, the share of real values outside of it.
+        the shares of values at an end of the range; `out_of_reach`, the share of real values outside it.
     """
     real, fake = flat(real), flat(fake)
     scale = pairs(real) if unit is None else unit

@@ -1,4 +1,4 @@
-"""What has held for how long: a condition is told of once, after it has held long enough without a break."""
+"""What has held for how long: a condition is reported once, after it has held long enough without a break."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Finding(NamedTuple):
     Args:
         name: String, the condition's name.
         since: Integer, the step of the first look of those in a row at which it held.
-        step: Integer, the step at which it was told of.
+        step: Integer, the step at which it was reported.
         evidence: String, the figures.
         advice: List of strings, what to try, the first one first.
     """
@@ -38,7 +38,7 @@ class Ledger:
     Args:
         conditions: List of `Condition`s.
         steps: Integer, how many steps the run is planned to have, `None` where it is not known.
-        known: Iterable of names that were told of before.
+        known: Iterable of names that were reported before.
     """
 
     def __init__(self, conditions, steps=None, known=()):

@@ -9,8 +9,8 @@ class Kind(NamedTuple):
 
     Args:
         share: Float, the share of a run's time that all of them together may take.
-        as_written: Float, what the first one is thought to cost, as a part of the time that the first call of the run
-            took, which compiles the step. What costs more than was thought is waited for.
+        as_written: Float, what the first one is expected to cost, as a part of the time that the first call of the run
+            took, which compiles the step. After one that costs more than expected it waits longer.
         compiled: Float, the same where the look is compiled, too.
         steps: Integer, the work in it, in steps, none of whose operations are fused.
         moments: Pair of floats, what all of them together may take where the share is less, in a short run, as they are
@@ -82,13 +82,13 @@ class Pace:
 
     @property
     def work(self):
-        """What the work in a look is thought to cost, by the time that steps take."""
+        """What the work in a look is expected to cost, by the time that steps take."""
         passed = self.elapsed - self.first_call - (self.spent - self._spent_before)
         return LEAST + self.kind.steps * passed / self.steps if self.steps else LEAST
 
     @property
     def expected(self):
-        """What the next look is thought to cost: the last one's cost, but the first one has to get ready, too."""
+        """What the next look is expected to cost: the last one's cost, but the first one has to get ready, too."""
         if not self.costs:
             return self.first_call * self.first_part + self.work
         return self.costs[-1] if len(self.costs) > 1 else min(self.costs[0], self.work)

@@ -105,7 +105,7 @@ def has_run_out(now, before):
     """A learning rate below a thousandth of the highest so far, though a twentieth of the run or more remains.
 
     A cosine that falls to 0 at the end of the run has 0.006 of its first rate left there. One that is 0 from the
-    beginning is told of as a network that is frozen.
+    beginning is reported as a network that is frozen.
     """
     fallen = [runs_out(now, before, network) for network in "gd"]
     return now["remains"] > 0.05 and any(fallen)
@@ -143,7 +143,7 @@ def is_collapse(now, before):
 
 
 def is_plain_collapse(now):
-    """Samples all but equal; the notebook's MNIST pair, which gets well, has 0.07 in its first thousand steps."""
+    """Samples all but equal; the notebook's MNIST pair, which recovers, has 0.07 in its first thousand steps."""
     return now["spread"] < 0.03
 
 

@@ -33,7 +33,7 @@ def of(data, fields, labels=None, batch_size=128, rng=None):
         A `Source`; its `problems()` say whether there are enough data, and one of each for each sample.
 
     Raises:
-        ValueError: If the data are none of these, are empty, or are no numbers.
+        ValueError: If the data are none of these, are empty, or are not numbers.
     """
     rng = np.random.default_rng() if rng is None else rng
     if is_array(data) and labels is not None:

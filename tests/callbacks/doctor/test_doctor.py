@@ -222,6 +222,7 @@ def test_a_discriminator_that(weight, options, name):
     assert name in names(examine(linear(weight, **options), far_cloud))
 
 
+@pytest.mark.full
 def test_a_generator_whose_loss_rises_against_a_discriminator_that_is_ahead():
     """Two dense networks on 200 normal values, with Keras's own Adam for both: it ends at a spread of 0.4."""
     dense = keras.layers.Dense
