@@ -9,6 +9,7 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.checks import identifiers
+from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.games import classic, composition, looking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
@@ -158,6 +159,7 @@ class GAN(Game):
 
     # === Compiling ===
 
+    @told_with_suggestions(optimizer="g_optimizer", loss_fn="loss")
     def compile(
         self,
         loss="non_saturating",
