@@ -34,7 +34,7 @@ def asked(game, labels, condition, n, may_draw=False):
 
 
 def _problems(game, field, given, shape):
-    return dataclasses.replace(field, may_miss=False).problems(given[field.name], shape, argument(game, field))
+    return dataclasses.replace(field, may_miss=None).problems(given[field.name], shape, argument(game, field))
 
 
 def matched(game, labels, condition):

@@ -11,6 +11,7 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.checks import identifiers
+from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.games import classic, composition, looking
 from kerasgan.games.game import Game
@@ -162,6 +163,7 @@ class GAN(Game):
 
     # === Compiling ===
 
+    @told_with_suggestions(optimizer="g_optimizer", loss_fn="loss")
     def compile(
         self,
         loss: Identifier = "non_saturating",

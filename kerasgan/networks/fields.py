@@ -42,7 +42,8 @@ class Field:
         reach: Pair of floats, the values that the network which makes such samples can reach; `None` for conditions.
         ending: String, the last activation of that network.
         data_format: String, `"channels_last"` (default) or `"channels_first"`.
-        may_miss: Boolean, whether a class may be -1, not known. Defaults to `False`.
+        may_miss: Boolean, whether a class may be -1, not known; `None` where that makes no sense, as where samples are
+            asked for. Defaults to `False`.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Field:
     reach: tuple | None = None
     ending: str | None = None
     data_format: str = formats.LAST
-    may_miss: bool = False
+    may_miss: bool | None = False
     counts: np.ndarray | None = dataclasses.field(default=None, repr=False)
 
     @property
@@ -127,7 +128,7 @@ class Field:
         """Checks an array of this field: one for each sample of `shape`, the axes before those of a single one."""
         argument = argument or self.name
         if self.is_class:
-            return class_problems(argument, values, shape, self.classes, -1 if self.may_miss else 0)
+            return class_problems(argument, values, shape, self.classes, self.may_miss)
         return self._shape_problems(argument, values, shape) or self._value_problems(argument, values)
 
     def _shape_problems(self, argument, values, shape):
@@ -182,13 +183,13 @@ def _reach(values):
     return max(-float(values.min()), float(values.max()))
 
 
-def class_problems(argument, labels, shape, classes, least=0):
-    """Checks that labels are one class for each sample of `shape`, from 0 on, or from -1, for those not known."""
+def class_problems(argument, labels, shape, classes, may_miss=None):
+    """Checks that labels are one class for each sample of `shape`, or where they may miss -1; see `Field`."""
     if labels.shape not in ((), tuple(shape), (*shape, 1)):
         fix = f" Pass `{argument}.argmax(axis=-1)`, if they are one-hot." if _is_one_hot(labels, shape) else ""
         wanted = f"expected one integer for each sample, shape {tuple(shape)}"
         return [f"`{argument}`: {wanted}. Received: {labels.shape}.{fix}"]
-    return _no_classes(argument, labels, classes, least) if labels.size else []
+    return _no_classes(argument, labels, classes, may_miss) if labels.size else []
 
 
 def _is_one_hot(labels, shape):
@@ -197,20 +198,20 @@ def _is_one_hot(labels, shape):
     return bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=-1) == 1).all())
 
 
-def _no_classes(argument, labels, classes, least):
-    """Checks that labels are integers from `least` on, and below the number of classes where that is known."""
+def _no_classes(argument, labels, classes, may_miss):
+    """Checks that labels are integers from 0 or -1 on, and below the number of classes where that is known."""
     known = f"integers from 0 to {(classes or 0) - 1}, the {classes} classes of this GAN"
-    expected = (known if classes else "integers from 0 on") + (", or -1 for those not known" if least < 0 else "")
+    expected = (known if classes else "integers from 0 on") + (", or -1 for those not known" if may_miss else "")
     if labels.dtype.kind not in "iu":
         first = labels.reshape(-1)[:1].tolist()[0]
         fix = _integer_fix(labels)
         return [f"`{argument}`: expected {expected}. Received: {first!r} of dtype {labels.dtype}.{fix}"]
     low, high = int(labels.min()), int(labels.max())
-    if low >= least and (classes is None or high < classes):
+    if low >= (-1 if may_miss else 0) and (classes is None or high < classes):
         return []
     received = f"{low} to {high}" if low < high else low
     fix = " Count from 0: `labels - 1`." if (low, high) == (1, classes) else ""
-    if low == -1 and least == 0:
+    if low == -1 and may_miss is False:
         fix = " Samples of unknown class, -1, are for a D that tells it, `condition='auxiliary'`; else leave them out."
     return [f"`{argument}`: expected {expected}. Received: {received}.{fix}"]
 

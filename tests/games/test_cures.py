@@ -150,6 +150,7 @@ def test_a_last_batch_of_a_data_set_that_makes_no_packs_is_told_of(networks, kin
     kerasgan.fit_gan(gan, OF_FOUR[kind](), steps=1, verbose=0, doctor=False)  # which leaves it out
 
 
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")
 @pytest.mark.parametrize("kind", OF_FOUR)
 def test_bare_batches_are_samples_in_fit_too(networks, kind):
     gan = kerasgan.build_gan(*networks, run_eagerly=True)

@@ -112,3 +112,8 @@ def test_arrays_are_no_frames(frames):
 def test_a_folder_is_no_list_of_frames(frames):
     with pytest.raises(ValueError, match=f"^`frames`: expected a list of paths of pictures. Received: {frames!r}. Of"):
         kerasgan.plots.animate(frames, "film.gif")
+
+
+def test_compile_says_what_keras_calls_otherwise(gan):
+    with pytest.raises(TypeError, match="^`compile` takes no `optimizer`. Known: .* Did you mean 'g_optimizer'?"):
+        gan.compile(optimizer="adam", loss="hinge")
