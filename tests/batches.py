@@ -5,6 +5,7 @@ import math
 import keras
 import numpy as np
 
+from kerasgan import checks
 from kerasgan.networks.fields import Field
 from kerasgan.training import sources
 
@@ -17,7 +18,9 @@ LABEL = Field("label", (), "int32", is_class=True)
 def source_of(data, labels=None, batch_size=128, rng=None, labelled=False):
     """The source of samples alone, or of labelled ones."""
     fields = [REAL, LABEL] if labelled or labels is not None else [REAL]
-    return sources.of(data, fields, labels, batch_size, rng)
+    source = sources.of(data, fields, labels, batch_size, rng)
+    checks.raise_all(source.problems())
+    return source
 
 
 def rng():

@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from benchmarks import __main__, competitors, flops, report, runner, scaling, workloads
+from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, workloads
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
 from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
@@ -310,3 +310,27 @@ def test_efficiency_by_hand():
     assert scaling.efficiency(step, 8, link) == pytest.approx(0.002 / (0.002 + seconds))
     assert scaling.row(step).startswith("| `tiny` | 50.00 | 50.00 | - | 2 | 20.00 | ")
     assert len(scaling.row(step).split("|")) == len(scaling.heading().splitlines()[0].split("|"))
+
+
+def test_a_form_is_chosen_that_beats_the_backends_own_on_the_layers_of_a_kind():
+    rows = [
+        ("a", {"own": 8.0, "im2col": 2.0}),
+        ("a", {"own": 1.0, "im2col": 2.0}),  # by geometric mean 1.41 times as fast
+        ("b", {"own": 1.0, "im2col": 0.95}),  # too little
+        ("c", {"own": 1.0, "im2col": 3.0}),
+    ]
+    assert convolutions.chosen(rows) == {"a": "im2col"}
+
+
+def test_the_table_of_another_backend_stays(tmp_path):
+    table = tmp_path / "table.json"
+    table.write_text('{"another": {"a": "im2col"}}')
+    convolutions.write({"b": "subpixel"}, table)
+    assert json.loads(table.read_text()) == {"another": {"a": "im2col"}, convolutions.NAME: {"b": "subpixel"}}
+
+
+@pytest.mark.parametrize("layer", convolutions.LAYERS[:1] + convolutions.LAYERS[6:7], ids=str)
+def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
+    monkeypatch.setattr(convolutions, "BATCH", 1)
+    times = convolutions.measure(layer._replace(size=4), "float32", 1)
+    assert {"own", *convolutions.convolutions.FORMS[layer.operation]} - {"symmetric"} <= set(times)

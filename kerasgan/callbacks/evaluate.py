@@ -257,18 +257,10 @@ def used(gan):
 def put(gan, values):
     """Gives G these values, and its optimizer's averages the same."""
     assign(gan.generator.variables, values)
-    optimizer = getattr(gan.optimizer_of("generator"), "inner_optimizer", gan.optimizer_of("generator"))
-    if getattr(optimizer, "use_ema", False):
-        places = {id(variable): average for variable, average in averages_of(gan, optimizer)}
-        for variable, value in zip(gan.generator.variables, values):
-            if id(variable) in places:
-                places[id(variable)].assign(value)
-
-
-def averages_of(gan, optimizer):
-    """Returns (variable, the optimizer's variable with its average) for each that has one."""
-    pairs = zip(gan.players["generator"].learned, optimizer._model_variables_moving_average)
-    return [(variable, average) for variable, average in pairs if average is not None]
+    places = {id(variable): average for variable, average in gan._averages()}
+    for variable, value in zip(gan.generator.variables, values):
+        if id(variable) in places:
+            places[id(variable)].assign(value)
 
 
 def assign(variables, values):

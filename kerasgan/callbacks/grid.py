@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.networks import scaling
-from kerasgan.plots import grid, lettering
+from kerasgan.plots import grid, layout, lettering
 
 # Narrower than a figure: many of these make an animation, which is to be small.
 WIDTH = 480
@@ -68,7 +68,7 @@ class Grid:
         samples = gan.sample(self.columns * (self.rows if names is None else len(names)), labels, seed=self.seed)
         samples = samples.reshape(len(samples), *(self.image_shape or gan.data_shape))
         range_ = self.value_range or scaling.pixel_range(gan.output_range)
-        return grid.to_pixels(samples, range_), None if names is None else list(names.values())
+        return grid.to_pixels(layout.drawable(samples), range_), None if names is None else list(names.values())
 
     def draw(self, pixels, names):
         """Returns the grid as a Pillow image, and the names at its left."""
@@ -93,7 +93,7 @@ def shape_problems(shape, image_shape):
     """Checks that samples of `shape` are images, or can be made into some of `image_shape`."""
     if image_shape is not None and np.prod(image_shape) != np.prod(shape):
         return [f"`image_shape`: expected {int(np.prod(shape))} values, as samples have. Received: {image_shape}."]
-    problems = grid.image_problems("samples", np.zeros((1, *(image_shape or shape)), "uint8"))
+    problems = grid.image_problems("samples", layout.drawable(np.zeros((1, *(image_shape or shape)), "uint8")))
     if not problems:
         return []
     return [

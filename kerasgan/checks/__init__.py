@@ -8,6 +8,9 @@ import difflib
 import math
 import numbers
 
+# How many numbers a text of ranges lists at most, and how many digits each has.
+MOST_NUMBERS, MOST_DIGITS = 100_000, 15
+
 
 def raise_all(problems, error=ValueError):
     """Raises one `error` that lists all `problems`, also as its attribute; does nothing where there are none."""
@@ -91,3 +94,35 @@ def boolean(argument, received, other=""):
     """Checks that `received` is True or False; `other` says what else there is, for the message."""
     known = isinstance(received, bool)
     return [] if known else [f"`{argument}`: expected True or False{other}. Received: {received!r}."]
+
+
+def whole_numbers(argument, text, example):
+    """Returns the list of the whole numbers in a text such as `"3,5,7-9"`: single ones and ranges, with commas between.
+
+    Args:
+        argument: String, what the text is called in messages.
+        text: String.
+        example: String, what the message gives as examples.
+
+    Raises:
+        ValueError: If it is none, or lists more than `MOST_NUMBERS`.
+
+    Example:
+
+    >>> whole_numbers("labels", "7,0-2", "'0-9'")
+    [7, 0, 1, 2]
+    """
+    ranges = [_range(part.strip()) for part in text.split(",")]
+    if None in ranges:
+        raise ValueError(f"`{argument}`: expected whole numbers and ranges, such as {example}. Received: {text!r}.")
+    if (count := sum(map(len, ranges))) > MOST_NUMBERS:
+        raise ValueError(f"`{argument}`: expected at most {MOST_NUMBERS:,} numbers. Received {count:,}: {text!r}.")
+    return [number for one in ranges for number in one]
+
+
+def _range(text):
+    """Returns the `range` that a text such as `"3"` or `"7-9"` stands for, `None` where it is none."""
+    ends = text.split("-")
+    if len(ends) > 2 or not all(end.isdecimal() and len(end) <= MOST_DIGITS for end in ends):
+        return None
+    return range(int(ends[0]), int(ends[-1]) + 1) or None

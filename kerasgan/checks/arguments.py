@@ -8,10 +8,12 @@ from kerasgan import checks
 from kerasgan.checks.types import Function
 
 
-def told_with_suggestions(**meant: str) -> Callable[[Function], Function]:
+def told_with_suggestions(refuse=None, /, **meant):
     """Returns a decorator: a keyword that the function does not take is a `TypeError` that says what was meant.
 
     Args:
+        refuse: Function of a dict of such keywords that returns messages: it knows why some are not taken, a
+            `ValueError`. Defaults to `None`.
         **meant: What names of other libraries are called here.
 
     Example:
@@ -30,6 +32,7 @@ def told_with_suggestions(**meant: str) -> Callable[[Function], Function]:
         @functools.wraps(function)
         def checked(*arguments, **options):
             if not set(options) <= set(known):
+                checks.raise_all(refuse(options) if refuse else [])
                 raise TypeError(message(function.__name__, options, known, meant))
             return function(*arguments, **options)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from kerasgan.checks import files
 
-# NumPy writes arrays as they are; who packs them again saves little.
+# NumPy, and Keras, write arrays as they are; who packs them again saves little.
 MOST_EXPANSION = 4
 MOST_HEADER = 10_000
 

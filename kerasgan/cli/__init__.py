@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pathlib
 import sys
 import warnings
 from typing import Annotated
@@ -32,6 +33,7 @@ def main():
     """Runs the command line; a mistake of the user's gives one clear message instead of a traceback."""
     warnings.showwarning = show_warning
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # of tracing and of what is deprecated: not the user's
+    keep_compiled()
     try:
         app()
     except SystemExit:
@@ -41,6 +43,11 @@ def main():
         typer.secho(f"Error: {error}", fg="red", err=True)
         sys.last_value = error  # as Python does for an error that nobody catches; see `training/replicas_jax.py`
         raise SystemExit(1) from None
+
+
+def keep_compiled():
+    """Has JAX keep what it compiles for the next run of the same networks, as PyTorch does by itself."""
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(pathlib.Path("~/.kerasgan/compiled").expanduser()))
 
 
 def show_warning(message, *where, **options):

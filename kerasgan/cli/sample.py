@@ -30,13 +30,13 @@ def sample(
     from kerasgan.presets import trained
 
     checks.raise_all(checks.positive_integer("n", n, optional=True))
+    wanted = None if labels is None else checks.whole_numbers("labels", labels, "'0-9' or '3,5,7-9'")
     trained.refuse_unknown(name)
     drawn = seed is None
     seed = random.randrange(2**31) if drawn else seed
     with silenced():
         from kerasgan.plots import sampling
 
-        wanted = None if labels is None else sampling.parse_labels(labels)
         gan = trained.load(name).gan
     if interpolate is None:
         made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)

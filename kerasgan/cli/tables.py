@@ -52,12 +52,11 @@ def of_recipes():
         table.add_column(column, no_wrap=column == "name")
     for name in recipes.names():
         recipe = recipes.load(name)
-        training, told = recipe["training"], recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
+        training = recipes.training_of(recipe)
+        told = recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
-        length = f"{training['steps']:,} x {training.get('batch_size', 128)}"
-        time, score = of_entry(name)
-        run = "\n".join(filter(None, [data, length, time]))  # one below the other: a terminal has 80 columns
-        table.add_row(f"[bold]{name}[/]", *map(escape, [run, score, told]))
+        length = f"{training['steps']:,} x {training['batch_size']}"
+        table.add_row(f"[bold]{name}[/]", *map(escape, [data, length, *of_entry(name), told]))
     return table
 
 

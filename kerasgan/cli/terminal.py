@@ -94,6 +94,7 @@ def show(summary, folder):
     from rich.table import Table
 
     from kerasgan.callbacks.progress import say, steady_console
+    from kerasgan.recipe import diary
 
     console = steady_console()
     if summary["figures"]:
@@ -105,7 +106,7 @@ def show(summary, folder):
         say(console, table)
     if told := doctor(folder):
         say(console, f"Doctor: {told}")
-    if summary["state"] == "cut off":
+    if summary["state"] == diary.CUT_OFF:
         say(console, f"Cut off after step {summary['steps']:,}. The same command goes on from here.")
     say(console, f"Run folder: {folder}\nReport: {folder / 'report.html'}")
 

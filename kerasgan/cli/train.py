@@ -64,7 +64,7 @@ def train(
     scope = engines.join(devices, coordinator, num_processes, process_id)
     options = {"verbose": 0 if quiet else "auto", "scope": scope, "log": log or ()}
     report = carried_out(chosen, wanted, out, options)
-    if show_report:
+    if show_report and report:
         typer.launch(os.path.abspath(report))
 
 
@@ -83,11 +83,14 @@ def chosen_recipe(name, data, size, classes, settings, measured, training):
     return chosen
 
 
+CUT_OFF = "Cut off. The same command goes on from here.\n"
+
+
 def carried_out(chosen, wanted, out, options):
-    """Trains, once or with several seeds, says how close the samples are, and returns the path of the report."""
+    """Trains, once or with several seeds, and says how close the samples are; returns where the report is, if here."""
     with silenced():
         from kerasgan.recipe import run, several
-        from kerasgan.training import guard
+        from kerasgan.training import guard, team
 
     if "tensorboard" in options["log"]:
         let_in_tensorflow()  # Keras's callback writes by it
@@ -96,10 +99,11 @@ def carried_out(chosen, wanted, out, options):
             report = several.train(chosen, wanted, out, **options)
         else:
             out = out or run.choose_folder(chosen)
-            report, summary = out / "report.html", run.train(chosen, out, **options)
-    if wanted:
-        typer.echo(f"Report: {report}")
-    elif summary:  # the first process has it
+            summary = run.train(chosen, out, **options)
+            report = out / "report.html" if team.writes() else None
+    if report and wanted:
+        typer.echo(f"{CUT_OFF if ending.number else ''}Report: {report}")
+    elif report:
         show(summary, out)
     if ending.number:  # as a shell tells of a program that a signal ended
         raise typer.Exit(128 + ending.number)

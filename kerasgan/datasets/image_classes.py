@@ -45,8 +45,8 @@ def _within_common_folders(names):
 
 
 def are_splits(parts):
-    """Tells whether the first folders are parts of a data set, such as `train` and `val`, with folders of classes."""
-    return all(len(part) > 2 for part in parts) and {part[0].lower() for part in parts} <= set(SPLITS)
+    """Tells whether the first folders are parts of a data set, such as `train` and `val`, with or without classes."""
+    return all(len(part) > 1 for part in parts) and {part[0].lower() for part in parts} <= set(SPLITS)
 
 
 def split_note(names):
@@ -78,7 +78,7 @@ def natural(name):
     >>> sorted(["10", "2", "b", "a10", "a9"], key=natural)
     ['2', '10', 'a9', 'a10', 'b']
     """
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", name)]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.findall(r"\d+|\D+", name)]
 
 
 def stray_images(names):

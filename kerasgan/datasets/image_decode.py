@@ -6,6 +6,8 @@ import warnings
 import numpy as np
 from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
+from kerasgan.datasets import image_depth
+
 # What a file may be, whatever its name says.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
@@ -55,11 +57,11 @@ def reason(error):
     return str(error) or type(error).__name__
 
 
-def decode(file, size, color="rgb", resize="crop", background="white"):
+def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
     """Returns the pixels of an image.
 
-    They are the first frame of an animation or page of a TIFF, turned as the EXIF data say, 16-bit values rounded to 8
-    bits, laid on the background where they are transparent, and then brought to their size by Lanczos resampling.
+    They are the first frame of an animation or page of a TIFF, turned as the EXIF data say, laid on the background
+    where they are transparent, brought to their depth, and then to their size by Lanczos resampling.
 
     Args:
         file: A file opened in binary.
@@ -67,33 +69,55 @@ def decode(file, size, color="rgb", resize="crop", background="white"):
         color: `"rgb"`, `"rgba"`, which keeps transparency, or `"grey"`.
         resize: `"crop"`, `"pad"` or `"stretch"`.
         background: Colour, as Pillow takes it.
+        depth: Integer, 8 or 16 bits. Defaults to `8`.
 
     Returns:
-        uint8 array `(height, width, 3)`, `(height, width, 4)` with transparency, or `(height, width, 1)` in grey.
+        uint8 array `(height, width, 3)`, `(height, width, 4)` with transparency, or `(height, width, 1)` in grey; at a
+        depth of 16 uint16.
     """
-    height, width = size
     image = look(file)
+    bits, _ = image_depth.of(image)
     image.draft(None, (2 * max(size),) * 2)  # a large JPEG can be read at half its size or less, several times faster
-    image = flatten(ImageOps.exif_transpose(image), None if color == "rgba" else background).convert(MODES[color])
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I") and depth == bits:
+        return in_colour(grey_of_16(image, size, resize, background), color)
+    image = flatten(image, None if color == "rgba" else background).convert(MODES[color])
+    pixels = resized(image, size, resize, ImageColor.getcolor(background, image.mode)).astype("uint8")
+    return pixels if depth == 8 else image_depth.to_16_bit(pixels)
+
+
+def grey_of_16(image, size, resize, background):
+    """Returns the pixels of a grey image of 16 bits, uint16 `(height, width, 1)`."""
+    paper = 257 * ImageColor.getcolor(background, "L")
+    pixels = resized(image_depth.as_float(image), size, resize, paper)
+    return np.clip(np.rint(pixels), 0, image_depth.WHITE[16]).astype("uint16")
+
+
+def in_colour(grey, color):
+    """Returns grey pixels of 16 bits in as many channels as a colour has, without transparency."""
+    channels = {"L": 1, "RGB": 3, "RGBA": 3}[MODES[color]]
+    pixels = grey.repeat(channels, axis=-1)
+    opaque = np.full_like(grey, image_depth.WHITE[16])
+    return np.concatenate([pixels, opaque], axis=-1) if MODES[color] == "RGBA" else pixels
+
+
+def resized(image, size, resize, background):
+    """Returns the pixels of an image brought to its size, `(height, width, channels)`."""
+    height, width = size
     if image.size != (width, height):
-        image = RESIZERS[resize](image, (width, height), ImageColor.getcolor(background, image.mode))
-    return np.asarray(image, "uint8").reshape(height, width, -1)
+        image = RESIZERS[resize](image, (width, height), background)
+    return np.asarray(image).reshape(height, width, -1)
 
 
 def flatten(image, background):
     """Returns an image of 8 bits, without transparency where there is a background."""
     if image.mode.startswith("I"):
-        return Image.fromarray(to_8_bit(np.asarray(image)))
+        return Image.fromarray(image_depth.to_8_bit(image_depth.as_float(image)))
     if background is None or not image.has_transparency_data:
         return image
     canvas = Image.new("RGBA", image.size, ImageColor.getcolor(background, "RGB"))
     canvas.alpha_composite(image.convert("RGBA"))
     return canvas.convert("RGB")
-
-
-def to_8_bit(values):
-    """Returns values from 0 to 65535 as the nearest of 0 to 255: 65535 is 257 * 255."""
-    return ((np.clip(values, 0, 65535).astype("int64") + 128) // 257).astype("uint8")
 
 
 def crop(image, size, background):

@@ -14,8 +14,7 @@ import numpy as np
 from PIL import ImageColor
 
 from kerasgan import checks
-from kerasgan.checks.types import PathLike
-from kerasgan.datasets import image_classes, image_decode, image_files
+from kerasgan.datasets import image_classes, image_decode, image_depth, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
 from kerasgan.training.sources.array_source import ArraySource
@@ -33,8 +32,10 @@ class ImageFolder(keras.utils.PyDataset):
     Images are read and decoded batch by batch, by several threads, so that memory stays flat however many there are.
     `fit_gan` passes over them in a new order each time and goes on exactly where a checkpoint was written, whatever the
     number of workers; Keras's own `fit` takes them, too. Pillow decodes: animations and TIFFs by their first frame,
-    photographs turned as their EXIF data say, transparency laid on `background`, 16 bits rounded to 8. Hidden files are
-    left out.
+    photographs turned as their EXIF data say, transparency laid on `background`. Hidden files are left out.
+
+    Batches are uint8, from 0 to 255. Where all files are grey and of 16 bits, or with `depth=16`, nothing of these is
+    lost: batches are floats in the range of G, in Keras's own `fit` from -1 to 1; `value_range` is theirs.
 
     Where all images lie in two or more folders side by side, these are classes: `class_names` has their names, sorted
     with 2 before 10, and `labels` the place in it for each image. Of `train/cat`, `val/cat` the classes are inside. A
@@ -56,6 +57,8 @@ class ImageFolder(keras.utils.PyDataset):
             Defaults to `None`.
         cache: `"memory"`, or the path of a folder for decoded images, which the next run finds there. Defaults to
             `None`: they are decoded anew in each pass.
+        depth: Integer, 8 or 16 bits. Defaults to `None`: 16 where all files are grey and have them. Where something is
+            rounded, a warning says so: Pillow reads colours with 8 bits.
         strict: Boolean, whether a file that can't be read is an error. Defaults to `False`.
         batch_size: Integer. Defaults to `None`: what `fit_gan` is told, and 128 in Keras's own `fit`.
         seed: Integer, for the order in Keras's own `fit`; in `fit_gan` its own seed decides. Defaults to `0`.
@@ -84,24 +87,26 @@ class ImageFolder(keras.utils.PyDataset):
 
     def __init__(
         self,
-        path: PathLike,
-        size: int | tuple[int, int] = 64,
-        color: str = "rgb",
-        resize: str = "crop",
-        background: Any = "white",
-        flip: bool = False,
-        labels: Any = None,
-        cache: Any = None,
-        strict: bool = False,
-        batch_size: int | None = None,
-        seed: int = 0,
-        workers: int | None = None,
-        use_multiprocessing: bool = False,
-        max_queue_size: int = 10,
-    ) -> None:
+        path,
+        size=64,
+        color="rgb",
+        resize="crop",
+        background="white",
+        flip=False,
+        labels=None,
+        cache=None,
+        depth=None,
+        strict=False,
+        batch_size=None,
+        seed=0,
+        workers=None,
+        use_multiprocessing=False,
+        max_queue_size=10,
+    ):
         booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
         integers = {"batch_size": batch_size, "workers": workers}
-        checks.raise_all(_look_problems(size, color, resize, background) + _other_problems(booleans, integers, cache))
+        looks = _look_problems(size, color, resize, background) + _depth_problems(depth)
+        checks.raise_all(looks + _other_problems(booleans, integers, cache))
         super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
         self.files = image_files.of(path)
         self._decoding = {"size": _pair(size), "color": color, "resize": resize, "background": background}
@@ -109,15 +114,19 @@ class ImageFolder(keras.utils.PyDataset):
         self.skipped = {}
         self._news = []  # what was found while a batch was read
         self._made_at = _place_of_the_user()
-        self.names, self._stamps = self._scan()
+        self.names, self._stamps, depths = self._scan()
+        self.depth = self._decoding["depth"] = image_depth.chosen(depths, depth)
+        if self.depth == 16:
+            self.value_range = (-1.0, 1.0)
         self.class_names, found = image_classes.classes(self.files.names, labels)  # a broken image renumbers no class
         self.labels = found if found is None else found[np.isin(self.files.names, self.names)]
         notes = [image_classes.left_out(self.files.others), image_classes.split_note(self.files.names)]
+        notes.append(image_depth.note(depths, self.depth))
         for note in [*notes, image_classes.stray_images(self.files.names) if labels is None else ""]:
             if note:
                 self._warn(note)
         self.image_shape = (*self._decoding["size"], len(image_decode.MODES[color]))
-        self.cache = cache and ImageCache(cache, self._key(), (len(self.names), *self.image_shape))
+        self.cache = cache and ImageCache(cache, self._key(), (len(self.names), *self.image_shape), f"uint{self.depth}")
         self._threads = (None, None)  # process and its pool
         checks.raise_all(self._batch_problems())
         self._begin_epoch(0)
@@ -125,20 +134,20 @@ class ImageFolder(keras.utils.PyDataset):
     # === What is there ===
 
     def _scan(self):
-        """Returns the names of the images and their stamps, after a look at the head of each file."""
-        stamps = {}
+        """Returns the names of the images, their stamps and depths, after a look at the head of each file."""
+        stamps, depths = {}, {}
         with image_decode.large_images_are_errors():
             for name in self.files.names:
                 try:
                     with self.files.open(name) as file:
-                        image_decode.look(file)
+                        depths[name] = image_depth.of(image_decode.look(file))
                     stamps[name] = self.files.stamp(name)
                 except image_decode.TooLargeError as error:
                     raise ValueError(f"`path`: {name!r} is too large: {error}. Remove it or make it smaller.") from None
                 except Exception as error:  # Pillow's errors for broken files have no class in common
                     self.skipped[name] = image_decode.reason(error)
         self._report_scan(len(stamps))
-        return list(stamps), list(stamps.values())
+        return list(stamps), list(stamps.values()), depths
 
     def _report_scan(self, good):
         if not self.skipped:
@@ -203,14 +212,17 @@ class ImageFolder(keras.utils.PyDataset):
         """
         return ImageSource(self, reader, self.batch_size or batch_size, rng)
 
-    def batch(self, rows: Sequence[int] | np.ndarray) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+    def batch(self, rows, value_range=None):
         """Reads images.
 
         Args:
             rows: Integer array; from the number of images on, the same images again, mirrored.
+            value_range: Pair of floats, what black and white are where the depth is 16. Defaults to `None`, those of
+                `value_range` of the data set.
 
         Returns:
-            uint8 array `(len(rows), height, width, channels)`, with classes `(x, labels)`.
+            uint8 array `(len(rows), height, width, channels)`, or float32 where the depth is 16; with classes
+            `(x, labels)`.
 
         Raises:
             DataFileError: If a file can't be read or has changed, see `strict`.
@@ -219,6 +231,7 @@ class ImageFolder(keras.utils.PyDataset):
         found = [image for part in self._map(self._images, parts) for image in part]
         self._report_news()
         x = np.stack([pixels for pixels, _ in found])
+        x = image_depth.scaled(x, value_range or self.value_range) if self.depth == 16 else x
         return x if self.labels is None else (x, self.labels[[file for _, file in found]])
 
     def _map(self, function, parts):
@@ -299,7 +312,11 @@ class ImageSource(ArraySource):
 
     def look(self):
         """Returns the first few images for the checks, and the labels beside them."""
-        return self.reader(self.folder.batch(self.x[:LOOK]))
+        return self._read(self.x[:LOOK])
+
+    def _read(self, rows):
+        """Returns images in the range of the network that is to make such."""
+        return self.reader(self.folder.batch(rows, self.reader.fields[0].limits))
 
     def beside(self):
         """Returns the labels of all images, where there are classes."""
@@ -308,7 +325,7 @@ class ImageSource(ArraySource):
 
     def gather(self, rows):
         """Returns the images of these numbers, and their labels."""
-        return self.reader(self.folder.batch(self.x[rows]))
+        return self._read(self.x[rows])
 
 
 def _place_of_the_user():
@@ -326,6 +343,12 @@ def _pair(size):
 def _look_problems(size, color, resize, background):
     found = _size_problems(size) + checks.one_of("color", color, image_decode.MODES)
     return found + checks.one_of("resize", resize, image_decode.RESIZERS) + _background_problems(background)
+
+
+def _depth_problems(depth):
+    if depth is None or depth in image_depth.DEPTHS and not isinstance(depth, bool):
+        return []
+    return [f"`depth`: expected 8, 16 or None. Received: {depth!r}."]
 
 
 def _other_problems(booleans, integers, cache):

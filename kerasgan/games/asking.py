@@ -1,5 +1,7 @@
 """What is asked of a generator: labels and conditions, matched with what it takes, and checked."""
 
+import dataclasses
+
 import numpy as np
 
 from kerasgan.networks.fields import MISSING_LABELS, NO_LABELS, names_problems
@@ -32,7 +34,7 @@ def asked(game, labels, condition, n, may_draw=False):
 
 
 def _problems(game, field, given, shape):
-    return field.problems(given[field.name], shape, argument(game, field))
+    return dataclasses.replace(field, may_miss=False).problems(given[field.name], shape, argument(game, field))
 
 
 def matched(game, labels, condition):
@@ -70,6 +72,20 @@ def missing_problem(game, field):
 def length(given):
     """Returns how many samples conditions are for."""
     return next((len(values) for values in given.values() if np.ndim(values)), 1)
+
+
+def none_given(argument, count):
+    """Checks that there is something to make samples of."""
+    return [] if count else [f"`{argument}`: expected at least one. Received an empty array."]
+
+
+def code_problems(game, codes, n):
+    """Checks codes that are chosen by name."""
+    if codes is None:
+        return []
+    if not hasattr(game.latent, "chosen"):
+        return ["`codes`: the z of this GAN has none. Build it with `latent=kerasgan.latent.Codes(...)`."]
+    return game.latent.choice_problems(codes, n)
 
 
 def generator_problems(game):

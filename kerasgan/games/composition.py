@@ -3,6 +3,7 @@
 import keras
 
 from kerasgan import checks, networks
+from kerasgan.networks import formats
 from kerasgan.training.optimizers import AdversarialOptimizer
 
 # What Keras sets of a model only later, beside what it has from the beginning.
@@ -76,12 +77,10 @@ def game_problems(game, pair, terms):
     return found
 
 
-def transform_problems(views, sample_shape, conditional):
+def transform_problems(views, sample_shape, conditional, data_format=formats.LAST):
     """Returns what keeps transforms from taking these samples, one after the other, a list of messages."""
-    shape, found = (1, *sample_shape), []
-    for view in views:
-        found += view.problems(shape[1:])
-        shape = view.shape_of(shape)
+    shapes, _ = formats.shapes_seen((1, *sample_shape), views, data_format)
+    found = [problem for view, shape in zip(views, shapes) for problem in view.problems(shape[1:])]
     packs = [view for view in views if view.group > 1]
     if not packs or not conditional:
         return found
@@ -138,3 +137,10 @@ def unlearned_problems(gan, terms):
         "never learn what they mean. Expected one each (z and x), or conditions in both: build D with the same inputs "
         "behind the sample, or add a term that compares with the sample, such as `terms.Reconstruction`."
     ]
+
+
+def takes_unknown(gan):
+    """Tells whether the class of a sample may be unknown: D is not told it, and all that learn from it leave it out."""
+    learning = [term for term in gan.terms if term.uses_heads or term.uses_conditions]
+    told = gan.d_takes_conditions or not gan.num_classes
+    return bool(learning) and not told and all(term.takes_unknown for term in learning)

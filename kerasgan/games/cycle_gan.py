@@ -4,17 +4,15 @@ import types
 from typing import Any
 
 import keras
-import numpy as np
 from keras import ops
 from numpy.typing import ArrayLike
 
 from kerasgan import checks, networks
-from kerasgan.checks.types import Config, Identifier, Tensor
+from kerasgan.games import asking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.losses.pair import LossPair
 from kerasgan.networks import fields, scaling
-from kerasgan.training.backend import engine
 from kerasgan.training.sources.values import as_numpy
 
 
@@ -62,6 +60,7 @@ class CycleGAN(Game):
     """
 
     keys = types.MappingProxyType({"generators": "g", "discriminators": "d"})
+    translates = ("b", "a")
     unpaired = True
 
     def __init__(
@@ -129,8 +128,8 @@ class CycleGAN(Game):
         alike = networks.fits((None, *self.fields[0].shape), (None, *self.fields[1].shape))
         return found if alike or not self.identity else [*found, NO_IDENTITY]
 
-    def translate(self, samples: ArrayLike, to: str = "b", batch_size: int = 32) -> np.ndarray:
-        """Translates samples of one set into the other.
+    def translate(self, samples, to="b", batch_size=32):
+        """Translates samples of one set into the other, by averaged weights where the optimizer keeps some (`use_ema`).
 
         Args:
             samples: Array `(n, *shape)` in the units of its data: uint8 for a game trained on uint8 images.
@@ -141,17 +140,22 @@ class CycleGAN(Game):
             NumPy array `(n, *shape)` in the units of the other set's data.
 
         Raises:
-            ValueError: If `samples` or `to` does not fit.
+            ValueError: If `samples`, `to` or `batch_size` does not fit.
         """
-        checks.raise_all([*checks.one_of("to", to, ("a", "b")), *checks.positive_integer("batch_size", batch_size)])
+        checks.raise_all(
+            [*checks.one_of("to", to, self.translates), *checks.positive_integer("batch_size", batch_size)]
+        )
         network = {"a": self.b_to_a, "b": self.a_to_b}[to]
         source, target = self.fields if to == "b" else self.fields[::-1]
         samples = as_numpy(samples, "samples")
-        checks.raise_all(source.problems(samples, samples.shape[:1], "samples"))
-        parts = [samples[start : start + batch_size] for start in range(0, len(samples), batch_size)]
-        with keras.StatelessScope(self._averages("generators"), initialize_variables=False), engine.no_gradients():
-            made = [network(source.to_network(ops.convert_to_tensor(part)), training=False) for part in parts]
-        made = np.concatenate([np.asarray(ops.convert_to_numpy(ops.cast(part, "float32"))) for part in made])
+        checks.raise_all(
+            source.problems(samples, samples.shape[:1], "samples") or asking.none_given("samples", len(samples))
+        )
+        made = self._in_batches(
+            lambda rows: network(source.to_network(ops.convert_to_tensor(samples[rows])), training=False),
+            len(samples),
+            batch_size,
+        )
         return scaling.to_data(made, target.reach) if target.pixels else made
 
     def get_config(self) -> Config:

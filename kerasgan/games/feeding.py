@@ -1,16 +1,17 @@
 """What goes into a step, by `train_on_batch` and by Keras's `fit`: matched with the game's fields, and checked."""
 
+import contextlib
+import math
+
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import checks, networks
 from kerasgan.networks import fields
-from kerasgan.training import preflight, sources
+from kerasgan.training import preflight, sources, weights
+from kerasgan.training.backend import engine
 from kerasgan.training.sources import peeking, values
-
-# What Keras's `fit` and `evaluate` take, by name, that would weigh samples.
-WEIGHTS = ("sample_weight", "class_weight")
 
 
 def as_batch(game, x, y=None, noise=None, look=True, check_range=True):
@@ -76,11 +77,11 @@ def on_host(part, name):
 
 def unpack(game, data):
     """Returns the dict of fields in what Keras's `fit` hands to a step, tensors."""
-    x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
-    given, problems = fields.matched(as_batch_of_fit(x, y), game.fields)
-    checks.raise_all([*problems, *weight_problems({"sample_weight": weights})])
+    given, problems = fields.matched(data, game.fields)
+    checks.raise_all(problems)
     checks.raise_all([p for field in game.fields for p in _tensor_problems(field, given[field.name])])
-    checks.raise_all(preflight.group_problems(game, given[game.fields[0].name].shape[0]))
+    size = given[game.fields[0].name].shape[0]
+    checks.raise_all(preflight.group_problems(game, size, preflight.WITHOUT_LAST))
     for field in game.fields:
         field.see(given[field.name])
     return given
@@ -96,7 +97,20 @@ def _tensor_problems(field, tensor):
     return [f"`data`: expected shape {(None, *field.shape)}, what the generator makes. Received: {shape}."]
 
 
-def checked(game, x, y=None, check_range=True):
+@contextlib.contextmanager
+def batches_told(game):
+    """Within this context a batch of unknown size that makes no whole packs is told of in our words."""
+    try:
+        yield
+    except engine.SHAPE_ERRORS as error:
+        whole = game.group * game.gradient_accumulation_steps
+        if whole == 1 or "reshape" not in str(error).lower():
+            raise
+        wanted = f"`x`: a batch has to be divisible by {whole}. Received another number of samples"
+        raise ValueError(f"{wanted}{preflight.WITHOUT_LAST}") from error
+
+
+def checked(game, x, y=None, check_range=True, batch_size=None, further=()):
     """Returns what Keras is to be given for `x` and `y`, once the data, or their first batch, fit the game.
 
     Args:
@@ -104,14 +118,19 @@ def checked(game, x, y=None, check_range=True):
         x: What `fit` is given: arrays, or what comes in batches.
         y: What stands beside arrays.
         check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
+        batch_size: Integer, that of arrays; `None` for Keras's own, 0 for one that is not known. Defaults to `None`.
+        further: List of messages about what else is wrong. Defaults to none.
 
     Raises:
         ValueError: If they do not fit; before anything is trained.
     """
     x, y = (as_array(part) for part in (x if isinstance(x, tuple) and y is None and len(x) == 2 else (x, y)))
     if not is_arrays(x):
+        checks.raise_all(further)
         return of_batches(game, x, check_range), y
-    preflight.accept_arrays(game, matched(game, x, y), check_range)
+    given = matched(game, x, y)
+    sizes = preflight.array_batch_problems(game, given[game.fields[0].name], batch_size)
+    preflight.accept_arrays(game, given, check_range, [*further, *sizes])
     return x, y
 
 
@@ -125,19 +144,30 @@ def checked_for_fit(game, given, check_range=True):
         given: Dict of the arguments of `fit`.
         check_range: Boolean, as in `checked`.
     """
-    checks.raise_all(weight_problems({name: given.get(name) for name in WEIGHTS}))
-    x, y = checked(game, given.get("x"), given.get("y"), check_range)
-    if not given.get("validation_split"):  # Keras then takes some off, and decides how long the last batch is
-        size = 32 if given.get("batch_size") is None else given["batch_size"]
-        checks.raise_all(preflight.array_batch_problems(game, x, size))
+    size, split = given.get("batch_size"), given.get("validation_split")
+    x, y = checked(game, given.get("x"), given.get("y"), check_range, 0 if split else size, weights.problems(given))
+    held_size = given.get("validation_batch_size") or size
+    if split and is_arrays(x):
+        checks.raise_all(split_problems(game, matched(game, x, y)[game.fields[0].name], split, size, held_size))
     held_out = given.get("validation_data")
     if held_out is not None:
         parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
-        checks.raise_all(weight_problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
-        checked(game, *parts[:2], check_range=check_range)
+        checks.raise_all(weights.problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
+        checked(game, *parts[:2], check_range=check_range, batch_size=held_size)
     if is_arrays(x):
         count(game, matched(game, x, y))
     return x, y
+
+
+def split_problems(game, x, split, size, held_size):
+    """Checks the batches of the two parts that Keras makes of an array by `validation_split`."""
+    at = math.floor(len(x) * (1 - split))
+    where = (
+        f" in the last batch of a part, since `validation_split` makes parts of {at} and {len(x) - at} samples. Pass "
+        "`validation_data=` of a size that fits."
+    )
+    parts = ((x[:at], size), (x[at:], held_size))
+    return [p for part, own in parts for p in preflight.array_batch_problems(game, part, own, where)][:1]
 
 
 def count(game, given):
@@ -151,10 +181,11 @@ def of_batches(game, x, check_range):
     """Returns data that come in batches, none of them lost, once the first one fits the game."""
     x, first = peeking.first_of(x)
     if first is not peeking.UNSEEN:
-        samples, conditions, weights = keras.utils.unpack_x_y_sample_weight(first)
-        given, problems = fields.matched(as_batch_of_fit(samples, conditions), game.fields)
-        checks.raise_all([*weight_problems({"sample_weight": weights}), *problems])
+        given, problems = fields.matched(first, game.fields)
+        checks.raise_all(problems)
         preflight.accept_arrays(game, given, check_range)
+        if game.group > 1:
+            checks.raise_all(preflight.group_problems(game, peeking.last_size(x), preflight.WITHOUT_LAST))
     return x
 
 
@@ -167,14 +198,3 @@ def as_array(part):
     """Returns lists of numbers and frames as arrays, which Keras would take for something else; all else as it is."""
     is_list = isinstance(part, list) and not any(hasattr(one, "shape") for one in part)
     return values.as_numpy(part, "x") if is_list or hasattr(part, "to_numpy") else part
-
-
-def weight_problems(given):
-    """Refuses weights of samples, a dict by the name of the argument: no loss of a GAN is that of one sample."""
-    return [
-        f"`{name}`: a GAN takes no weights, since D's losses are of a batch of real and generated samples. Leave them "
-        "out, and let a sample that is to count more come more often: `x[rng.choice(len(x), size=len(x), "
-        "p=weights / weights.sum())]`."
-        for name, weights in given.items()
-        if weights is not None
-    ]

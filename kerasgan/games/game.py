@@ -91,6 +91,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     group = 1  # how many samples are judged as one
     judged = None  # how many of a judge's outputs are judgements, `None` for all
     transforms = ()
+    translates = ()  # two sets of samples between which `translate(samples, to=)` leads, the first one from the second
     unpaired = False  # whether the fields are sets of data that are independent of each other
 
     def __init__(
@@ -152,7 +153,12 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         for model in models.values():
             model.trainable = False
 
-    def learner_of(self, network: str) -> Any:
+    @property
+    def makers(self):
+        """List of the `Player`s that make something: those whose networks are not all judges."""
+        return [player for name, player in self.players.items() if not set(self._parts[name]) <= set(self.judges)]
+
+    def learner_of(self, network):
         """Returns the `Learner` of a network, by its name."""
         learners = [learner for player in self.players.values() for learner in player.learners]
         return next(learner for learner in learners if learner.network is getattr(self, network))

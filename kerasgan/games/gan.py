@@ -16,9 +16,8 @@ from kerasgan.games import classic, composition, looking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.games.scene import Round
-from kerasgan.losses.pair import LossPair
-from kerasgan.networks import wiring
-from kerasgan.networks.fields import REAL, Field
+from kerasgan.networks import formats, wiring
+from kerasgan.networks.fields import REAL, UNKNOWN, Field
 from kerasgan.terms import AuxiliaryClassifier
 from kerasgan.transforms import get as get_transform
 
@@ -92,10 +91,11 @@ class GAN(Game):
         views = identifiers.several("transforms", transforms, get_transform)
         found = networks.trace(generator, discriminator, latent_dim, views, latent is not None, judgements)
         shape, wired = networks.sample_shape(found.sample.shape), found.wiring
-        checks.raise_all(composition.transform_problems(views, shape, bool(wired.conditions)))
+        checks.raise_all(composition.transform_problems(views, shape, bool(wired.conditions), found.data_format))
         checks.raise_all(networks.no_probability(discriminator, from_logits))
         reach = networks.output_range(generator)
         real = Field(REAL, shape, pixels=pixels, reach=reach, ending=networks.last_activation(generator))
+        real.data_format = found.data_format
         for field in (real, *wired.conditions):
             field.limits = networks.pixel_range(reach)
         noisy = wired.draws_noise
@@ -220,6 +220,8 @@ class GAN(Game):
             settings={"d_steps": d_steps, "reuse_fakes": reuse_fakes},
             problems=steps,
         )
+        if self.label is not None:
+            self.label.may_miss = composition.takes_unknown(self)
 
     def terms_of(self, terms: list) -> list:
         """Returns the terms, with one that tells the class where D has an output for it and nothing else learns it."""
@@ -309,30 +311,29 @@ class GAN(Game):
 
     def view(self, samples: Tensor, random: dict[str, Tensor], side: str) -> Tensor:
         """Returns samples as D sees them: transformed, by the random numbers that `draws` returned for this side."""
-        for number, transform in enumerate(self.transforms):
-            samples = transform(samples, random.get(f"{side}_{number}"))
-        return samples
+        randoms = [random.get(f"{side}_{number}") for number in range(len(self.transforms))]
+        return formats.seen(samples, self.transforms, randoms, self.fields[0].data_format)
 
     def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
         """Returns the random numbers of transforms and terms for one update, a dict of tensors."""
-        found = {}
+        shapes, found = self._shapes_seen(batch_size)[0], {}
         for side in ("real", "fake"):
-            shape = (batch_size, *self.data_shape)
-            for number, transform in enumerate(self.transforms):
+            for number, (transform, shape) in enumerate(zip(self.transforms, shapes)):
                 found[f"{side}_{number}"] = transform.draw(shape, self.noise_seed)
-                shape = transform.shape_of(shape)
         for term in self.terms:
             if move.player in term.networks:
                 found[term.name] = term.draw((batch_size // self.group, *self.view_shape), self.noise_seed)
+        if self.label is not None and self.label.may_miss:
+            found[UNKNOWN] = keras.random.uniform((batch_size,), seed=self.noise_seed)
         return {who: draw for who, draw in found.items() if draw is not None}
 
     @property
     def view_shape(self) -> Shape:
         """Tuple, the shape of one sample as D sees it."""
-        shape = (self.group, *self.data_shape)
-        for transform in self.transforms:
-            shape = transform.shape_of(shape)
-        return tuple(shape[1:])
+        return self._shapes_seen(self.group)[1][1:]
+
+    def _shapes_seen(self, batch_size):
+        return formats.shapes_seen((batch_size, *self.data_shape), self.transforms, self.fields[0].data_format)
 
     def look(self, given: dict[str, Any], noise: Tensor | None) -> dict[str, Tensor]:
         """Returns what the doctor sees between two steps; see `Game.look`."""

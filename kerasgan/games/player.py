@@ -26,6 +26,7 @@ class Player:
         self.learners = [networks.Learner(network) for network in parts.values()]
         for network in parts.values():
             engine.keep_whole(network)
+            networks.hasten(network)
         self.learned = [variable for learner in self.learners for variable in learner.learned]
         self.kept = [variable for learner in self.learners for variable in learner.kept]
 

@@ -10,6 +10,7 @@ from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.games import asking
 from kerasgan.networks import scaling, wiring
+from kerasgan.training import averages
 from kerasgan.training.backend import engine
 
 
@@ -40,9 +41,7 @@ class Sampling:
         given = {wiring.Z: noise, **conditions}
         return wiring.packed(self.generator, [given[name] for name in self.g_order])
 
-    def sample(
-        self, n: int, labels: Any = None, condition: Any = None, seed: int | None = None, batch_size: int = 256
-    ) -> np.ndarray:
+    def sample(self, n, labels=None, condition=None, seed=None, batch_size=256, codes=None):
         """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
 
         Args:
@@ -54,12 +53,15 @@ class Sampling:
             seed: Integer; the same seed gives the same samples, on every backend to float32 accuracy. Defaults to
                 `None`, other samples each time.
             batch_size: Integer, how many to make at a time. Defaults to `256`.
+            codes: Dict by name, of a GAN whose z has codes (`latent.Codes`): a category, or a number, for all samples
+                or `(n,)` for each. Defaults to `None`: all are drawn.
 
         Returns:
             NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
 
         Raises:
-            ValueError: If `n` or `batch_size` is not positive, or `labels` or `condition` are not what the GAN takes.
+            ValueError: If `n` or `batch_size` is not positive, or `labels`, `condition` or `codes` are not what the GAN
+                takes.
 
         Example:
 
@@ -68,11 +70,13 @@ class Sampling:
         """
         sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
         given, problems = asking.asked(self, labels, condition, None if sizes else n, may_draw=True)
+        problems += asking.code_problems(self, codes, n)
         checks.raise_all([*sizes, *asking.generator_problems(self), *problems])
         rng = np.random.default_rng(seed)
         noise = None
         if self.latent is not None:
             noise = latents.draw(self.latent, (n, *self.latent_shape), rng)
+        noise = self.latent.chosen(noise, codes) if codes is not None else noise
         given = {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
         return self._decoded(noise, given, n, batch_size)
 
@@ -88,7 +92,7 @@ class Sampling:
             NumPy array `(n, *shape)` in the units of the data.
 
         Raises:
-            ValueError: If the condition is not what the GAN takes, or it takes none.
+            ValueError: If the condition is not what the GAN takes or is empty, or the GAN takes none.
 
         Example:
 
@@ -98,9 +102,10 @@ class Sampling:
         >>> kerasgan.build_gan(g, d).translate(np.zeros((3, 4))).shape
         (3, 2)
         """
-        checks.raise_all(asking.translate_problems(self))
+        sizes = checks.positive_integer("batch_size", batch_size)
+        checks.raise_all([*sizes, *asking.translate_problems(self)])
         given, problems = asking.asked(self, None, condition, None)
-        checks.raise_all(problems)
+        checks.raise_all(problems or asking.none_given("condition", asking.length(given)))
         return self.sample(asking.length(given), condition=given, seed=seed, batch_size=batch_size)
 
     def decode(self, noise: Any, labels: Any = None, condition: Any = None, batch_size: int = 256) -> np.ndarray:
@@ -116,7 +121,7 @@ class Sampling:
             NumPy array `(n, *shape)` in the units of the data, as of `sample`.
 
         Raises:
-            ValueError: If the shape of `noise`, `labels` or `condition` does not fit.
+            ValueError: If `noise`, `labels`, `condition` or `batch_size` does not fit.
 
         Example:
 
@@ -126,7 +131,8 @@ class Sampling:
         noise = np.asarray(noise, keras.config.floatx())
         n = len(noise) if noise.ndim else 0
         given, problems = asking.asked(self, labels, condition, n)
-        checks.raise_all([*problems, *asking.noise_problems(self, noise)])
+        sizes = checks.positive_integer("batch_size", batch_size)
+        checks.raise_all([*sizes, *problems, *asking.noise_problems(self, noise)])
         return self._decoded(noise, given, n, batch_size)
 
     def _decoded(self, noise, given, n, batch_size):
@@ -143,19 +149,23 @@ class Sampling:
             batch_size: Integer. Defaults to `256`.
         """
         given = {name: np.broadcast_to(values, (n,)) if values.ndim == 0 else values for name, values in given.items()}
-        rows = [slice(start, start + batch_size) for start in range(0, n, batch_size)]
-        parts = [
-            self._generate_once(None if noise is None else noise[row], {name: c[row] for name, c in given.items()})
-            for row in rows
-        ]
-        return np.concatenate(parts)
 
-    def _generate_once(self, noise, given):
-        z = None if noise is None else ops.convert_to_tensor(noise)
-        taken = {field.name: field.to_network(ops.convert_to_tensor(given[field.name])) for field in self.conditions}
+        def make(rows):
+            z = None if noise is None else ops.convert_to_tensor(noise[rows])
+            parts = {name: ops.convert_to_tensor(values[rows]) for name, values in given.items()}
+            taken = {field.name: field.to_network(parts[field.name]) for field in self.conditions}
+            return self.generator(self.g_inputs(z, taken), training=False)
+
+        return self._in_batches(make, n, batch_size)
+
+    def _in_batches(self, make, n, batch_size):
+        """Returns what `make` makes of each slice of `n` rows, joined, a NumPy array; by averaged weights."""
+        made = []
         with engine.no_gradients(), keras.StatelessScope(self._averages(), initialize_variables=False):
-            made = self.generator(self.g_inputs(z, taken), training=False)
-        return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
+            for start in range(0, n, batch_size):
+                part = ops.cast(make(slice(start, start + batch_size)), keras.config.floatx())
+                made.append(np.asarray(ops.convert_to_numpy(part)))
+        return np.concatenate(made)
 
     def averaged_generator(self) -> keras.Model:
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
@@ -177,18 +187,13 @@ class Sampling:
         checks.raise_all(asking.generator_problems(self))
         with self.learner_of("generator").thawed():
             copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(self.generator))
-        averages = {id(variable): average for variable, average in self._averages()}
+        kept = {id(variable): average for variable, average in self._averages()}
         for variable, own in zip(copy.variables, self.generator.variables):
-            value = averages.get(id(own), own.value)
+            value = kept.get(id(own), own)
             variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
         return copy
 
-    def _averages(self, player="generator"):
-        """Returns (variable, average) for each weight of a player, G's, of which its optimizer keeps an average."""
-        player = self.players.get(player)
-        optimizer = self.optimizer_of(player.name) if self.compiled and player else None
-        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-        if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):
-            return []
-        averages = zip(player.learned, optimizer._model_variables_moving_average)
-        return [(variable, average.value) for variable, average in averages if average is not None]
+    def _averages(self):
+        """Returns (variable, its average) for each weight of the makers of which an optimizer keeps an average."""
+        makers = self.makers if self.compiled else []
+        return [pair for player in makers for pair in averages.of(self.optimizer_of(player.name), player.learned)]

@@ -6,9 +6,7 @@ from typing import Any, Self
 import keras
 
 from kerasgan import networks
-from kerasgan.checks.types import Tensor
-from kerasgan.games.move import Move
-from kerasgan.networks.fields import REAL
+from kerasgan.networks.fields import REAL, UNKNOWN
 from kerasgan.training.backend import engine
 from kerasgan.training.step import aside
 
@@ -46,7 +44,8 @@ class Scene:
         self.noise = noise
         self.due = due
         self.random = random or {}
-        self.conditions = {field.name: given[field.name] for field in game.conditions}
+        drawn = (random or {}).get(UNKNOWN)
+        self.conditions = {field.name: field.known(given[field.name], drawn) for field in game.conditions}
         self.prepared = self.drawn = None
 
     @property
@@ -55,8 +54,17 @@ class Scene:
         return self.given[REAL]
 
     @property
-    def labels(self) -> Tensor | None:
-        """Integer tensor `(batch,)`, the classes of the samples where they are what stands beside, else `None`."""
+    def labels(self):
+        """Integer tensor `(batch,)`, the classes of the real samples where these stand beside them, else `None`.
+
+        It is -1 where a class is not known, in a game that takes such.
+        """
+        label = self.game.label
+        return None if label is None else self.given[label.name]
+
+    @property
+    def asked(self):
+        """Integer tensor `(batch,)`, the classes that G was asked for: those of the real samples, or drawn ones."""
         label = self.game.label
         return None if label is None else self.conditions[label.name]
 

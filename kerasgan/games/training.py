@@ -10,7 +10,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks.types import Tensor
 from kerasgan.games import feeding
-from kerasgan.training import monitoring, team
+from kerasgan.training import monitoring, team, weights
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -42,7 +42,7 @@ class Training:
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
         given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
         monitoring.say_directions(self, given.get("callbacks"))
-        with engine.whole(self):
+        with feeding.batches_told(self), engine.whole(self):
             if not team.among_processes():
                 return super().fit(**given)
             from kerasgan.training import shared_fit
@@ -53,9 +53,9 @@ class Training:
         """Returns the losses of held-out data; see `keras.Model.evaluate`. The data are checked as those of `fit`."""
         if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
             given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
-            checks.raise_all(feeding.weight_problems({"sample_weight": given.get("sample_weight")}))
-            x, y = feeding.checked(self, x, y, check_range)
-        with engine.whole(self):
+            checks.raise_all(weights.problems(given))
+            x, y = feeding.checked(self, x, y, check_range, given.get("batch_size"))
+        with feeding.batches_told(self), engine.whole(self):
             return super().evaluate(x, y, *arguments, **options)
 
     def predict(self, *arguments: Any, **options: Any) -> Any:
@@ -85,16 +85,7 @@ class Training:
         """The losses of held-out data without an update, as Keras's `evaluate` and `validation_data` call it."""
         return steps.test_step(self, *arguments)
 
-    def train_on_batch(
-        self,
-        x: Any,
-        y: Any = None,
-        *,
-        noise: Any = None,
-        check_range: bool = True,
-        return_dict: bool = True,
-        **weights: Any,
-    ) -> dict[str, float] | list[float]:
+    def train_on_batch(self, x, y=None, *, noise=None, check_range=True, return_dict=True, **weighed):
         """Carries out one whole adversarial step: every move once.
 
         Args:
@@ -105,7 +96,7 @@ class Training:
                 fresh noise.
             check_range: Boolean, whether samples out of the generator's reach are an error. Defaults to `True`.
             return_dict: Boolean, as in Keras: `False` gives the values as a list. Defaults to `True`.
-            **weights: Keras's `sample_weight` and `class_weight`, which are refused.
+            **weighed: Keras's `sample_weight` and `class_weight`, which are refused.
 
         Returns:
             Dict of floats, the logs of the step.
@@ -113,8 +104,8 @@ class Training:
         Raises:
             ValueError: If `x`, `y` or `noise` does not fit, by the checks of `fit_gan`, or samples have weights.
         """
-        checks.raise_all(checks.no_unknown("`train_on_batch`", weights, feeding.WEIGHTS))
-        checks.raise_all(feeding.weight_problems(weights))
+        checks.raise_all(checks.no_unknown("`train_on_batch`", weighed, weights.NAMES))
+        checks.raise_all(weights.problems(weighed))
         batch = self.as_batch(x, y, noise, check_range=check_range)
         logs = self.train_on_batches(keras.tree.map_structure(lambda values: values[None], batch))
         logs = {name: float(ops.convert_to_numpy(value)[0]) for name, value in logs.items()}

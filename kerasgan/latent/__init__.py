@@ -6,10 +6,9 @@ from typing import Any, Self
 
 import keras
 import numpy as np
-from keras import ops
 
 from kerasgan import checks
-from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
+from kerasgan.latent.codes import Codes as Codes
 
 
 def uniform(shape: Shape, seed: Any = None) -> Tensor:
@@ -41,74 +40,6 @@ def normal(shape: Shape, seed: Any = None) -> Tensor:
 # How many z the check of a user's function draws: so many that even coins don't fall alike twice.
 CHECKED = 64
 MOST_CHECKED = 2**20  # numbers, of a large z
-
-
-@keras.saving.register_keras_serializable(package="kerasgan")
-class Codes:
-    """Draws z of noise, of categories as one-hot vectors, and of continuous codes, in this order.
-
-    Args:
-        noise: Integer, how many numbers of U(-1, 1) mean nothing. Defaults to `62`.
-        categorical: Tuple of integers, how many categories each code has, all equally likely. Defaults to `(10,)`.
-        continuous: Integer, how many codes of U(-1, 1). Defaults to `2`.
-
-    Attributes:
-        size: Integer, the length of z.
-        code_size: Integer, the length of the codes in it.
-
-    Example:
-
-    >>> codes = kerasgan.latent.Codes()
-    >>> codes.size, codes.code_size, tuple(codes((3, 74), seed=1).shape)
-    (74, 12, (3, 74))
-
-    Reference: Chen et al., InfoGAN, 2016, whose MNIST figures are the defaults.
-    """
-
-    def __init__(self, noise: int = 62, categorical: Sequence[int] = (10,), continuous: int = 2) -> None:
-        problems = [p for size in categorical for p in checks.positive_integer("categorical", size, least=2)]
-        problems += [
-            *checks.positive_integer("noise", noise),
-            *checks.positive_integer("continuous", continuous, least=0),
-        ]
-        checks.raise_all(problems)
-        self.noise = noise
-        self.categorical = tuple(categorical)
-        self.continuous = continuous
-        self.code_size = sum(self.categorical) + continuous
-        self.size = noise + self.code_size
-
-    def __call__(self, shape, seed=None):
-        """Draws z of `shape`, `(batch, size)`."""
-        if shape[-1] != self.size:
-            raise ValueError(f"`latent`: {self!r} makes z of {self.size} numbers. The generator takes {shape[-1]}.")
-        parts = [uniform((shape[0], self.noise), seed)]
-        for size in self.categorical:
-            category = ops.floor(keras.random.uniform((shape[0],), maxval=size, seed=seed))
-            parts.append(ops.one_hot(ops.cast(category, "int32"), size, dtype=keras.config.floatx()))
-        return ops.concatenate([*parts, uniform((shape[0], self.continuous), seed)], axis=-1)
-
-    def split(self, z: Tensor) -> list[Tensor]:
-        """Returns the codes in z: the categories, each one-hot, and at the end the continuous ones."""
-        return self.split_codes(z[:, self.noise :])
-
-    def split_codes(self, codes: Tensor) -> list[Tensor]:
-        """Returns the same of codes alone, `(batch, code_size)`."""
-        starts = [sum(self.categorical[:number]) for number in range(len(self.categorical) + 1)]
-        found = [codes[:, start : start + size] for start, size in zip(starts, self.categorical)]
-        return [*found, codes[:, starts[-1] :]]
-
-    def get_config(self) -> Config:
-        """Returns what `from_config` needs, in plain types."""
-        return {"noise": self.noise, "categorical": list(self.categorical), "continuous": self.continuous}
-
-    @classmethod
-    def from_config(cls, config: Config) -> Self:
-        """Returns the distribution that `get_config` described."""
-        return cls(**config)
-
-    def __repr__(self):
-        return f"Codes(noise={self.noise}, categorical={self.categorical}, continuous={self.continuous})"
 
 
 DISTRIBUTIONS = {"uniform": uniform, "normal": normal}

@@ -20,8 +20,8 @@ class ConditionalBatchNormalization(layers.Layer):
     outputs = gamma[label] * (inputs - mean) / sqrt(variance + epsilon) + beta[label]
     ```
 
-    Mean and variance, one for each channel, are those of the batch in training and moving averages outside, the same
-    for all classes.
+    Mean and variance, one for each channel of the last axis, are those of the batch in training and moving averages
+    outside, the same for all classes.
 
     Args:
         num_classes: Integer.
@@ -44,9 +44,9 @@ class ConditionalBatchNormalization(layers.Layer):
     Miyato, Koyama, cGANs with Projection Discriminator, 2018.
     """
 
-    def __init__(
-        self, num_classes: int, momentum: float = 0.9, epsilon: float = 1e-5, synchronized: bool = False, **options: Any
-    ) -> None:
+    data_format = "channels_last"
+
+    def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, synchronized=False, **options):
         super().__init__(**options)
         problems = checks.positive_integer("num_classes", num_classes, least=2)
         checks.raise_all(problems + checks.boolean("synchronized", synchronized))

@@ -4,14 +4,14 @@ import math
 from typing import Any
 
 import keras
-from keras import layers, ops
+from keras import ops
 
 from kerasgan import checks
-from kerasgan.checks.types import Config, Shape, Tensor
+from kerasgan.layers.comparing import Comparing
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class MinibatchDiscrimination(layers.Layer):
+class MinibatchDiscrimination(Comparing):
     """Appends to each sample's features how close they are to those of the other samples in the batch.
 
     Formula:
@@ -28,6 +28,7 @@ class MinibatchDiscrimination(layers.Layer):
     Args:
         kernels: Integer, the length of o. Defaults to `100`.
         dims: Integer, the length of each row of m. Defaults to `5`.
+        data_format: String, `"channels_last"` or `"channels_first"`, of maps. Defaults to `None`, Keras's own.
         **options: As for any Keras layer.
 
     Raises:
@@ -43,11 +44,12 @@ class MinibatchDiscrimination(layers.Layer):
     initialisation by a first batch is left out.
     """
 
-    def __init__(self, kernels: int = 100, dims: int = 5, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, kernels=100, dims=5, data_format=None, **options):
+        super().__init__(data_format, **options)
         checks.raise_all([*checks.positive_integer("kernels", kernels), *checks.positive_integer("dims", dims)])
         self.kernels = kernels
         self.dims = dims
+        self.count = kernels
 
     def build(self, input_shape: Shape) -> None:
         """Creates theta and the bias."""
@@ -58,8 +60,8 @@ class MinibatchDiscrimination(layers.Layer):
         self.scale = self.add_weight(shape=(self.kernels * self.dims,), initializer="zeros", name="log_scale")
         self.bias = self.add_weight(shape=(self.kernels,), initializer=keras.initializers.Constant(-1.0), name="bias")
 
-    def call(self, inputs: Tensor) -> Tensor:
-        """Returns the inputs with o after their last axis."""
+    def call(self, inputs):
+        """Returns the inputs with o behind their features."""
         flat = ops.reshape(inputs, (-1, self.theta.shape[0]))
         length = ops.sqrt(ops.sum(ops.square(self.theta), axis=0))
         m = ops.matmul(flat, self.theta * (ops.exp(self.scale) / length))
@@ -67,19 +69,8 @@ class MinibatchDiscrimination(layers.Layer):
         distances = ops.sum(ops.abs(m[:, None] - m[None, :]), axis=3)
         # Each sample is at distance 0 from itself, which adds exp(0) = 1.
         closeness = ops.sum(ops.exp(-distances), axis=1) - 1.0 + self.bias
-        return appended(inputs, closeness)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape of the inputs with `kernels` more features."""
-        return (*input_shape[:-1], input_shape[-1] + self.kernels)
+        return self.appended(inputs, closeness)
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "kernels": self.kernels, "dims": self.dims}
-
-
-def appended(inputs, features):
-    """Returns `inputs` with `features`, `(batch, n)`, after their last axis, the same at each pixel."""
-    places = (-1, *[1] * (len(inputs.shape) - 2), features.shape[-1])
-    shape = (*ops.shape(inputs)[:-1], features.shape[-1])
-    return ops.concatenate([inputs, ops.broadcast_to(ops.reshape(features, places), shape)], axis=-1)

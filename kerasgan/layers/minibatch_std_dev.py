@@ -1,14 +1,13 @@
 """Minibatch standard deviation: D sees how much the samples of its batch differ."""
 
 import keras
-from keras import layers, ops
+from keras import ops
 
-from kerasgan.checks.types import Shape, Tensor
-from kerasgan.layers.minibatch_discrimination import appended
+from kerasgan.layers.comparing import Comparing
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class MinibatchStdDev(layers.Layer):
+class MinibatchStdDev(Comparing):
     """Appends one feature: the standard deviation over the batch, averaged over all features and pixels.
 
     Formula:
@@ -19,6 +18,13 @@ class MinibatchStdDev(layers.Layer):
 
     A collapsed G's batches have a small one. It has nothing to learn.
 
+    Args:
+        data_format: String, `"channels_last"` or `"channels_first"`, of maps. Defaults to `None`, Keras's own.
+        **options: As for any Keras layer.
+
+    Raises:
+        ValueError: If there is no such format.
+
     Example:
 
     >>> tuple(MinibatchStdDev()(np.zeros((8, 4, 4, 2), "float32")).shape)
@@ -28,12 +34,8 @@ class MinibatchStdDev(layers.Layer):
     of four.
     """
 
-    def call(self, inputs: Tensor) -> Tensor:
-        """Returns the inputs with the standard deviation after their last axis."""
+    def call(self, inputs):
+        """Returns the inputs with the standard deviation behind their features."""
         centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
         deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))
-        return appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape of the inputs with one more feature."""
-        return (*input_shape[:-1], input_shape[-1] + 1)
+        return self.appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))

@@ -17,6 +17,9 @@ from kerasgan.layers.normalization import (
 
 RESAMPLE = ("down", "up")
 
+# The layers within have the channels last, whatever Keras is set to: so have the files of networks with such blocks.
+FORMAT = {"data_format": "channels_last"}
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class ResidualBlock(layers.Layer):
@@ -30,8 +33,8 @@ class ResidualBlock(layers.Layer):
     ```
 
     `up` repeats each pixel 2x2 times, `down` is the mean of 2x2 pixels; an odd size is half of the next one rounded up.
-    A block that is `first` in D has no activation before its first convolution, since its inputs are the image, and its
-    shortcut shrinks before the convolution.
+    Channels come last. A block that is `first` in D has no activation before its first convolution, since its inputs
+    are the image, and its shortcut shrinks before the convolution.
 
     Weights are Glorot's, those of the two convolutions sqrt(2) as large. Without any normalisation the second
     convolution starts at zero instead: the block begins as its shortcut, so that nothing grows with the depth.
@@ -63,6 +66,8 @@ class ResidualBlock(layers.Layer):
     Generative Adversarial Networks, 2018; the zeros: Zhang, Dauphin, Ma, Fixup Initialization, 2019, as in Huang et
     al., The GAN is dead; long live the GAN!, 2024.
     """
+
+    data_format = FORMAT["data_format"]
 
     def __init__(
         self,
@@ -97,9 +102,11 @@ class ResidualBlock(layers.Layer):
         self.conv_1 = self._conv(3, 2.0, "conv_1")
         self.conv_2 = self._conv(3, 0.0 if fixed else 2.0, "conv_2")
         self.shortcut = self._conv(1, 1.0, "shortcut") if input_shape[-1] != self.filters else None
-        self.up = layers.UpSampling2D(2, name="up") if self.resample == "up" else None
-        self.cut = layers.Cropping2D(self.crop, name="cut") if self.crop else None
-        self.down = layers.AveragePooling2D(2, padding="same", name="down") if self.resample == "down" else None
+        self.up = layers.UpSampling2D(2, name="up", **FORMAT) if self.resample == "up" else None
+        self.cut = layers.Cropping2D(self.crop, name="cut", **FORMAT) if self.crop else None
+        self.down = (
+            layers.AveragePooling2D(2, padding="same", name="down", **FORMAT) if self.resample == "down" else None
+        )
         inner = self._resized(input_shape)
         parts = [(self.norm_1, input_shape), (self.conv_1, inner), (self.norm_2, (*inner[:-1], self.filters))]
         parts += [(self.conv_2, (*inner[:-1], self.filters)), (self.shortcut, inner)]
@@ -118,7 +125,7 @@ class ResidualBlock(layers.Layer):
     def _conv(self, size, gain, name):
         weights = keras.initializers.VarianceScaling(gain, "fan_avg", "uniform") if gain else "zeros"
         options = {"padding": "same", "kernel_initializer": weights, "name": name, "dtype": self.dtype_policy}
-        layer = layers.Conv2D(self.filters, size, **options)
+        layer = layers.Conv2D(self.filters, size, **options, **FORMAT)
         return spectrally_normalized(layer) if self.spectral else layer
 
     def call(self, inputs: Tensor, label: Tensor | None = None, training: bool | None = None) -> Tensor:

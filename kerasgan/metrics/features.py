@@ -136,7 +136,8 @@ class _Inception:
 
 def _image_problems(images):
     if images.ndim != 4 or images.shape[-1] not in (1, 3):
-        return [f"`images`: expected (n, height, width, 1 or 3). Received shape {images.shape}."]
+        fix = " The channels come last: `np.moveaxis(images, 1, -1)`." if images.shape[1:2] in ((1,), (3,)) else ""
+        return [f"`images`: expected (n, height, width, 1 or 3). Received shape {images.shape}.{fix}"]
     if images.dtype != np.uint8:
         low, high = images.min(), images.max()
         return [f"`images`: expected uint8 from 0 to 255. Received {images.dtype} from {low:g} to {high:g}."]

@@ -5,6 +5,7 @@ values G can produce, whether D ends in a logit or in a probability and who lear
 """
 
 from kerasgan.networks.classes import classes_of
+from kerasgan.networks.convolutions import hasten
 from kerasgan.networks.ends import (
     ends_in_logits,
     features,
@@ -33,6 +34,7 @@ __all__ = [
     "fits",
     "flat",
     "generate",
+    "hasten",
     "joined",
     "last_activation",
     "last_features",

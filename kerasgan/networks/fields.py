@@ -8,12 +8,15 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.networks import scaling
+from kerasgan.networks import formats, scaling
 from kerasgan.networks.ends import last_activation, output_range
 from kerasgan.networks.shapes import fits, sample_shape
 
 # What a batch calls the samples.
 REAL = "real"
+
+# What is drawn to stand in for classes that are not known.
+UNKNOWN = "unknown classes"
 
 NO_LABELS = (
     "`labels`: this GAN takes none, since its networks have no label input. Leave the labels out, or build both "
@@ -38,6 +41,8 @@ class Field:
         frequencies: List of floats, the share of each class in the data that were trained on, `None` where unknown.
         reach: Pair of floats, the values that the network which makes such samples can reach; `None` for conditions.
         ending: String, the last activation of that network.
+        data_format: String, `"channels_last"` (default) or `"channels_first"`.
+        may_miss: Boolean, whether a class may be -1, not known. Defaults to `False`.
     """
 
     name: str
@@ -50,6 +55,8 @@ class Field:
     frequencies: list | None = None
     reach: tuple | None = None
     ending: str | None = None
+    data_format: str = formats.LAST
+    may_miss: bool = False
     counts: np.ndarray | None = dataclasses.field(default=None, repr=False)
 
     @property
@@ -67,6 +74,18 @@ class Field:
             return scaling.to_network(values, self.limits)
         return ops.cast(values, self.dtype)
 
+    def known(self, values, uniform):
+        """Returns a tensor of this field as G is asked for it: in the place of unknown classes some that are drawn.
+
+        Args:
+            values: Tensor, as the networks take it.
+            uniform: Tensor of numbers from 0 to 1, one for each sample; used where classes may be missing.
+        """
+        if not self.may_miss:
+            return values
+        drawn = ops.cast(ops.floor(uniform * self.classes), values.dtype)
+        return ops.where(values < 0, ops.reshape(drawn, ops.shape(values)), values)
+
     def see(self, values):
         """Takes note of what the data are, once a part of them is seen: uint8 or not."""
         if not self.is_class and self.dtype.startswith("float"):
@@ -80,15 +99,16 @@ class Field:
         """Takes note of how often each class occurs in all the data, or with `anew=False` in some more of them."""
         if not self.is_class or not np.size(values):
             return
-        counts = np.bincount(np.ravel(values).astype("int64"), minlength=self.classes or 0)
+        known = np.ravel(values)[np.ravel(values) >= 0].astype("int64")
+        counts = np.bincount(known, minlength=self.classes or 0)
         if not anew and self.counts is not None and len(self.counts) >= len(counts):
             counts = self.counts + np.pad(counts, (0, len(self.counts) - len(counts)))
         self.counts = counts
-        self.frequencies = [round(share, 6) for share in (counts / counts.sum()).tolist()]
+        self.frequencies = [round(share, 6) for share in (counts / max(1, counts.sum())).tolist()]
 
     def draw(self, n, rng):
         """Returns `n` classes, as frequent as in the data; where that is not known, equally often."""
-        if not self.frequencies:
+        if not self.frequencies or not any(self.frequencies):
             return rng.integers(self.classes, size=n).astype("int32")
         shares = np.asarray(self.frequencies, "float64")
         return rng.choice(len(shares), size=n, p=shares / shares.sum()).astype("int32")
@@ -107,7 +127,7 @@ class Field:
         """Checks an array of this field: one for each sample of `shape`, the axes before those of a single one."""
         argument = argument or self.name
         if self.is_class:
-            return class_problems(argument, values, shape, self.classes)
+            return class_problems(argument, values, shape, self.classes, -1 if self.may_miss else 0)
         return self._shape_problems(argument, values, shape) or self._value_problems(argument, values)
 
     def _shape_problems(self, argument, values, shape):
@@ -142,22 +162,33 @@ class Field:
         return []
 
 
+# The largest number of each float type.
+_MOST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38}
+
+
 def infinite(argument, values):
-    """Checks that an array holds no NaN and no infinite values."""
-    if values.dtype.kind not in "fc" or np.isfinite(values).all():
+    """Checks that an array holds no NaN and no infinite values, nor any that become so in Keras's float type."""
+    if values.dtype.kind != "f" or not values.size:
         return []
-    nans, infinities = int(np.isnan(values).sum()), int(np.isinf(values).sum())
+    most = _MOST.get(keras.config.floatx(), np.inf)
+    if np.isfinite(values).all() and _reach(values) <= most:
+        return []
+    nans, infinities = int(np.isnan(values).sum()), int((np.abs(values.astype("float64")) > most).sum())
     received = f"{nans} NaN and {infinities} infinite values of {values.size:,}"
     return [f"`{argument}`: expected finite numbers. Received {received}."]
 
 
-def class_problems(argument, labels, shape, classes):
-    """Checks that labels are one class for each sample of `shape`."""
+def _reach(values):
+    return max(-float(values.min()), float(values.max()))
+
+
+def class_problems(argument, labels, shape, classes, least=0):
+    """Checks that labels are one class for each sample of `shape`, from 0 on, or from -1, for those not known."""
     if labels.shape not in ((), tuple(shape), (*shape, 1)):
         fix = f" Pass `{argument}.argmax(axis=-1)`, if they are one-hot." if _is_one_hot(labels, shape) else ""
         wanted = f"expected one integer for each sample, shape {tuple(shape)}"
         return [f"`{argument}`: {wanted}. Received: {labels.shape}.{fix}"]
-    return _no_classes(argument, labels, classes) if labels.size else []
+    return _no_classes(argument, labels, classes, least) if labels.size else []
 
 
 def _is_one_hot(labels, shape):
@@ -166,19 +197,21 @@ def _is_one_hot(labels, shape):
     return bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=-1) == 1).all())
 
 
-def _no_classes(argument, labels, classes):
-    """Checks that labels are integers from 0 on, and below the number of classes where that is known."""
+def _no_classes(argument, labels, classes, least):
+    """Checks that labels are integers from `least` on, and below the number of classes where that is known."""
     known = f"integers from 0 to {(classes or 0) - 1}, the {classes} classes of this GAN"
-    expected = known if classes else "integers from 0 on"
+    expected = (known if classes else "integers from 0 on") + (", or -1 for those not known" if least < 0 else "")
     if labels.dtype.kind not in "iu":
         first = labels.reshape(-1)[:1].tolist()[0]
         fix = _integer_fix(labels)
         return [f"`{argument}`: expected {expected}. Received: {first!r} of dtype {labels.dtype}.{fix}"]
     low, high = int(labels.min()), int(labels.max())
-    if low >= 0 and (classes is None or high < classes):
+    if low >= least and (classes is None or high < classes):
         return []
     received = f"{low} to {high}" if low < high else low
     fix = " Count from 0: `labels - 1`." if (low, high) == (1, classes) else ""
+    if low == -1 and least == 0:
+        fix = " Samples of unknown class, -1, are for a D that tells it, `condition='auxiliary'`; else leave them out."
     return [f"`{argument}`: expected {expected}. Received: {received}.{fix}"]
 
 
@@ -214,9 +247,10 @@ def matched(batch, fields):
             `(x, {"name": c})` by name; or a dict of all fields by name. Of any framework: nothing is converted.
         fields: List of `Field`s, samples first.
     """
-    if isinstance(batch, dict):
-        return dict(batch), names_problems(batch, fields, "`data`", "parts")
-    first, *rest = batch if isinstance(batch, (tuple, list)) else (batch,)
+    parts = _parts_of(batch)
+    if len(parts) == 1 and isinstance(parts[0], dict):
+        return dict(parts[0]), names_problems(parts[0], fields, "`data`", "parts")
+    first, *rest = parts
     samples, beside = {fields[0].name: first}, fields[1:]
     if _is_nested(first):
         return samples, [_nested(first, bool(rest))]
@@ -236,6 +270,14 @@ def matched(batch, fields):
             f"Received {len(parts)}. Pass them in a tuple, `(x, (c1, c2))`, or by name, `(x, {{'name': c}})`."
         ]
     return {**samples, **dict(zip([field.name for field in beside], parts))}, []
+
+
+def _parts_of(batch):
+    """Returns the parts of a batch, a list, without those at the end that are `None`: Keras puts them there."""
+    parts = list(batch) if isinstance(batch, (tuple, list)) else [batch]
+    while len(parts) > 1 and parts[-1] is None:
+        parts.pop()
+    return parts
 
 
 def _is_nested(part):

@@ -1,10 +1,14 @@
 """uint8 images and the range of the generator: scaled on the way in, scaled back on the way out."""
 
 import math
+import warnings
 
 import keras
 import numpy as np
 from keras import ops
+
+# Grey values of uint8 that go no further are almost black: a map of labels, or another white than 255, is likelier.
+DARK = 31
 
 
 def pixel_range(output_range):
@@ -45,3 +49,15 @@ def grey_problems(argument, values):
         f"`{argument}.astype('float32')` if they are truth values (masks, one-hot codes, voxels), `255 * {argument}` "
         "if they are black and white. To train all the same, pass `check_range=False`."
     ]
+
+
+def warn_of_dark(argument, values):
+    """Warns of uint8 that are all almost black: maps of labels, or pictures whose white is not 255."""
+    if str(values.dtype) != "uint8" or not values.size or not 1 < (most := int(values.max())) <= DARK:
+        return
+    warnings.warn(
+        f"`{argument}`: uint8 counts as grey values, of which 255 is white, and these go up to {most}, almost black. "
+        f"For a map of labels pass one-hot channels, `keras.utils.to_categorical({argument}, {most + 1})`; where "
+        f"{most} is white, `{argument} * (255 // {most})`.",
+        stacklevel=6,
+    )

@@ -1,12 +1,13 @@
 """G and D played through once, symbolically: do the two make a GAN?"""
 
+import itertools
 import math
 from typing import Any, NamedTuple
 
 import keras
 
 from kerasgan import checks
-from kerasgan.networks import wiring
+from kerasgan.networks import formats, wiring
 from kerasgan.networks.shapes import fits, sample_shape
 
 
@@ -18,12 +19,14 @@ class Traced(NamedTuple):
         sample: The symbolic sample.
         verdict: The symbolic outputs of the discriminator.
         wiring: A `Wiring`, who is given what.
+        data_format: String, where samples have their channels, `"channels_last"` or `"channels_first"`.
     """
 
     inputs: list
     sample: keras.KerasTensor
     verdict: Any
     wiring: wiring.Wiring
+    data_format: str
 
 
 def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, judgements="first"):
@@ -48,9 +51,9 @@ def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, 
     wired, problems = wiring.of(generator, discriminator, noise)
     inputs, sample = generate(generator, latent_dim, wired)
     checks.raise_all(_not_one_sample(sample))
-    view = sample
-    for transform in transforms:
-        view = transform(view)
+    data_format = formats.of_sample(generator, discriminator, sample_shape(sample.shape))
+    view = formats.seen(sample, transforms, itertools.repeat(None), data_format)
+    problems += formats.problems({"generator": generator, "discriminator": discriminator})
     checks.raise_all(_misfits(generator, sample, view, discriminator, wired) + problems)
     given = {wiring.X: view, **{tensor.name: tensor for tensor in inputs}}
     verdict = discriminator(wiring.packed(discriminator, [given[name] for name in wired.d_order]))
@@ -60,7 +63,7 @@ def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, 
             *nothing_to_learn({"generator": generator, "discriminator": discriminator}),
         ]
     )
-    return Traced(inputs, sample, verdict, wired)
+    return Traced(inputs, sample, verdict, wired, data_format)
 
 
 def generate(generator, latent_dim=None, wired=None):

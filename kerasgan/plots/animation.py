@@ -1,5 +1,6 @@
 """Pictures joined into an animation that is small enough to be shared."""
 
+import collections.abc
 import io
 import os
 import pathlib
@@ -52,6 +53,7 @@ def animate(
     ...     Image.fromarray(grid[..., 0]).save(f"step-{step:06d}.png")
     >>> kerasgan.plots.animate(["step-000000.png", "step-000500.png"], "samples.gif", captions=["step 0", "step 500"])
     """
+    frames = list(frames) if isinstance(frames, collections.abc.Iterator) else frames
     checks.raise_all([*frame_problems(frames, captions), *format_problems("to_file", to_file)])
     captions = captions or [None] * len(frames)
     shots = same_size(list(zip(frames, captions)))
@@ -65,13 +67,16 @@ def animate(
 
 def frame_problems(frames, captions):
     """Checks that there are frames, and as many captions where there are any."""
-    if (
-        hasattr(frames, "shape")
-        and len(getattr(frames, "shape", ())) > 1
-        or any(hasattr(one, "shape") for one in frames)
-    ):
+    if isinstance(frames, (str, os.PathLike)) or not hasattr(frames, "__len__"):
         return [
-            "`frames`: expected paths of pictures. Received arrays. Write each as a file first: "
+            f"`frames`: expected a list of paths of pictures. Received: {frames!r}. Of a folder pass "
+            "`sorted(pathlib.Path(folder).glob('*.png'))`."
+        ]
+    others = [one for one in frames if not isinstance(one, (str, os.PathLike))]
+    if others:
+        received = "arrays" if hasattr(others[0], "shape") else repr(others[0])
+        return [
+            f"`frames`: expected paths of pictures. Received {received}. Write each as a file first: "
             "`PIL.Image.fromarray(frame).save(path)`."
         ]
     if not len(frames):

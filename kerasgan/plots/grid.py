@@ -14,6 +14,9 @@ from kerasgan import checks
 WIDTH = 640
 LARGEST_SCALE = 8
 
+# An image so many times as wide as high is a strip.
+STRIP = 4
+
 
 def image_grid(
     images: ArrayLike,
@@ -56,8 +59,8 @@ def image_grid(
     images = np.asarray(images)
     checks.raise_all(image_problems("images", images, value_range))
     checks.raise_all([*layout_problems(len(images), rows, columns, labels), *size_problems(scale, gap)])
-    places, _ = arrange(len(images), rows, columns, labels)
     pixels = to_pixels(images, value_range)
+    places, _ = arrange(len(images), rows, columns, labels, pixels.shape[1:3])
     return join(pixels, places, fitting_scale(pixels, places) if scale == "auto" else scale, gap)
 
 
@@ -80,14 +83,18 @@ def fitting_scale(pixels, places, width=WIDTH):
     return max(1, min(LARGEST_SCALE, round(width / size)))
 
 
-def arrange(n, rows=None, columns=None, labels=None):
-    """Returns which image is where, indices `(rows, columns)` with -1 for none, and the classes of the rows or None."""
+def arrange(n, rows=None, columns=None, labels=None, size=(1, 1)):
+    """Returns which image is where, indices `(rows, columns)` with -1 for none, and the classes of the rows or None.
+
+    Where nobody says how many columns, there are fewer of strips, such as the slices of a volume: `size` of an image.
+    """
     if labels is not None:
         classes = in_order(labels)
         members = [np.flatnonzero(np.asarray(labels) == name) for name in classes[:rows]]
         columns = columns or max(map(len, members))
         return np.stack([padded(found, columns) for found in members]), classes[:rows]
-    columns = columns or (math.ceil(n / rows) if rows else near_square(n))
+    strips = size[1] / size[0] if size[1] >= STRIP * size[0] else 1
+    columns = columns or (math.ceil(n / rows) if rows else near_square(n, strips))
     rows = rows or math.ceil(n / columns)
     return padded(np.arange(n), rows * columns).reshape(rows, columns), None
 
@@ -97,9 +104,9 @@ def padded(indices, length):
     return np.pad(indices[:length], (0, max(0, length - len(indices))), constant_values=-1)
 
 
-def near_square(n):
+def near_square(n, aspect=1):
     """Returns the number of columns of a grid for `n` images: near to a square, without empty places if it can be."""
-    side = math.ceil(math.sqrt(n))
+    side = math.ceil(math.sqrt(n / aspect))
     return next((columns for columns in range(side, 2 * side + 1) if n % columns == 0), side)
 
 
@@ -148,7 +155,8 @@ def image_problems(argument, images, value_range=None):
             f"{expected} with 1, 3 or 4 channels. Received shape {images.shape}.{shape_fix(argument, images.shape)}"
         ]
     if images.ndim == 3 and images.shape[-1] in (1, 3):  # no one has images of this width
-        return [f"{expected}. Received shape {images.shape}, one image: pass `{argument}[None]`."]
+        signals = f", or `{argument}[..., 0]` if they are signals" if images.shape[-1] == 1 else ""
+        return [f"{expected}. Received shape {images.shape}, one image: pass `{argument}[None]`{signals}."]
     if not images.size:
         return [f"{expected}, with at least one image. Received shape {images.shape}."]
     if images.dtype != np.uint8 and images.dtype.kind != "f":

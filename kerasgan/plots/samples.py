@@ -35,15 +35,15 @@ def plot_samples(
 
     - Images become a grid without margins. Small ones are enlarged by a whole factor, so that each pixel stays a
       square; none is blurred. Of more than 100 images the first 100 are drawn, unless `rows` or `columns` is given.
-    - Volumes and films become images of their slices, side by side.
+    - Volumes and films become images of their slices, side by side; channels that are no colours likewise.
     - Two-dimensional points become a scatter plot with equal scales.
     - Longer vectors become lines over their dimensions: the first three samples, and the range in which half of all
-      samples lie, and nine in ten.
+      samples lie, and nine in ten. Signals of one channel, `(n, steps, 1)`, are such vectors.
     - Single numbers become a histogram.
 
     Args:
         samples: Array `(n, height, width)` or `(n, height, width, channels)` of images, uint8 or float; `(n, 2)` of
-            points; `(n, d)` of vectors; `(n, depth, height, width, channels)` of volumes.
+            points; `(n, d)` of vectors; `(n, depth, height, width, channels)` of volumes. Channels may come first.
         to_file: Path of a picture (`.png`, `.svg`, `.pdf`, ...), or `None` for none. Defaults to `None`.
         rows: Integer, how many rows of images. Defaults to `None`, as many as needed.
         columns: Integer, how many images in a row. Defaults to `None`, about as many as rows.
@@ -65,12 +65,17 @@ def plot_samples(
     >>> figure = kerasgan.plot_samples(digits, "digits.png", labels=np.repeat([3, 7], 10))
     """
     samples = np.asarray(samples)
-    samples = layout.drawable(samples) if samples.ndim > 4 else samples
+    samples = layout.drawable(samples) if samples.ndim > 3 or _are_signals(samples.shape) else samples
     checks.raise_all(sample_problems(samples, value_range) + figure.check_file(to_file))
     options = {"rows": rows, "columns": columns, "labels": labels, "value_range": value_range}
     drawing = draw_images(samples, **options) if samples.ndim > 2 else draw_vectors(samples, **options)
     figure.save(drawing, to_file)
     return drawing
+
+
+def _are_signals(shape):
+    """Tells whether samples are signals of one channel, and not one square image, which has the same axes."""
+    return shape[2:] == (1,) and shape[0] != shape[1]
 
 
 def sample_problems(samples, value_range):
@@ -97,8 +102,8 @@ def draw_images(images, rows, columns, labels, value_range):
     checks.raise_all(grid.layout_problems(len(images), rows, columns, labels))
     if rows is None and columns is None and labels is None:
         images = images[:MOST_IMAGES]
-    places, names = grid.arrange(len(images), rows, columns, labels)
     pixels = grid.to_pixels(images, value_range)
+    places, names = grid.arrange(len(images), rows, columns, labels, pixels.shape[1:3])
     scale = grid.fitting_scale(pixels, places)
     canvas = grid.join(pixels, places, scale, gap=2)
     left = 0 if names is None else margin_for(names)

@@ -29,34 +29,6 @@ def default_count(gan):
     return 2500
 
 
-def parse_labels(text):
-    """Returns the labels that a text such as `"0-9"` or `"3,5,7-9"` lists.
-
-    Args:
-        text: String, whole numbers and ranges of them, with commas between.
-
-    Returns:
-        List of integers.
-
-    Raises:
-        ValueError: If it is not one.
-
-    Example:
-
-    >>> parse_labels("7,0-2")
-    [7, 0, 1, 2]
-    """
-    found = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
-            raise ValueError(
-                f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}."
-            )
-        found += range(int(first), int(last or first) + 1)
-    return found
-
-
 def labels_for(gan, n, wanted=None):
     """Returns the label of each of `n` samples: as many of each class as can be, classes together; or `None`.
 

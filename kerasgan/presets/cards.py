@@ -5,8 +5,10 @@ import functools
 import math
 import pathlib
 
+from kerasgan import recipe as recipes
 from kerasgan.errors import PresetError
-from kerasgan.presets import manifest
+from kerasgan.presets import folder as folders
+from kerasgan.presets import manifest, usage
 from kerasgan.recipe import schedules
 
 # What is to be known of the data sets that come with the package or are easily had.
@@ -31,11 +33,11 @@ def card(folder, name):
         name: String, what it is called.
 
     Raises:
-        PresetError: If one of them is damaged, or says what no such file says.
+        PresetError: If one of its files is damaged, or says what no such file says.
     """
     folder = pathlib.Path(folder)
-    manifest.read_json(folder / "config.json")
-    parts = {name: part(folder, name) for name in ("config", "about", "recipe", "scores")}
+    config = {"config": read_object(folder / folders.CONFIG)}
+    parts = config | {name: part(folder, name) for name in folders.PARTS}
 
     def made(make, *names):
         with reading(folder, *names):
@@ -45,7 +47,7 @@ def card(folder, name):
         f"# {name}",
         made(summary, "config", "about", "recipe"),
         "![samples](samples.png)" if (folder / "samples.png").is_file() else "",
-        section("How to use it", made(functools.partial(use, name), "config", "recipe", "about")),
+        section("How to use it", made(functools.partial(usage.text, name), "config", "recipe", "about")),
         section("Where the method comes from", parts["about"].get("method")),
         section("Data and licence", made(data, "recipe", "about")),
         section("How good it is", made(table, "scores")),
@@ -57,16 +59,15 @@ def card(folder, name):
     return "\n\n".join(text for text in sections if text) + "\n"
 
 
-def has_no_path(recipe):
-    """Tells whether the data of a recipe are a folder of the user's own, whose path is still to be given."""
-    options = recipe.get("data", {}).get("options", {})
-    return "path" in options and options["path"] is None
-
-
 def part(folder, name):
     """Returns what a file of a preset says, `{}` where there is none."""
     path = folder / f"{name}.json"
-    found = manifest.read_json(path) if path.is_file() else {}
+    return read_object(path) if path.is_file() else {}
+
+
+def read_object(path):
+    """Returns the object that a file of a preset has to hold."""
+    found = manifest.read_json(path)
     if not isinstance(found, dict):
         raise PresetError(f"{path}: expected an object. Received a {type(found).__name__}. {manifest.RESTORE}")
     return found
@@ -86,7 +87,8 @@ def reading(folder, *names):
 def summary(config, about, recipe):
     """Returns what it is, in a sentence or two."""
     told = about.get("summary") or recipe.get("description")
-    return str(told or f"A GAN that makes samples of shape {shape(config)}.")
+    does, back = ("translates", ", and back") if config["sample"].get("translates") else ("makes", "")
+    return str(told or f"A GAN that {does} samples of shape {shape(config)}{back}.")
 
 
 def section(title, text):
@@ -102,52 +104,6 @@ def bullets(texts):
 def shape(config):
     """Returns the shape of one sample, as text."""
     return str(tuple(config["sample"]["shape"]))
-
-
-def use(name, config, recipe, about):
-    """Returns how to load and to sample, in Python and on the command line."""
-    sample, shipped = config["sample"], about.get("zoo", False)
-    source = f'kerasgan.zoo.load("{name}")' if shipped else f'kerasgan.GAN.from_preset("{name}")'
-    alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
-    size = ", ".join(map(str, (64, *sample["shape"])))
-    lines = [
-        "```python",
-        "import kerasgan",
-        "",
-        f"gan = {source}",
-        f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
-        f"generator = {alone}  # the Keras model alone",
-        "```",
-        "",
-        *commands(name, sample, recipe, shipped and about.get("recipe_shipped")),
-        "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
-        "both optimizers then start afresh.",
-    ]
-    return "\n".join(lines)
-
-
-def beside(sample):
-    """Returns what `sample` is given besides: classes, or other conditions."""
-    if sample.get("conditions"):
-        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
-        return f", condition={{{parts}}}"
-    return ", labels=[3] * 64" if sample["classes"] else ""
-
-
-def commands(name, sample, recipe, is_shipped):
-    """Returns the lines of the command line, none for a GAN that needs more than classes."""
-    if sample.get("conditions"):
-        return []
-    given = " --data PATH" if has_no_path(recipe) else ""
-    picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
-    return [
-        "```sh",
-        f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
-        f"kerasgan evaluate {name}{given}",
-        *([f"kerasgan train {recipe['name']}{given}  # makes it again"] if is_shipped else []),
-        "```",
-        "",
-    ]
 
 
 def data(recipe, about):
@@ -191,7 +147,9 @@ def number(value):
         return "infinite"
     if value == int(value) and abs(value) < 1e6:
         return str(int(value))
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if abs(value) >= 1e-3 else f"{value:.1e}"
+    decimals = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def ratio(figure):
@@ -212,7 +170,7 @@ def recipe_rows(recipe):
     """Returns (name, value) of what a recipe says."""
     if not recipe:
         return []
-    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipe["training"]
+    gan, rounds = schedules.resolved(recipe).get("gan", {}), recipes.training_of(recipe)
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
@@ -225,9 +183,9 @@ def recipe_rows(recipe):
         if key in gan
     ]
     length = f"{rounds['steps']:,} steps" if rounds.get("steps") else f"{rounds['epochs']} epochs"
-    rows.append(("length", f"{length} of batches of {rounds.get('batch_size', 128)}"))
+    rows.append(("length", f"{length} of batches of {rounds['batch_size']}"))
     rows.append(("updates of D for one of G", gan.get("d_steps", 1)))
-    return [*rows, ("training seed", rounds.get("seed", 0))]
+    return [*rows, ("training seed", rounds["seed"])]
 
 
 def optimizer(config):

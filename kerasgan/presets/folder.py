@@ -19,8 +19,6 @@ CARD = "README.md"
 
 MIXTURE = "mixture.json"  # of `mixtures.py`
 
-NEEDED = (CONFIG, GENERATOR, DISCRIMINATOR)
-
 PARTS = ("about", "recipe", "scores")
 
 

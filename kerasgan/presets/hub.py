@@ -56,6 +56,18 @@ def download(uri):
     return pathlib.Path(fetched)
 
 
+def target(uri):
+    """Returns the repository that `uri` names to upload to.
+
+    Raises:
+        ValueError: If `uri` is none, or names a revision.
+    """
+    repository, revision = parse(uri)
+    if revision:
+        raise ValueError(f"`uri`: expected no revision to upload to. Received: {uri!r}. Leave out '@{revision}'.")
+    return repository
+
+
 def upload(folder, uri, private=False):
     """Uploads the folder of a preset to the hub, into a repository that is made where there is none.
 
@@ -72,10 +84,7 @@ def upload(folder, uri, private=False):
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """
-    repository, revision = parse(uri)
-    if revision:
-        raise ValueError(f"`uri`: expected no revision to upload to. Received: {uri!r}.")
-    hub = client()
+    repository, hub = target(uri), client()
     try:
         hub.create_repo(repository, repo_type="model", private=private, exist_ok=True)
         return str(hub.upload_folder(repo_id=repository, folder_path=str(folder), commit_message="A kerasgan preset"))

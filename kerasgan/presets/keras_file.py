@@ -6,15 +6,12 @@ import zipfile
 
 import keras
 
-from kerasgan.checks import files
+from kerasgan.checks import arrays, files
 from kerasgan.errors import PresetError
 from kerasgan.presets import contents, hdf5, manifest, trial
 from kerasgan.presets.folder import UNREADABLE, first_line
 
 CONFIG, METADATA, NUMBERS = "config.json", "metadata.json", "model.weights.h5"
-
-# Keras writes them as they are; who packs them again saves little.
-MOST_EXPANSION = 4
 
 
 def load(path, expected=None, **options):
@@ -81,5 +78,5 @@ def refuse_members(archive, size):
     if names != sorted((CONFIG, METADATA, NUMBERS)):
         raise PresetError(f"expected {CONFIG}, {METADATA} and {NUMBERS} in it. Received: {', '.join(names)[:300]}.")
     sizes = {member.filename: member.file_size for member in members}
-    if max(sizes[CONFIG], sizes[METADATA]) > 4 * files.MOST_TEXT or sizes[NUMBERS] > MOST_EXPANSION * size:
+    if max(sizes[CONFIG], sizes[METADATA]) > 4 * files.MOST_TEXT or sizes[NUMBERS] > arrays.MOST_EXPANSION * size:
         raise PresetError(f"it would unpack to {sum(sizes.values()):,} bytes, far more than it has.")

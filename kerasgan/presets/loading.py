@@ -122,7 +122,7 @@ def read_config(folder):
     parts = {name: config.get(name) for name in ("gan", "compile")}
     if not all(isinstance(part, dict) for part in parts.values()):
         raise PresetError(f"{path}: expected the parts `gan` and `compile`. {manifest.RESTORE}")
-    found = sorted(set(contents.config_problems(config)))
+    found = contents.config_problems(config)
     if found:
         lines = "".join(f"\n  {problem}" for problem in found)
         raise PresetError(f"{path} holds what is not loaded from a file:{lines}")

@@ -89,8 +89,8 @@ def load(folder):
 
 
 def needed(preset, weights):
-    """Returns the files without which one GAN of a mixture can't be loaded."""
-    return [weights, *(f"{preset}/{file}" for file in folders.NEEDED)]
+    """Returns what the mixture's manifest answers for: the weights of data, and the preset's own manifest."""
+    return [weights, f"{preset}/{manifest.NAME}"]
 
 
 def read_config(folder):

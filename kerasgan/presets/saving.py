@@ -69,11 +69,11 @@ def upload(gan: keras.Model, uri: str, private: bool = False, **parts: Any) -> s
         String, the address of the commit.
 
     Raises:
-        ValueError: If `uri` is not valid.
+        ValueError: If `uri` is none, or names a revision.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """
-    repository, _ = hub.parse(uri)
+    repository = hub.target(uri)
     hub.client()
     with tempfile.TemporaryDirectory() as parent:
         folder = pathlib.Path(parent) / repository.split("/")[1]
@@ -124,6 +124,7 @@ def to_config(gan):
             "dtype": "uint8" if gan.pixels else keras.config.floatx(),
             "classes": gan.num_classes or 1 if gan.label else 0,
             "conditions": [] if gan.label else [field.name for field in gan.conditions],
+            "translates": gan.translates,
         },
     }
     try:
@@ -132,13 +133,13 @@ def to_config(gan):
         raise ValueError(
             f"`gan`: it can't be written down as JSON: {error}. Register your layers with Keras."
         ) from None
-    checks.raise_all([f"`gan`: {problem}" for problem in sorted(set(contents.config_problems(config)))])
+    checks.raise_all([f"`gan`: {problem}" for problem in contents.config_problems(config)])
     return config
 
 
 @contextlib.contextmanager
 def averaged(gan):
-    """Within this context the generator has the weights that `gan.sample` uses."""
+    """Within this context what makes samples has the weights that `gan.sample` and `translate` use."""
     averages = gan._averages()
     before = [np.array(keras.ops.convert_to_numpy(variable)) for variable, _ in averages]
     try:

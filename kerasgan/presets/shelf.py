@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from kerasgan import checks
 from kerasgan.errors import PresetError
 from kerasgan.presets import hub, manifest
+from kerasgan.presets.folder import CONFIG, MIXTURE
 
 _HERE = pathlib.Path(__file__).parent.parent
 
 # The file by which an entry is a GAN, and the one by which it is a classifier.
-GAN, CLASSIFIER = "config.json", "classifier.keras"
+GAN, CLASSIFIER = CONFIG, "classifier.keras"
 
 # In an installed package the zoo lies inside it, in the repository beside it.
 FOLDER = _HERE / "zoo_data" if (_HERE / "zoo_data").is_dir() else _HERE.parent / "zoo"
 
 # What the manifest of the zoo is about to list: an entry takes its place before the manifest is written.
 COMING = ".coming.json"
-
-CONFIG, MIXTURE = GAN, "mixture.json"  # of `kerasgan.presets.mixtures`
 
 
 def names() -> list[str]:

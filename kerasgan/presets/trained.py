@@ -6,9 +6,7 @@ from typing import Any, NamedTuple
 
 from kerasgan.presets import hub, manifest, shelf
 from kerasgan.recipe import unfinished
-
-MODEL = "gan.keras"
-RECIPE = "recipe.json"
+from kerasgan.recipe.unfinished import MODEL, RECIPE
 
 
 class Trained(NamedTuple):
@@ -42,7 +40,7 @@ def load(name):
     """
     path = pathlib.Path(name)
     file = path / MODEL if path.is_dir() else path
-    if str(name) not in shelf.names() and path.is_dir() and unfinished.is_one(path, file):
+    if str(name) not in shelf.names() and path.is_dir() and unfinished.is_one(path):
         return Trained(unfinished.load(path), path.resolve().name, path, read_recipe(path))
     if str(name) not in shelf.names() and file.suffix == ".keras" and os.path.lexists(file):
         return Trained(load_model(file), name_of(file), file.parent, read_recipe(file.parent))

@@ -150,8 +150,7 @@ def problems(recipe: Any) -> list[str]:
 
 
 def _gan_problems(gan):
-    counts = [name for name in ("d_steps", "gradient_accumulation_steps") if name in gan]
-    return [f"`gan`: {problem}" for name in counts for problem in checks.positive_integer(name, gan[name])]
+    return [f"`gan`: {problem}" for problem in _whole_numbers(gan, ("d_steps", "gradient_accumulation_steps"))]
 
 
 def _data_problems(data):
@@ -168,15 +167,19 @@ def _data_problems(data):
     return found
 
 
+def _whole_numbers(part, names, least=1):
+    """Checks those of the values called `names` that are there; `null` is none."""
+    return [p for name in names if name in part for p in checks.positive_integer(name, part[name], least=least)]
+
+
 def _watch_problems(watch):
-    sizes = ("every", "rows", "columns")
-    found = [p for name in sizes for p in checks.positive_integer(name, watch.get(name), optional=True)]
+    found = _whole_numbers(watch, ("every", "rows", "columns"))
     found += [
         f"`{name}`: expected at most {MOST_PICTURES}. Received: {watch[name]:,}."
         for name in ("rows", "columns")
-        if not found and (watch.get(name) or 0) > MOST_PICTURES
+        if not found and watch.get(name, 0) > MOST_PICTURES
     ]
-    return found + checks.positive_integer("seed", watch.get("seed"), optional=True, least=0)
+    return found + _whole_numbers(watch, ("seed",), least=0)
 
 
 def _evaluate_problems(evaluate):
@@ -188,14 +191,18 @@ def _evaluate_problems(evaluate):
 
 
 def _training_problems(training):
-    sizes = ("steps", "epochs", "batch_size")
-    found = [p for name in sizes for p in checks.positive_integer(name, training.get(name), optional=True)]
-    if training.get("steps") is None and training.get("epochs") is None:
+    found = _whole_numbers(training, ("steps", "epochs", "batch_size")) + _whole_numbers(training, ("seed",), least=0)
+    if "steps" not in training and "epochs" not in training:
         found.append("`training`: expected `steps` or `epochs`, how long to train. Received neither.")
     return found
 
 
-def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
+def training_of(recipe):
+    """Returns the part `training` of a recipe, with what it leaves to us."""
+    return {"batch_size": 128, "seed": 0, **recipe.get("training", {})}
+
+
+def without_path(recipe):
     """Returns a copy of a recipe that names no path on this machine: data that do not travel are to be given anew."""
     recipe = copy.deepcopy(recipe)
     options = recipe["data"].get("options", {})
@@ -237,14 +244,7 @@ def seeds_of(text: str | None) -> list[int]:
     >>> seeds_of("0-2,7")
     [0, 1, 2, 7]
     """
-    found = []
-    for part in [] if text is None else text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) < int(first):
-            raise ValueError(
-                f"`seeds`: expected whole numbers and ranges, such as '0,1,2' or '0-4'. Received: {text!r}."
-            )
-        found += range(int(first), int(last or first) + 1)
+    found = [] if text is None else checks.whole_numbers("seeds", text, "'0,1,2' or '0-4'")
     return list(dict.fromkeys(found))
 
 

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from kerasgan import builders, checks, datasets, latent, losses, terms, transforms
+from kerasgan import recipe as recipes
 from kerasgan.games.build import build_gan
 from kerasgan.presets import contents, trial
 
@@ -126,7 +127,7 @@ def untouched():
 
 def batch_problems(recipe, made):
     """Counts the numbers in the batches of one step."""
-    size, d_steps = recipe.get("training", {}).get("batch_size") or 128, recipe.get("gan", {}).get("d_steps", 1)
+    size, d_steps = recipes.training_of(recipe)["batch_size"], recipe.get("gan", {}).get("d_steps", 1)
     if not isinstance(d_steps, int):
         return []  # building says what is wrong with it
     sample = max(math.prod(number or 1 for number in tensor.shape) for one in made for tensor in one.inputs)

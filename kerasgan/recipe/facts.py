@@ -1,6 +1,5 @@
 """Facts of a run: how long it took, with what, on which machine."""
 
-import datetime
 import importlib.metadata
 import os
 import platform
@@ -9,6 +8,8 @@ import time
 import keras
 
 import kerasgan
+from kerasgan import recipe as recipes
+from kerasgan.recipe import diary
 from kerasgan.training.team import Team
 
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
@@ -53,11 +54,12 @@ class Clock(keras.callbacks.Callback):
 
 def at_start(recipe, gan):
     """Returns what is to be known of a run from its beginning, a dict of plain types."""
+    training = recipes.training_of(recipe)
     return {
         "recipe": recipe["name"],
-        "seed": recipe["training"].get("seed", 0),
-        "of_steps": recipe["training"].get("steps"),
-        "batch_size": recipe["training"].get("batch_size", 128),
+        "seed": training["seed"],
+        "of_steps": training.get("steps"),
+        "batch_size": training["batch_size"],
         "parameters": {name: network.count_params() for name, network in gan.networks.items()},
         "backend": keras.backend.backend(),
         "versions": versions(),
@@ -67,7 +69,7 @@ def at_start(recipe, gan):
 
 def opening(recipe, data, folder):
     """Returns what a run says before it begins: its folder, its device, its data, its length."""
-    training, told = recipe["training"], recipe["data"]
+    training, told = recipes.training_of(recipe), recipe["data"]
     length = f"{training['steps']:,} steps" if training.get("steps") else f"{training['epochs']:,} epochs"
     path = told.get("options", {}).get("path")
     source = f"{told['name']}, {path}" if path else told["name"]
@@ -76,7 +78,7 @@ def opening(recipe, data, folder):
         f"Run folder  {folder}\n"
         f"Device      {devices_there}, {os.cpu_count()} CPU cores, Keras on {keras.backend.backend()}\n"
         f"Data        {source}{count_of(data)}\n"
-        f"Length      {length} of batches of {training.get('batch_size', 128)}"
+        f"Length      {length} of batches of {training['batch_size']}"
     )
 
 
@@ -93,10 +95,10 @@ def of_run(recipe, gan, clock):
     return {
         **at_start(recipe, gan),
         "steps": int(keras.ops.convert_to_numpy(gan.optimizer.iterations)),
-        "date": datetime.datetime.now().astimezone().isoformat(" ", "minutes"),
+        "date": diary.now(),
         "seconds": round(clock.seconds, 1),
         "steps_per_second": round(clock.steps_per_second, 2),
-        "samples_per_second": round(clock.steps_per_second * recipe["training"].get("batch_size", 128), 1),
+        "samples_per_second": round(clock.steps_per_second * recipes.training_of(recipe)["batch_size"], 1),
         "seconds_to_first_step": round(clock.seconds_to_first_step, 1),
     }
 

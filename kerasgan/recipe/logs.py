@@ -5,6 +5,7 @@ import importlib.util
 import keras
 
 from kerasgan import callbacks, checks
+from kerasgan.checks import files
 
 
 def of(names, recipe, folder):
@@ -55,7 +56,8 @@ class Wandb(keras.callbacks.Callback):
     Args:
         module: The module `wandb`.
         recipe: Dict, the recipe of the run: what W&B calls its configuration.
-        folder: `pathlib.Path` of the run folder, whose name the run has there.
+        folder: `pathlib.Path` of the run folder, whose name the run has there. Its `wandb.txt` holds the run's id, by
+            which W&B goes on with the same run when this one does.
     """
 
     only_writes = True
@@ -65,10 +67,13 @@ class Wandb(keras.callbacks.Callback):
         self.module, self.recipe, self.folder = module, recipe, folder
 
     def on_train_begin(self, logs=None):
-        """Begins a run, or goes on with that of this folder."""
-        name = self.folder.resolve().name
-        options = {"project": "kerasgan", "name": name, "dir": str(self.folder), "resume": "allow"}
-        self.run = self.module.init(config=self.recipe, **options)
+        """Begins a run, or goes on with that of this folder, whose id is kept there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        kept = self.folder / "wandb.txt"
+        known = files.read_text(kept).strip() if files.is_plain(kept) else None
+        options = {"project": "kerasgan", "name": self.folder.resolve().name, "dir": str(self.folder)}
+        self.run = self.module.init(config=self.recipe, id=known, resume="allow", **options)
+        files.write(f"{self.run.id}\n".encode(), kept)
 
     def on_epoch_end(self, epoch, logs=None):
         """Logs an entry of the history."""

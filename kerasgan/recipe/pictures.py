@@ -3,6 +3,7 @@
 import copy
 
 from kerasgan import checks
+from kerasgan import recipe as recipes
 
 NAME = "pictures"
 
@@ -17,9 +18,13 @@ R1 = 0.2
 
 BATCH = 32
 
+ONLY = f"`{{}}`: only for the recipe {NAME!r} as it comes with kerasgan. In others `--set` changes any value."
+
 
 def fitted(recipe, path=None, size=None, classes=False):
-    """Returns the recipe `pictures` for some pictures; any other recipe as it is.
+    """Returns the recipe `pictures`, as it comes with the package, for some pictures; any other recipe as it is.
+
+    A changed copy is another recipe: what it says is meant.
 
     Args:
         recipe: Dict, as `kerasgan.recipe.load` returns it.
@@ -30,12 +35,13 @@ def fitted(recipe, path=None, size=None, classes=False):
     Raises:
         ValueError: If an argument is not valid, there are no pictures, or no classes where they are asked for.
     """
-    if recipe["name"] != NAME:
-        given = {"size": size, "classes": classes or None}
-        checks.raise_all([f"`{n}`: only for the recipe {NAME!r}." for n, value in given.items() if value is not None])
+    given = [name for name, value in {"size": size, "classes": classes or None}.items() if value is not None]
+    if recipe != recipes.load(NAME):
+        checks.raise_all([ONLY.format(name) for name in given])
         return recipe
     checks.raise_all(checks.positive_integer("size", size, optional=True, least=8))
     if path is None:
+        checks.raise_all(recipes.missing_data(recipe) if given else [])
         return recipe
     count, names = looked_at(path, classes)
     return sized(with_classes(recipe, names), count, size or 64)

@@ -1,36 +1,40 @@
 """A run that has come to its end goes on: `kerasgan train NAME --steps MORE --out RUN`."""
 
-import copy
-
 import numpy as np
 
+from kerasgan import recipe as recipes
 from kerasgan.errors import CheckpointError
-from kerasgan.presets import manifest, trained
-from kerasgan.recipe import unfinished
-from kerasgan.report.contents import read_history
+from kerasgan.presets import trained
+from kerasgan.recipe import diary, unfinished
+from kerasgan.report.contents import read_history, read_json
 from kerasgan.training import sources
 from kerasgan.training.checkpoint import Checkpoint
-
-MODEL = "gan.keras"
 
 
 def can(folder, recipe):
     """Tells whether `folder` is a finished run of a recipe that differs from `recipe` in a smaller number of steps."""
-    if not (folder / MODEL).is_file() or not (folder / unfinished.RECIPE).is_file():
+    before = recipe_of(folder)
+    if not (folder / unfinished.MODEL).is_file() or is_behind(folder) or not alike(before, recipe):
         return False
-    try:
-        before = manifest.read_json(folder / unfinished.RECIPE)
-        made, wanted = before["training"].get("steps"), recipe["training"].get("steps")
-    except (RuntimeError, KeyError, TypeError, AttributeError, ValueError):
-        return False
-    return bool(made and wanted and made < wanted) and alike(before, recipe)
+    made, wanted = before["training"].get("steps"), recipe["training"].get("steps")
+    return bool(made and wanted and made < wanted)
+
+
+def recipe_of(folder):
+    """Returns the recipe of the run in `folder`, `None` where there is none."""
+    found = read_json(folder / unfinished.RECIPE)
+    return None if recipes.problems(found) else found
+
+
+def is_behind(folder):
+    """Tells whether the model in `folder` is of an earlier end, since which the run has gone on and was cut off."""
+    summary = read_json(folder / "summary.json") or {}
+    return unfinished.is_one(folder) and summary.get("state") == diary.RUNNING
 
 
 def alike(before, recipe):
-    """Tells whether two recipes are the same but for the number of steps."""
-    one, other = copy.deepcopy(before), copy.deepcopy(recipe)
-    for part in (one, other):
-        part["training"] = {**part["training"], "steps": None}
+    """Tells whether two recipes, of which one may be `None`, are the same but for the number of steps."""
+    one, other = (part and {**part, "training": {**part["training"], "steps": None}} for part in (before, recipe))
     return one == other
 
 
@@ -48,12 +52,12 @@ def write_checkpoint(folder, gan, data, recipe):
     Raises:
         CheckpointError: If the folder's model is of another GAN.
     """
-    model = trained.load_model(folder / MODEL)
+    model = trained.load_model(folder / unfinished.MODEL)
     history = read_history(folder / "history.csv")
     steps = [int(step) for step in history.pop("step")]
-    training = recipe["training"]
-    rng = np.random.default_rng([training.get("seed", 0), steps[-1]])
-    position = sources.of(data, gan.fields, None, training.get("batch_size", 128), rng).position()
+    training = recipes.training_of(recipe)
+    rng = np.random.default_rng([training["seed"], steps[-1]])
+    position = sources.of(data, gan.fields, None, training["batch_size"], rng).position()
     progress = {"history": history, "epoch": list(range(len(steps))), "steps": steps}
     checkpoint = Checkpoint(folder / unfinished.CHECKPOINT)
     checkpoint.start(steps[-1])
@@ -66,7 +70,8 @@ def take_over(gan, model, folder):
     pairs = list(zip(gan.state, model.state))
     if len(gan.state) != len(model.state) or any(tuple(a.shape) != tuple(b.shape) for a, b in pairs):
         raise CheckpointError(
-            f"`out`: {folder / MODEL} is not what the recipe beside it makes. Choose another folder, and start anew."
+            f"`out`: {folder / unfinished.MODEL} is not what the recipe beside it makes. Choose another folder, and "
+            "start anew."
         )
     for variable, value in pairs:
         variable.assign(value)

@@ -14,14 +14,11 @@ from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.presets import manifest
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, unfinished
+from kerasgan.recipe.unfinished import CHECKPOINT, MODEL, RECIPE
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone
-
-# The folder inside a run's folder with which it can go on.
-CHECKPOINT = "checkpoint"
 
 # How many pictures a run takes where its recipe does not say how often, and how often the curves are redrawn (seconds).
 PICTURES, CURVES = 20, 30.0
@@ -56,8 +53,8 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
         log: Names of programs that get the figures too, of `recipe.logs.LOGS`. Defaults to none.
 
     Returns:
-        Dict, what `summary.json` has; `None` in a process that writes nothing. Of interest is `"figures"`, for each
-        name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
+        Dict, what `summary.json` has; of that a process that writes nothing has the `"state"` alone. Of interest is
+        `"figures"`, for each name a dict of `"generated"`, `"real"` (the figure of as many real samples) and `"title"`.
 
     Raises:
         ValueError: If the recipe does not work out, or the folder holds something else already.
@@ -69,30 +66,25 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
     with scope or contextlib.nullcontext():
         gan, data = _built(recipe)
         if not Team(gan).first:
-            fit_gan(gan, data, **seeded(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
-            return None
+            fit_gan(gan, data, **recipes.training_of(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
+            return {"state": state_of(gan)}
         with locks.locked(folder, "out"):
             checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
             return _train(recipe, gan, data, folder, verbose, further)
 
 
-def seeded(recipe):
-    """Returns the part `training` of a recipe, with a seed."""
-    return {"seed": 0, **recipe["training"]}
-
-
 def _built(recipe):
-    keras.utils.set_random_seed(seeded(recipe)["seed"])
+    keras.utils.set_random_seed(recipes.training_of(recipe)["seed"])
     return recipes.build(recipe), recipes.load_data(recipe)
 
 
 def _train(recipe, gan, data, folder, verbose, further):
-    training = seeded(recipe)
+    training = recipes.training_of(recipe)
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     remove_leftovers(folder)
     if prolonging.can(folder, recipe):
         prolonging.write_checkpoint(folder, gan, data, recipe)
-    diary.write_json(recipe, folder / "recipe.json")
+    diary.write_json(recipe, folder / RECIPE)
     watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, facts.at_start(recipe, gan))]
     watchers += [*watching(recipe, kind, folder), *further]
     tell(verbose, facts.opening(recipe, data, folder))
@@ -106,16 +98,23 @@ def _train(recipe, gan, data, folder, verbose, further):
             diary.write_json({**facts.of_run(recipe, gan, clock), "state": diary.DIVERGED}, folder / "summary.json")
             report.write(folder)
         raise
-    about = facts.of_run(recipe, gan, clock) | {"state": diary.CUT_OFF if gan.history.interrupted else diary.DONE}
+    about = facts.of_run(recipe, gan, clock) | {"state": state_of(gan)}
     tell(verbose, "Drawing the networks, measuring, writing the report.")
     with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         figures = not guard.is_ending()  # a cluster gives no time to measure
-        summary = measure(gan, kind, training["seed"], folder, about) if figures else unmeasured(folder, about)
+        measured = measure(gan, kind, training["seed"], folder) if figures else {"samples": 0, "figures": {}}
+        summary = {**about, **measured}
+        diary.write_json(summary, folder / "summary.json")
         report.write(folder)
     if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary
+
+
+def state_of(gan):
+    """Returns how a run has ended that did not diverge."""
+    return diary.CUT_OFF if gan.history.interrupted else diary.DONE
 
 
 def tell(verbose, text):
@@ -129,7 +128,7 @@ def evaluating(recipe, kind, gan, folder):
     wanted = recipe.get("evaluate")
     if not wanted:
         return []
-    given = kind.evaluation(gan, seeded(recipe)["seed"])
+    given = kind.evaluation(gan, recipes.training_of(recipe)["seed"])
     options = {"every": wanted["every"], "patience": wanted.get("patience"), "folder": folder / "best"}
     return [callbacks.Evaluate(**given, **options, restore_best=wanted.get("keep") == "best")]
 
@@ -147,24 +146,26 @@ def folder_problems(folder, recipe):
         return []
     if prolonging.can(folder, recipe):
         return []
+    if unfinished.is_one(folder) and prolonging.alike(prolonging.recipe_of(folder), recipe):
+        return [
+            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
+            f"first, `kerasgan train {folder / RECIPE} --out {folder}`; it then goes on with more."
+        ]
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
         "has other files. Choose another; a finished run of this recipe goes on with a larger `steps`."
     ]
 
 
-def is_empty(folder):
-    """Tells whether a folder has nothing but the lock of a run."""
-    return all(path.name == locks.NAME for path in folder.iterdir())
+def is_empty(folder, *known):
+    """Tells whether a folder has nothing but the lock of a run, and files of the names `known`."""
+    return all(path.name in (locks.NAME, *known) for path in folder.iterdir())
 
 
 def is_cut_off(folder, recipe):
     """Tells whether `folder` is a run of `recipe` that did not come to its end."""
-    known = folder / "recipe.json"
-    try:
-        return (folder / CHECKPOINT).is_dir() and manifest.parse(files.read_text(known)) == recipe
-    except (OSError, ValueError, RecursionError):
-        return False
+    same = report.contents.read_json(folder / RECIPE) == recipe
+    return same and ((folder / CHECKPOINT).is_dir() or is_empty(folder, RECIPE))
 
 
 def choose_folder(recipe, parent="runs"):
@@ -184,7 +185,7 @@ def watching(recipe, kind, folder):
 def keep(gan, folder):
     """Writes what a run has learned: model, history, diagrams."""
     folder.mkdir(parents=True, exist_ok=True)
-    with files.replacing(folder / "gan.keras", suffix=".keras") as beside:
+    with files.replacing(folder / MODEL, suffix=".keras") as beside:
         gan.save(beside)
     if gan.history.history:
         diary.write_table(diary.table(gan.history), folder / "history.csv")
@@ -193,18 +194,8 @@ def keep(gan, folder):
     sampling.plot_networks(gan, folder)
 
 
-def measure(gan, kind, seed, folder, about):
-    """Compares generated with real samples, draws both, writes the summary and returns it; `about` is its beginning."""
+def measure(gan, kind, seed, folder):
+    """Compares generated with real samples, draws both; returns what the summary says of that."""
     samples, figures = kind.figures(gan, seed)
     kind.draw(gan, seed, folder)
-    figures = {name: figure._asdict() for name, figure in figures.items()}
-    summary = {**about, "samples": samples, "figures": figures}
-    diary.write_json(summary, folder / "summary.json")
-    return summary
-
-
-def unmeasured(folder, about):
-    """Writes a summary without figures, of a run that had to end at once, and returns it."""
-    summary = {**about, "samples": 0, "figures": {}}
-    diary.write_json(summary, folder / "summary.json")
-    return summary
+    return {"samples": samples, "figures": {name: figure._asdict() for name, figure in figures.items()}}

@@ -6,13 +6,15 @@ import keras
 
 from kerasgan import recipe as recipes
 from kerasgan import report
-from kerasgan.recipe import run
+from kerasgan.recipe import diary, run, unfinished
+from kerasgan.training import team
 
 
 def train(recipe, seeds, parent=None, **options):
     """Carries out a recipe once for each seed and writes one report that shows the runs side by side.
 
-    Runs that are there already are left as they are; one that was cut off goes on.
+    Runs that are there already are left as they are; one that was cut off goes on. One that is cut off now, by Ctrl-C,
+    is the last.
 
     Args:
         recipe: Dict, as `kerasgan.recipe.load` returns it.
@@ -28,14 +30,16 @@ def train(recipe, seeds, parent=None, **options):
     folders = [parent / f"seed-{seed}" for seed in seeds]
     for seed, folder in zip(seeds, folders):
         if not is_done(folder, recipes.changed(recipe, seed=seed)):
-            run.train(recipes.changed(recipe, seed=seed), folder, **options)
+            summary = run.train(recipes.changed(recipe, seed=seed), folder, **options)
             keras.backend.clear_session()
+            if summary["state"] == diary.CUT_OFF:
+                break
     there = [folder for folder in folders if folder.is_dir()]
-    return report.write(there, parent / "report.html") if there else None
+    return report.write(there, parent / "report.html") if there and team.writes() else None
 
 
 def is_done(folder, recipe):
     """Tells whether `folder` has a finished run of just this recipe."""
-    known = report.contents.read_json(folder / "recipe.json")
+    known = report.contents.read_json(folder / unfinished.RECIPE)
     summary = report.contents.read_json(folder / "summary.json") or {}
-    return known == recipe and summary.get("state") == "done"
+    return known == recipe and summary.get("state") == diary.DONE

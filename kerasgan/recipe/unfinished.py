@@ -7,16 +7,18 @@ from kerasgan import checks
 from kerasgan import recipe as recipes
 from kerasgan.presets import manifest
 
-CHECKPOINT, RECIPE = "checkpoint", "recipe.json"
+# What the folder of a run has: what it can go on with, what it is to do, and what it has made.
+CHECKPOINT, RECIPE, MODEL = "checkpoint", "recipe.json", "gan.keras"
 
 
-def is_one(folder, model):
+def is_one(folder):
     """Tells whether `folder` is a run whose last checkpoint is newer than its model, or that has no model yet."""
     folder = pathlib.Path(folder)
-    written = [path.stat().st_mtime for path in (folder / CHECKPOINT).glob("step-*.npz")]
     if not (folder / RECIPE).is_file() or (folder / manifest.NAME).is_file():  # a preset has a manifest
         return False
-    return not model.is_file() if not written else not model.is_file() or max(written) > model.stat().st_mtime
+    model = folder / MODEL
+    written = [path.stat().st_mtime for path in (folder / CHECKPOINT).glob("step-*.npz")]
+    return not model.is_file() or max(written, default=0) > model.stat().st_mtime
 
 
 def load(folder):
@@ -43,5 +45,6 @@ def load(folder):
             stacklevel=2,
         )
     source = datasets.SOURCES.get(recipe["data"]["name"])
-    gan.pixels = getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out
+    deep = recipe["data"].get("options", {}).get("depth") == 16
+    gan.pixels = not deep and getattr(source, "value_range", None) == (0, 255)  # which `fit_gan` finds out
     return gan

@@ -12,6 +12,7 @@ import zipfile
 
 from kerasgan.checks import files
 from kerasgan.presets import manifest
+from kerasgan.recipe.unfinished import MODEL, RECIPE
 from kerasgan.report import state
 
 # How many pictures of a series a report shows at most: the first, the last, and others evenly between.
@@ -43,7 +44,7 @@ def problems(folder):
     expected = f"`runs`: expected a run folder, as `kerasgan train` leaves it. Received {str(folder)!r}, which"
     if not folder.is_dir():
         return [f"{expected} is no folder."]
-    known = ("recipe.json", "history.csv", "summary.json", "doctor.json")
+    known = (RECIPE, "history.csv", "summary.json", "doctor.json")
     if not any((folder / name).is_file() for name in known):
         return [f"{expected} has none of {', '.join(known)}."]
     return []
@@ -55,7 +56,7 @@ def read(folder):
     Args:
         folder: `pathlib.Path` of the run folder.
     """
-    recipe = read_json(folder / "recipe.json")
+    recipe = read_json(folder / RECIPE)
     history = read_history(folder / "history.csv")
     summary = read_json(folder / "summary.json") or {}
     steps = state.steps_made(summary, history)
@@ -264,7 +265,7 @@ def versions(folder, summary):
         return {**found, **{name: machine[name] for name in ("system", "cpus") if name in machine}}
     found = {}
     try:
-        with files.opened(folder / "gan.keras") as opened, zipfile.ZipFile(opened) as file:
+        with files.opened(folder / MODEL) as opened, zipfile.ZipFile(opened) as file:
             small = file.getinfo("metadata.json").file_size <= MOST_METADATA
             about = manifest.parse(file.read("metadata.json").decode()) if small else {}
         found = {"Keras, of the saved model": about["keras_version"], "saved": about["date_saved"].replace("@", " ")}

@@ -1,6 +1,7 @@
 """The page itself: contents and charts put into the template."""
 
 import re
+import shlex
 
 import jinja2
 import markupsafe
@@ -79,4 +80,4 @@ def reproduce(run):
     """Returns the command that makes the run again, from its recipe as it is shown."""
     if not run["recipe"]:
         return None
-    return f"kerasgan train recipe.json --out {run['recipe'].get('name', 'run')}-again"
+    return f"kerasgan train recipe.json --out {shlex.quote(str(run['recipe'].get('name', 'run')) + '-again')}"

@@ -22,6 +22,9 @@ class AuxiliaryClassifier(Term):
     It learns from D's first output after the logit, `(batch, classes)`, without softmax: a discriminator with
     `condition="auxiliary"`. A GAN of such a D has this term by itself.
 
+    Labels of -1 stand for classes that are not known: the mean over real samples leaves these out, and G is asked for a
+    class drawn in their place. So few labels serve many samples.
+
     Args:
         weight: Float. Defaults to `1.0`.
         fake: Boolean, whether D's classes learn from generated samples, too, as in the paper. Without, the
@@ -39,11 +42,13 @@ class AuxiliaryClassifier(Term):
     ['d_accuracy', 'd_class_loss', 'd_loss', 'g_class_loss', 'g_loss', 'jsd']
 
     Reference: Odena, Olah, Shlens, Conditional Image Synthesis with Auxiliary Classifier GANs, 2016. The half keeps the
-    ratio to our `d_loss`, the mean over both halves of the batch.
+    ratio to our `d_loss`, the mean over both halves of the batch. Few labels: Odena, Semi-Supervised Learning with
+    Generative Adversarial Networks, 2016, whose D has fake as one more class.
     """
 
     networks = ("discriminator", "generator")
     uses_heads = True
+    takes_unknown = True
 
     def __init__(self, weight: float = 1.0, fake: bool = True, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name or "class_loss")
@@ -52,9 +57,9 @@ class AuxiliaryClassifier(Term):
     def __call__(self, scene):
         """Returns the cross-entropy of the classes."""
         if scene.network == "generator":
-            return cross_entropy(scene.labels, scene.fake_heads[0])
+            return cross_entropy(scene.asked, scene.fake_heads[0])
         of_real = cross_entropy(scene.labels, scene.real_heads[0])
-        return 0.5 * (of_real + cross_entropy(scene.labels, scene.fake_heads[0])) if self.fake else of_real
+        return 0.5 * (of_real + cross_entropy(scene.asked, scene.fake_heads[0])) if self.fake else of_real
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN without labels and a D without the output."""
@@ -76,5 +81,8 @@ class AuxiliaryClassifier(Term):
 
 
 def cross_entropy(labels, logits):
-    """Returns the mean cross-entropy of integer labels and logits `(batch, classes)`."""
-    return ops.mean(ops.sparse_categorical_crossentropy(labels, logits, from_logits=True))
+    """Returns the mean cross-entropy of integer labels and logits `(batch, classes)`, over labels that are not -1."""
+    labels = ops.reshape(labels, (-1,))
+    of_each = ops.sparse_categorical_crossentropy(ops.maximum(labels, 0), logits, from_logits=True)
+    known = ops.cast(labels >= 0, of_each.dtype)
+    return ops.sum(of_each * known) / ops.maximum(ops.sum(known), 1)

@@ -6,8 +6,7 @@ import keras
 from keras import ops
 
 from kerasgan import transforms
-from kerasgan.checks.types import Config, Identifier, Shape, Tensor
-from kerasgan.losses.pair import LossPair
+from kerasgan.networks import formats
 from kerasgan.terms.term import Term
 
 
@@ -49,12 +48,17 @@ class Consistency(Term):
     def __call__(self, scene):
         """Returns the sum of the two mean squared differences."""
         sides = ((scene.real, scene.real_logits, 0), (scene.fake, scene.fake_logits, 1))
-        twins = [scene.judge(self.transform(samples, scene.drawn[:, number])) for samples, _, number in sides]
+        format_ = scene.gan.fields[0].data_format
+        twins = [
+            scene.judge(formats.seen(samples, [self.transform], [scene.drawn[:, number]], format_))
+            for samples, _, number in sides
+        ]
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a transform that D's samples have not the shape for."""
-        return self.transform.problems(gan.view_shape)
+        ((_, *shape),), _ = formats.shapes_seen((1, *gan.view_shape), [self.transform], gan.fields[0].data_format)
+        return self.transform.problems(tuple(shape))
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""

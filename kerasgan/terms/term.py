@@ -51,6 +51,7 @@ class Term:
     networks: tuple[str, ...] = ("discriminator",)
     uses_real = False  # whether G's update has to have D judge real samples for this term
     uses_heads = False  # whether this term learns from D's outputs behind the logit
+    takes_unknown = False  # whether this term leaves out samples whose class is -1, not known
     uses_conditions = False  # whether this term teaches G what its conditions mean
 
     def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:

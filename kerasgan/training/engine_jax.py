@@ -10,6 +10,9 @@ import numpy as np
 from kerasgan import networks
 from kerasgan.training import slices
 
+# What tensors of shapes that are known only while a step runs raise where they don't fit.
+SHAPE_ERRORS = ()
+
 # Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
 COMPILES_LOOKS = True
 

@@ -12,6 +12,9 @@ from kerasgan.training import slices
 # Looks at a GAN between two steps run as they are written: compiling one would take as long as a hundred of them.
 COMPILES_LOOKS = False
 
+# What tensors of shapes that are known only while a step runs raise where they don't fit.
+SHAPE_ERRORS = (tf.errors.InvalidArgumentError,)
+
 # Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
 STEPS_WORTH_COMPILING = 10_000
 

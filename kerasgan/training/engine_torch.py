@@ -10,6 +10,9 @@ from kerasgan.training import slices
 # Looks at a GAN between two steps run as they are written.
 COMPILES_LOOKS = False
 
+# What tensors of shapes that are known only while a step runs raise where they don't fit.
+SHAPE_ERRORS = ()
+
 # Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
 STEPS_WORTH_COMPILING = 2_000
 

@@ -24,9 +24,9 @@ from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.checks.types import PathLike
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.networks import fields
-from kerasgan.training import loop, monitoring, preflight, sources
+from kerasgan.training import loop, monitoring, preflight, sources, weights
 from kerasgan.training.checkpoint import Checkpoint
-from kerasgan.training.sources import remembering, values
+from kerasgan.training.sources import remembering
 from kerasgan.training.team import Team
 
 # With `steps`, the history has about this many entries.
@@ -36,7 +36,7 @@ REPORTS = 100
 WORK_PER_CALL, MOST_STEPS_PER_CALL = 15e9, 50
 
 
-@told_with_suggestions(x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
+@told_with_suggestions(weights.problems, x="data", dataset="data", y="labels", num_steps="steps", callback="callbacks")
 def fit_gan(
     gan: keras.Model,
     data: Any,
@@ -88,7 +88,7 @@ def fit_gan(
         `True`, and the GAN keeps its weights.
 
     Raises:
-        ValueError: If an argument or the data don't fit the GAN; before any training.
+        ValueError: If an argument or the data don't fit the GAN, or samples have weights; before any training.
         TrainingDivergedError: If a loss becomes NaN; the GAN then has its last good weights.
         CheckpointError: If a checkpoint can't be written or read, or is of another GAN.
         DataEndedError: If an iterator ends early; the GAN then keeps what it has learned.
@@ -102,10 +102,9 @@ def fit_gan(
     """
     callbacks = as_callbacks(callbacks)
     checks.raise_all(
-        _argument_problems(gan, steps, epochs, batch_size, steps_per_execution)
+        _argument_problems(gan, labels, steps, epochs, batch_size, steps_per_execution)
         + _option_problems(callbacks, verbose, seed, checkpoint, check_range)
     )
-    checks.raise_all(label_problems(gan, labels))
     team = Team(gan)
     with team.together():
         seed = team.agreed_seed(seed)
@@ -153,25 +152,14 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
     else:
         samples = sources.of(data, gan.fields, labels, batch_size, rng)
     look = samples.look()
-    checks.raise_all(team.problems(samples.batch_size))
-    samples.share = team.share
     given = {**look, **samples.beside()}
-    preflight.accept(gan, given, check_range)
+    preflight.accept(gan, given, check_range, [*samples.problems(), *team.problems(samples.batch_size)])
+    samples.share = team.share
     for field in gan.conditions:
         if samples.is_whole:
             field.count(given[field.name])
     enough = samples.draw is not None or len(look[gan.fields[0].name]) >= remembering.REMEMBERED
     return samples if enough else remembering.Remembering(samples)
-
-
-def label_problems(gan, labels):
-    """Checks labels given beside the data: only a GAN whose condition is a class takes them so."""
-    if labels is None:
-        return []
-    if gan.label is None:
-        return [fields.NO_LABELS]
-    labels = values.as_numpy(labels, "labels")
-    return gan.label.problems(labels, labels.shape[:1], "labels")
 
 
 def as_callback_list(gan, plan, callbacks):
@@ -257,10 +245,12 @@ def watches_steps(callback):
     return any(getattr(getattr(callback, hook), "__func__", None) is not own for hook, own in zip(hooks, plain))
 
 
-def _argument_problems(gan, steps, epochs, batch_size, steps_per_execution):
+def _argument_problems(gan, labels, steps, epochs, batch_size, steps_per_execution):
     found = []
     if not getattr(gan, "compiled", False) or not hasattr(gan, "train_on_batches"):
         found.append(f"`gan`: expected a compiled `kerasgan.GAN`, as `build_gan` returns it. Received: {gan!r}.")
+    elif labels is not None and gan.label is None:
+        found.append(fields.NO_LABELS)
     if steps is None and epochs is None:
         found.append("`steps` or `epochs`: expected one of them, how long to train. Received neither.")
     found += checks.positive_integer("steps", steps, optional=True)

@@ -11,35 +11,40 @@ from kerasgan.training.sources import values
 from kerasgan.training.sources.array_source import ArraySource
 
 
-def accept(game, given, check_range=True):
+def accept(game, given, check_range=True, further=()):
     """Checks what is about to enter a step, by whatever way it comes in, and takes note of what the data are.
 
     Args:
         game: A `Game`.
         given: As in `problems`.
         check_range: As in `problems`.
+        further: What else is wrong, messages, to be told with it. Defaults to none.
 
     Raises:
         ValueError: If the game can't learn from these data.
     """
-    checks.raise_all(problems(game, given, check_range))
+    checks.raise_all([*further, *problems(game, given, check_range)])
     for field in game.fields:
+        if takes_grey(field, check_range):
+            called = "data" if field.reach is not None else argument(game, field)
+            scaling.warn_of_dark(called, given[field.name])
         field.see(given[field.name])
 
 
-def accept_arrays(game, given, check_range=True):
+def accept_arrays(game, given, check_range=True, further=()):
     """Checks arrays, all the data or one batch, as `accept` does, and that there is one of each for each sample.
 
     Args:
         game: A `Game`.
         given: Dict of arrays of any framework by the names of the game's fields.
         check_range: As in `problems`.
+        further: As in `accept`.
 
     Raises:
         ValueError: If the game can't learn from these data.
     """
     source = ArraySource(given, game.fields, 1, None)
-    accept(game, source.look() | source.beside(), check_range)
+    accept(game, source.look() | source.beside(), check_range, [*further, *source.problems()])
 
 
 def problems(game, given, check_range=True):
@@ -211,7 +216,8 @@ def noise_problems(game, noise, size):
         return []
     if not game.noises:
         return ["`noise`: this game takes none. Leave it out."]
-    last = "G's the one of D's last" if getattr(game, "reuse_fakes", False) else "G's last"
+    *others, g = game.moves
+    last = "G's the one of D's last" if g.noise in [move.noise for move in others] else "G's last"
     return [f"`noise`: expected shape {wanted}, one z for each update, {last}. Received: {noise.shape}."]
 
 
@@ -228,23 +234,48 @@ def beside_array(game, x, y):
     return given, found
 
 
-def array_batch_problems(game, x, batch_size):
-    """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them."""
-    if not getattr(game, "compiled", False) or not hasattr(x, "shape") or checks.positive_integer("", batch_size):
+def array_batch_problems(game, x, batch_size, where=None):
+    """Checks that an array's batches, the last one too, make whole packs and slices, as Keras's `fit` takes them.
+
+    Args:
+        game: A `Game`.
+        x: Array.
+        batch_size: Integer, or `None` for Keras's own.
+        where: String, what ends a message of the last batch. Defaults to `None`: how many samples to leave out.
+    """
+    size = 32 if batch_size is None else batch_size  # as in Keras
+    unknown = not getattr(game, "compiled", False) or checks.positive_integer("", size)
+    if unknown or not len(getattr(x, "shape", ())):
         return []
-    sizes = {min(batch_size, x.shape[0]), x.shape[0] % batch_size}
-    return [problem for size in sorted(sizes, reverse=True) for problem in group_problems(game, size)][:1]
+    n = x.shape[0]
+    whole = n - n % (game.group * game.gradient_accumulation_steps)
+    fix = where or (f" in the last batch. Leave some out, `x[:{whole}]`." if whole else None)
+    first, last = min(size, n), n % size
+    return group_problems(game, first, fix if first < size else None) or group_problems(game, last, fix)
 
 
-def group_problems(game, size):
-    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs, and slices of them."""
+# What to do about a last batch of data that come in batches.
+WITHOUT_LAST = (
+    " in a batch, perhaps the last one. Leave it out: `.batch(n, drop_remainder=True)` of a `tf.data.Dataset`, "
+    "`drop_last=True` of a `DataLoader`."
+)
+
+
+def group_problems(game, size, fix=None):
+    """Checks that a batch of `size` samples (`None`: not known yet) makes whole packs, and slices of them.
+
+    Args:
+        game: A `Game`.
+        size: Integer or `None`.
+        fix: String, where these samples are and what to do. Defaults to `None`: to choose another `batch_size`.
+    """
     if size is None:
         return []
     if size % game.group == 0:
-        return slices.problems("x", size, game.group * game.gradient_accumulation_steps)
+        return slices.problems("x", size, game.group * game.gradient_accumulation_steps, fix)
     return [
         f"`x`: D sees {game.group} samples at once, so a batch has to be divisible by {game.group}. Received {size} "
-        "samples. Choose another `batch_size`."
+        f"{'sample' if size == 1 else 'samples'}{fix or '. Choose another `batch_size`.'}"
     ]
 
 

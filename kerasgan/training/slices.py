@@ -45,11 +45,11 @@ def is_floating(tensor):
     return keras.backend.is_float_dtype(keras.backend.standardize_dtype(tensor.dtype))
 
 
-def problems(argument, size, count):
-    """Returns the message for a batch of `size` samples that does not make `count` slices, a list."""
+def problems(argument, size, count, fix=None):
+    """Returns the message for a batch of `size` samples that does not make `count` slices, a list; `fix` ends it."""
     if size % count == 0:
         return []
     return [
         f"`{argument}`: expected a batch divisible by {count}, for the slices of `gradient_accumulation_steps`. "
-        f"Received {size} samples. Choose for example {max(count, round(size / count) * count)}."
+        f"Received {size} samples{fix or f'. Choose for example {max(count, round(size / count) * count)}.'}"
     ]

@@ -40,13 +40,20 @@ class Packing(Transform):
         """Integer, how many samples D sees as one."""
         return self.size
 
-    def packed(self, shape: Shape) -> Shape:
-        """Returns the shape of a pack of samples of `shape`, both without the batch axis."""
+    def packed(self, shape, data_format=None):
+        """Returns the shape of a pack of samples of `shape`, both without the batch axis.
+
+        Args:
+            shape: Tuple.
+            data_format: String, `"channels_last"` or `"channels_first"`. Defaults to `None`, Keras's own.
+        """
+        if (data_format or keras.config.image_data_format()) == "channels_first":
+            return (shape[0] * self.size, *shape[1:])
         return (*shape[:-1], shape[-1] * self.size)
 
-    def shape_of(self, shape: Shape) -> Shape:
-        """Returns the shape of the packs in a batch of `shape`."""
-        return (shape[0] // self.size, *self.packed(shape[1:]))
+    def shape_of(self, shape):
+        """Returns the shape of the packs in a batch of `shape`, the channels last."""
+        return (shape[0] // self.size, *self.packed(shape[1:], "channels_last"))
 
     def __call__(self, samples, random=None):
         """Returns the packs, `(batch / size, ..., channels * size)`."""
@@ -54,7 +61,7 @@ class Packing(Transform):
         packs = ops.reshape(samples, (-1, self.size, *shape))
         last = len(shape)  # of the pack's axes: 0 pack, 1 member, 2 ... the sample's
         packs = ops.transpose(packs, (0, *range(2, last + 1), 1, last + 1))
-        return ops.reshape(packs, (-1, *self.packed(shape)))
+        return ops.reshape(packs, (-1, *self.packed(shape, "channels_last")))
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""

@@ -28,7 +28,8 @@ class Transform:
         """Returns samples as D sees them.
 
         Args:
-            samples: Tensor `(batch, *shape)`, in the range of G.
+            samples: Tensor `(batch, *shape)`, in the range of G; of images the channels come last, whatever the
+                networks take.
             random: Tensor, what `draw` returned, or `None`.
         """
         raise NotImplementedError(

@@ -9,6 +9,7 @@ from kerasgan import checks, zoo
 from kerasgan import recipe as recipes
 from kerasgan.checks import files
 from kerasgan.presets import cards, gallery, manifest, samples, saving, shelf, trained
+from kerasgan.presets import folder as folders
 from kerasgan.zoo import classifier_scores, scores
 
 MOST_WEIGHTS = 40_000_000
@@ -35,13 +36,15 @@ def add(run, name=None, about=None, data=None, tell=lambda text: None):
         The folder of the entry, in the user's own zoo: `$KERASGAN_ZOO`, or `~/.kerasgan/zoo`.
 
     Raises:
-        ValueError: If the run has no recipe, the name is not valid, or the zoo can't be written to.
+        ValueError: If the run has no recipe, the name or `about` is none, or the zoo can't be written to; before
+            anything is measured.
     """
+    checks.raise_all([*about_problems(about), *(name_problems(name) if name else [])])
     found = trained.load(run)
     recipe = checked_recipe(found)
     name = name or recipe["name"]
+    checks.raise_all(name_problems(name))
     folder = shelf.own() / name
-    checks.raise_all([*name_problems(name), *checks.no_unknown("`about`", about or {}, ABOUT)])
     about = {
         **cards.part(folder, "about"),
         **(about or {}),
@@ -64,7 +67,28 @@ def announce(made, name):
     files.write(text.encode(), shelf.own() / shelf.COMING)
 
 
-ABOUT = ("data", "licence", "limits", "method", "summary", "wrong")
+# What may be told of an entry besides: text, and lists of it.
+TEXTS, LISTS = ("data", "licence", "method", "summary"), ("limits", "wrong")
+
+
+def about_problems(about):
+    """Checks what is told of an entry besides."""
+    if about is None:
+        return []
+    if not isinstance(about, dict):
+        return [f"`about`: expected an object with the parts {', '.join(TEXTS + LISTS)}. Received: {about!r}."]
+    no_texts = [name for name in TEXTS if not isinstance(about.get(name, ""), str)]
+    no_lists = [name for name in LISTS if not is_list_of_text(about.get(name, []))]
+    return [
+        *checks.no_unknown("`about`", about, TEXTS + LISTS),
+        *(f"`about`: `{name}`: expected text. Received: {about[name]!r}." for name in no_texts),
+        *(f"`about`: `{name}`: expected a list of text. Received: {about[name]!r}." for name in no_lists),
+    ]
+
+
+def is_list_of_text(value):
+    """Tells whether a value from JSON is a list of text."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def evaluate(found, seeds=3, data=None):
@@ -91,11 +115,11 @@ def checked_recipe(found):
 
 
 def name_problems(name):
-    """Checks that `name` can be the name of a folder on every system, and is none of an entry that comes with us."""
+    """Checks that `name` can be a folder's on every system, and is not that of an entry of ours or of other files."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9_]*", name):
         return [f"`name`: expected small letters, digits and '_'. Received: {name!r}."]
     if shelf.own().resolve() == shelf.FOLDER.resolve() or not (shelf.FOLDER / name).is_dir():
-        return []
+        return folders.folder_problems(shelf.own() / name)
     return [f"`name`: {name!r} is an entry of the zoo that comes with kerasgan. Pass another, `--name`."]
 
 

@@ -66,18 +66,22 @@ def gan(monkeypatch):
     return recipes.build(bases.RECIPE)
 
 
-def every_fault(save, whole, most=400):
-    """Has `save` fail at its first, second, ... call until it goes through; `whole` then looks each time."""
+def every_fault(save, held, most=400):
+    """Has `save(text)` fail at its first, second, ... call until it goes through, each time with a text of its own.
+
+    What `held()` returns is then the text of before or that of the attempt; and that one where nothing was raised.
+    """
     for error in (OSError(28, "No space left on device"), Died()):
         for number in range(1, most):
-            with failing(number, error) as made:
-                try:
-                    save()
-                except (OSError, CheckpointError, ValueError, RuntimeError, Died):
-                    whole(False)
-                    continue
+            before, text = held(), f"{type(error).__name__} {number}"
+            try:
+                with failing(number, error) as made:
+                    save(text)
+            except (OSError, CheckpointError, ValueError, RuntimeError, Died):
+                assert held() in (before, text)
+                continue
+            assert held() == text
             if len(made) < number:
-                whole(True)
                 break
         assert len(made) < number, "it never went through"
 
@@ -85,27 +89,21 @@ def every_fault(save, whole, most=400):
 def test_a_file_is_the_old_or_the_new(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"old")
-
-    def whole(through):
-        assert path.read_bytes() in ([b"new"] if through else [b"old", b"new"])
-        if not through:
-            path.write_bytes(b"old")
-
-    every_fault(lambda: files.write(b"new", path), whole)
+    every_fault(lambda text: files.write(text.encode(), path), path.read_text)
     assert [one.name for one in tmp_path.iterdir()] == ["a"]
+
+
+def summary(folder):
+    """What a preset says of itself, once all its files are what its manifest says."""
+    manifest.check(folder)
+    return json.loads((folder / "about.json").read_text())["summary"]
 
 
 def test_a_preset_is_the_old_or_the_new(gan, tmp_path):
     folder = tmp_path / "mine"
     gan.save_to_preset(folder, about={"summary": "old"})
-
-    def whole(through):
-        manifest.check(folder)
-        assert json.loads((folder / "about.json").read_text())["summary"] in ("old", "new")
-        if through:
-            presets.load_generator(folder)
-
-    every_fault(lambda: gan.save_to_preset(folder, about={"summary": "new"}), whole)
+    every_fault(lambda text: gan.save_to_preset(folder, about={"summary": text}), lambda: summary(folder))
+    presets.load_generator(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
@@ -122,13 +120,7 @@ def test_an_entry_of_the_zoo_is_the_old_or_the_new(gan, tmp_path, monkeypatch):
         curate.refresh()
 
     add("old")
-
-    def whole(through):
-        folder = shelf.checked_folder("tiny")
-        manifest.check(folder)
-        assert json.loads((folder / "about.json").read_text())["summary"] in ("old", "new")
-
-    every_fault(lambda: add("new"), whole)
+    every_fault(add, lambda: summary(shelf.checked_folder("tiny")))
 
 
 def test_without_an_exchange_of_names_the_old_one_comes_back(gan, tmp_path, monkeypatch):
@@ -148,14 +140,17 @@ def test_without_an_exchange_of_names_the_old_one_comes_back(gan, tmp_path, monk
 def test_checkpoints_of_before_stay(gan, tmp_path):
     saved = kerasgan.Checkpoint(tmp_path, keep=2)
     saved.start(0)
-    progress = {"history": {}, "epoch": [], "steps": [], "steps_per_epoch": 1, "position": {}}
-    saved.save(0, gan, progress, {})
 
-    def whole(through):
-        found = [checkpoint.read(path)[0]["step"] for path in saved.files()]
-        assert found and set(found) <= {0}
+    def save(text):
+        progress = {"history": {}, "epoch": [], "steps": [], "steps_per_epoch": 1, "position": {"text": text}}
+        saved.save(0, gan, progress, {})
 
-    every_fault(lambda: saved.save(0, gan, progress, {}), whole)
+    def held():
+        (path,) = saved.files()
+        return checkpoint.read(path)[0]["progress"]["position"]["text"]
+
+    save("old")
+    every_fault(save, held)
     saved.remove_leftovers()
     assert [path.name for path in tmp_path.iterdir()] == ["step-000000000.npz"]
 

@@ -119,3 +119,25 @@ def test_a_number_below_the_least_is_named():
 def test_only_true_and_false_are_boolean():
     assert checks.boolean("x", True) == checks.boolean("x", False) == []
     assert checks.boolean("x", 1) == ["`x`: expected True or False. Received: 1."]
+
+
+@pytest.mark.parametrize("text, found", [("3", [3]), ("0-3", [0, 1, 2, 3]), ("5, 1-2,1", [5, 1, 2, 1]), ("4-4", [4])])
+def test_whole_numbers_are_single_ones_and_ranges(text, found):
+    assert checks.whole_numbers("labels", text, "'0-9'") == found
+
+
+@pytest.mark.parametrize("text", ["", "a", "3-1", "-1", "1--2", "1-2-3", "1,", "1.5", "²", "1-²", "9" * 5000])
+def test_a_text_of_other_things_is_shown_with_an_example(text):
+    with pytest.raises(ValueError) as error:
+        checks.whole_numbers("labels", text, "'0-9' or '3,5,7-9'")
+    assert str(error.value) == (
+        f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}."
+    )
+
+
+def test_a_text_of_too_many_numbers_is_refused_before_they_are_there():
+    with pytest.raises(ValueError) as error:
+        checks.whole_numbers("seeds", "0-999999999999", "'0-4'")
+    assert str(error.value) == (
+        "`seeds`: expected at most 100,000 numbers. Received 1,000,000,000,000: '0-999999999999'."
+    )

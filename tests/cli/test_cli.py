@@ -11,6 +11,10 @@ import numpy as np
 import pytest
 
 import kerasgan
+from kerasgan import cli
+from kerasgan.cli.train import carried_out
+from kerasgan.recipe import run, several
+from kerasgan.training import team
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.path.dirname(kerasgan.__path__[0]), "COLUMNS": "100", "NO_COLOR": "1"}
 COMMAND = "import sys; sys.argv[0] = 'kerasgan'; from kerasgan.cli import main; main()"
@@ -136,3 +140,22 @@ def test_an_unknown_entry_is_one_line():
     result = command("zoo", "show", "normal_20d")
     assert result.returncode == 1 and "Did you mean 'normal_200d'?" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_compiled_programs_are_kept_where_the_user_does_not_say(monkeypatch):
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "elsewhere")
+    cli.keep_compiled()
+    assert os.environ["JAX_COMPILATION_CACHE_DIR"] == "elsewhere"
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    cli.keep_compiled()
+    assert os.environ["JAX_COMPILATION_CACHE_DIR"] == os.path.expanduser("~/.kerasgan/compiled")
+
+
+@pytest.mark.parametrize("writes, wanted", [(True, [0]), (False, [0]), (False, [])])
+def test_the_first_of_several_processes_alone_says_where_the_report_is(writes, wanted, tmp_path, monkeypatch, capsys):
+    page = tmp_path / "report.html" if writes else None
+    monkeypatch.setattr(several, "train", lambda *arguments, **options: page)
+    monkeypatch.setattr(run, "train", lambda *arguments, **options: {"state": "done"})
+    monkeypatch.setattr(team, "writes", lambda: writes)
+    assert carried_out({}, wanted, tmp_path, {}) == page
+    assert capsys.readouterr().out == (f"Report: {page}\n" if writes else "")

@@ -97,6 +97,43 @@ def test_16_bit_values_are_rounded_to_8(values, expected):
     assert decoded(image)[0, :, 2].tolist() == expected
 
 
+def tiff(values):
+    return Image.fromarray(np.asarray(values, "uint16"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_16_bits_stay_where_they_are_wanted(kind, rng):
+    values = rng.integers(0, 65536, (6, 8), "uint16")
+    found = decoded(tiff(values), kind, color="grey", depth=16)
+    assert found.dtype == np.uint16
+    np.testing.assert_array_equal(found[..., 0], values)
+    colours = decoded(tiff(values), kind, color="rgba", depth=16)
+    np.testing.assert_array_equal(colours[..., 1], values)
+    assert (colours[..., 3] == 65535).all()
+
+
+def test_8_bits_are_the_same_in_16(pixels):
+    np.testing.assert_array_equal(decoded(Image.fromarray(pixels), depth=16), pixels.astype("uint16") * 257)
+
+
+@pytest.mark.parametrize("resize", image_decode.RESIZERS)
+def test_16_bits_are_resized_with_all_of_them(resize):
+    """A slope so small that 8 bits have one step of it; the background of padding is white."""
+    slope = np.linspace(1000, 1200, 64).astype("uint16") + np.zeros((32, 1), "uint16")
+    found = decoded(tiff(slope), size=(16, 16), color="grey", resize=resize, depth=16)[..., 0]
+    if resize == "pad":
+        assert (found[:4] == 65535).all() and (found[12:] == 65535).all()
+        found = found[4:12]
+    assert len(np.unique(found[3])) == 16 and abs(int(found[3].mean()) - 1100) < 5
+
+
+def test_values_of_more_than_16_bits_and_floats_are_no_pixels():
+    with pytest.raises(ValueError, match="^its values run from 70000 to 70000, out of the 65536 of 16 bits"):
+        decoded(Image.fromarray(np.full((4, 4), 70000, "int32")), "TIFF")
+    with pytest.raises(ValueError, match="^its pixels are floats, whose white is not known"):
+        decoded(Image.fromarray(np.full((4, 4), 0.5, "float32")), "TIFF")
+
+
 def test_cmyk_becomes_rgb():
     image = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
     red, green, blue = decoded(image, "JPEG")[4, 4].astype(int)

@@ -462,6 +462,11 @@ def test_what_sampling_needs_is_said():
         kerasgan.build_gan().sample(2, condition=given["mask"])
     with pytest.raises(ValueError, match="^`translate`: this GAN takes no condition"):
         kerasgan.build_gan().translate(given["mask"])
+    with pytest.raises(ValueError, match="^`condition`: expected at least one. Received an empty array.$"):
+        gan.translate({name: values[:0] for name, values in given.items()})
+    for ask in (gan.translate, lambda given, **options: gan.decode(np.zeros((2, 3)), condition=given, **options)):
+        with pytest.raises(ValueError, match="^`batch_size`: expected a whole number of at least 1. Received: 0.$"):
+            ask(given, batch_size=0)
 
 
 def test_a_generator_without_noise_and_without_conditions_is_no_generator():

@@ -101,16 +101,70 @@ def test_packs_that_are_not_whole_are_refused_by_fit_and_evaluate_too(networks, 
         assert "D sees 2 samples at once, so a batch has to be divisible by 2. Received 3" in refusal(call)
 
 
-@pytest.mark.parametrize("size, left", [(8, 5), (7, 7), (None, 21)])
-def test_a_last_batch_that_makes_no_whole_packs_is_refused_before_training(networks, rng, size, left):
+@pytest.mark.parametrize(
+    "size, received",
+    [
+        (8, "5 samples in the last batch. Leave some out, `x[:20]`."),
+        (7, "7 samples. Choose another `batch_size`."),
+        (None, "21 samples in the last batch. Leave some out, `x[:20]`."),
+    ],
+)
+def test_a_last_batch_that_makes_no_whole_packs_is_refused_before_training(networks, rng, size, received):
     gan = kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (8,), hidden=3), transforms=["packing"])
     before = networks[0].get_weights()[0].copy()
     data = rng.normal(size=(21, 4)).astype("float32")
     assert refusal(lambda: gan.fit(data, batch_size=size, verbose=0)) == (
-        f"`x`: D sees 2 samples at once, so a batch has to be divisible by 2. Received {left} samples. Choose another "
-        "`batch_size`."
+        f"`x`: D sees 2 samples at once, so a batch has to be divisible by 2. Received {received}"
     )
     np.testing.assert_array_equal(networks[0].get_weights()[0], before)
+
+
+class Batches(keras.utils.PyDataset):
+    """Three batches of 4 and one of 1."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return THIRTEEN[4 * index : 4 * index + 4]
+
+
+THIRTEEN = np.zeros((13, 4), "float32")
+OF_FOUR = {
+    "PyDataset": lambda: Batches(),
+    "DataLoader": lambda: pytest.importorskip("torch").utils.data.DataLoader(THIRTEEN, batch_size=4),
+    "tf.data": lambda: pytest.importorskip("tensorflow").data.Dataset.from_tensor_slices(THIRTEEN).batch(4),
+    "generator": lambda: (THIRTEEN[start : start + 4] for start in range(0, 13, 4)),
+    "iterator": lambda: iter([THIRTEEN[start : start + 4] for start in range(0, 13, 4)]),
+}
+
+
+@pytest.mark.parametrize("kind", OF_FOUR)
+def test_a_last_batch_of_a_data_set_that_makes_no_packs_is_told_of(networks, kind):
+    gan = kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (8,), hidden=3), transforms=["packing"])
+    before = networks[0].get_weights()[0].copy()
+    with pytest.raises(ValueError, match="divisible by 2. Received .* in a batch, perhaps the last one. Leave"):
+        gan.fit(OF_FOUR[kind](), verbose=0, shuffle=False)
+    if kind in ("PyDataset", "DataLoader"):  # they say beforehand how they end
+        np.testing.assert_array_equal(networks[0].get_weights()[0], before)
+    kerasgan.fit_gan(gan, OF_FOUR[kind](), steps=1, verbose=0, doctor=False)  # which leaves it out
+
+
+@pytest.mark.parametrize("kind", OF_FOUR)
+def test_bare_batches_are_samples_in_fit_too(networks, kind):
+    gan = kerasgan.build_gan(*networks, run_eagerly=True)
+    assert len(gan.fit(OF_FOUR[kind](), verbose=0, shuffle=False).history["d_loss"]) == 1
+
+
+def test_both_parts_of_a_validation_split_make_whole_packs(networks):
+    gan = kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (8,), hidden=3), transforms=["packing"])
+    gan.fit(THIRTEEN[:12], validation_split=0.3, verbose=0)  # 8 and 4
+    says = refusal(lambda: gan.fit(THIRTEEN, validation_split=0.3, batch_size=4, verbose=0))
+    assert "Received 1 sample in the last batch of a part, since `validation_split` makes parts of 9 and 4" in says
+    says = refusal(lambda: gan.fit(THIRTEEN[:12], batch_size=4, validation_data=(THIRTEEN,), verbose=0))
+    assert says.endswith("Received 1 sample in the last batch. Leave some out, `x[:12]`.")
+    says = refusal(lambda: gan.evaluate(THIRTEEN, batch_size=4, verbose=0))
+    assert says.endswith("Received 1 sample in the last batch. Leave some out, `x[:12]`.")
 
 
 @pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])

@@ -94,6 +94,14 @@ def test_the_first_player_is_the_trainable_one_for_all_to_see(name):
 
 
 @GAMES
+def test_the_players_that_make_something_are_those_with_another_network_than_judges(name):
+    game = own_games.GAMES[name]()
+    assert [player.name for player in game.makers] == ["generator"]
+    game.judges = game.judges[:-1]
+    assert [player.name for player in game.makers] == list(game.players)[:: len(game.players) - 1]
+
+
+@GAMES
 def test_a_run_learns_is_saved_and_goes_on_to_the_bit(name, tmp_path, monkeypatch):
     monkeypatch.setattr("kerasgan.plots.sampling.plot", lambda gan, folder: [])
 

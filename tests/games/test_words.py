@@ -102,6 +102,13 @@ def test_channels_first_is_refused_before_anything_is_built(arch):
         keras.config.set_image_data_format("channels_last")
 
 
-def test_arrays_are_no_frames():
+@pytest.mark.parametrize("frames", [np.zeros((4, 8, 8)), np.zeros(4), [np.zeros((8, 8))], iter([np.zeros((8, 8))])])
+def test_arrays_are_no_frames(frames):
     with pytest.raises(ValueError, match="^`frames`: expected paths of pictures. Received arrays. Write each"):
-        kerasgan.plots.animate(np.zeros((4, 8, 8)), "film.gif")
+        kerasgan.plots.animate(frames, "film.gif")
+
+
+@pytest.mark.parametrize("frames", ["folder", None, 3])
+def test_a_folder_is_no_list_of_frames(frames):
+    with pytest.raises(ValueError, match=f"^`frames`: expected a list of paths of pictures. Received: {frames!r}. Of"):
+        kerasgan.plots.animate(frames, "film.gif")

@@ -1,12 +1,14 @@
 """uint8 images: what black and white become in the generator's range, and back."""
 
 import math
+import warnings
 
 import keras
 import numpy as np
 import pytest
-from helpers import value
+from helpers import image_gan, value
 
+import kerasgan
 from kerasgan.networks import scaling
 
 RANGES = [(-1.0, 1.0), (0.0, 1.0), (0.0, 6.0), (-3.0, 0.5), (0.0, 255.0)]
@@ -59,3 +61,28 @@ def test_samples_out_of_the_range_are_clipped_and_never_wrap_around():
 
 def test_samples_are_rounded_to_the_nearest_pixel():
     assert scaling.to_data([0.4, 0.6, 99.51, 254.9], (0.0, 255.0)).tolist() == [0, 1, 100, 255]
+
+
+def test_maps_of_labels_and_other_whites_are_warned_of():
+    labels = np.arange(16, dtype="uint8").reshape(16, 1, 1, 1) % 5
+    with pytest.warns(UserWarning, match="go up to 4, almost black. For a map of labels pass one-hot channels"):
+        scaling.warn_of_dark("data", labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for quiet in (63 * labels, labels > 2, labels.astype("float32"), 0 * labels, labels[:0]):
+            scaling.warn_of_dark("data", quiet)
+
+
+@pytest.mark.parametrize("way", ["fit", "fit_gan", "train_on_batch"])
+def test_each_way_in_warns_of_a_map_of_labels_once(way):
+    gan = image_gan((4, 4, 1))
+    maps = (np.arange(8 * 16, dtype="uint8") % 5).reshape(8, 4, 4, 1)
+    enter = {
+        "fit": lambda: gan.fit(maps, verbose=0),
+        "fit_gan": lambda: kerasgan.fit_gan(gan, maps, steps=1, batch_size=8, verbose=0, doctor=False),
+        "train_on_batch": lambda: gan.train_on_batch(maps),
+    }[way]
+    with pytest.warns(UserWarning, match="almost black") as found:
+        enter()
+    assert len([one for one in found if "almost black" in str(one.message)]) == 1
+    enter()

@@ -33,14 +33,14 @@ def conditional(size, units, name):
 
 
 def test_a_trace_gives_inputs_sample_and_verdict():
-    inputs, sample, verdict, wired = networks.trace(generator(), discriminator())
+    inputs, sample, verdict, wired, _ = networks.trace(generator(), discriminator())
     assert (wired.conditions, wired.g_order, wired.d_order) == ([], ("z",), ("x",))
     assert [tuple(tensor.shape) for tensor in inputs] == [(None, 3)]
     assert (tuple(sample.shape), tuple(verdict.shape)) == ((None, 4), (None, 1))
 
 
 def test_a_conditional_pair_shares_the_label():
-    inputs, sample, verdict, wired = networks.trace(conditional(3, 4, "g"), conditional(4, 1, "d"))
+    inputs, sample, verdict, wired, _ = networks.trace(conditional(3, 4, "g"), conditional(4, 1, "d"))
     assert [(field.name, field.is_class, field.classes) for field in wired.conditions] == [("label", True, 5)]
     assert [(tuple(tensor.shape), tensor.dtype) for tensor in inputs] == [((None, 3), "float32"), ((None,), "int32")]
     model = keras.Model(inputs, verdict)
@@ -58,7 +58,7 @@ def test_a_discriminator_of_any_image_size_takes_what_comes():
     stack = [layers.Conv2D(2, 3), layers.GlobalAveragePooling2D(), layers.Dense(1)]
     free = keras.Sequential([keras.Input((None, None, 1)), *stack])
     makes_images = sequential(layers.Dense(36), layers.Reshape((6, 6, 1)))
-    _, sample, verdict, _ = networks.trace(makes_images, free)
+    _, sample, verdict, *_ = networks.trace(makes_images, free)
     assert (tuple(sample.shape), tuple(verdict.shape)) == ((None, 6, 6, 1), (None, 1))
 
 

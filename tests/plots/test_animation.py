@@ -104,6 +104,25 @@ def test_a_missing_frame_is_named(tmp_path):
         animate([tmp_path / "none.png"], tmp_path / "a.gif")
 
 
+def test_frames_are_paths_of_any_kind_of_text(tmp_path):
+    paths = np.array([str(path) for path in frames(tmp_path, shades(3))])  # a NumPy string has a shape
+    animate(paths, tmp_path / "a.gif")
+    assert len(read(tmp_path / "a.gif")[0]) == 3
+
+
+@pytest.mark.parametrize(
+    "given, received",
+    [(np.zeros((2, 4, 4), "uint8"), "arrays"), ([np.zeros(3)], "arrays"), ([3], "3"), ([None], "None")],
+)
+def test_pictures_themselves_are_no_frames(given, received, tmp_path):
+    with pytest.raises(ValueError) as error:
+        animate(given, tmp_path / "a.gif")
+    assert str(error.value) == (
+        f"`frames`: expected paths of pictures. Received {received}. Write each as a file first: "
+        "`PIL.Image.fromarray(frame).save(path)`."
+    )
+
+
 # === Words on images ===
 
 

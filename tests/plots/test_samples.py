@@ -92,6 +92,24 @@ def test_longer_vectors_are_lines_over_the_range_of_all(rng):
     ]
 
 
+def test_signals_are_lines(rng):
+    signals = rng.normal(size=(5, 16, 1))
+    lines = plot_samples(signals).axes[0].lines
+    np.testing.assert_array_equal([line.get_ydata() for line in lines], signals[:3, :, 0])
+
+
+@pytest.mark.parametrize("volumes", ["(depth, height, width, 1)", "(height, width, depth)"])
+def test_volumes_are_slices_side_by_side_one_volume_below_the_other(volumes, rng):
+    slices = rng.random((6, 2, 8, 7))
+    strips = np.concatenate(list(slices), axis=2)
+    given = np.moveaxis(slices, 0, 1)[..., None] if "1" in volumes else np.moveaxis(slices, 0, -1)
+    drawn, expected = (
+        plot_samples(x, **options).axes[0].images[0].get_array()
+        for x, options in ((given, {}), (strips, {"columns": 1}))
+    )
+    np.testing.assert_array_equal(drawn, expected)
+
+
 def test_single_numbers_are_a_histogram(rng):
     values = rng.normal(size=(500, 1))
     (axes,) = plot_samples(values).axes
@@ -130,7 +148,8 @@ def test_the_style_of_the_user_is_left_alone():
          "(1,)."),
         (np.zeros((4, 8, 8)), {"columns": 0}, "`columns`: expected a whole number of at least 1. Received: 0."),
         (np.zeros((28, 28, 1)), {}, "`samples`: expected images of shape (n, height, width) or (n, height, width, "
-         "channels). Received shape (28, 28, 1), one image: pass `samples[None]`."),
+         "channels). Received shape (28, 28, 1), one image: pass `samples[None]`, or `samples[..., 0]` if they are "
+         "signals."),
     ],
 )  # fmt: skip
 def test_mistakes_are_named(samples, options, message):

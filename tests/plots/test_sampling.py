@@ -29,18 +29,6 @@ def classes():
 # === Labels ===
 
 
-@pytest.mark.parametrize("text, labels", [("3", [3]), ("0-3", [0, 1, 2, 3]), ("5, 1-2,1", [5, 1, 2, 1]), ("4-4", [4])])
-def test_labels_are_numbers_and_ranges(text, labels):
-    assert sampling.parse_labels(text) == labels
-
-
-@pytest.mark.parametrize("text", ["", "a", "3-1", "-1", "1--2", "1,", "1.5"])
-def test_what_are_no_labels_is_told(text):
-    message = f"`labels`: expected whole numbers and ranges, such as '0-9' or '3,5,7-9'. Received: {text!r}."
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        sampling.parse_labels(text)
-
-
 def test_each_label_gets_its_share_together(classes):
     assert sampling.labels_for(classes, 7).tolist() == [0, 0, 0, 1, 1, 2, 2]
     assert sampling.labels_for(classes, 4, [2, 0]).tolist() == [2, 2, 0, 0]

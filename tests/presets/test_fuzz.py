@@ -21,9 +21,10 @@ from kerasgan import recipe as recipes
 from kerasgan.cli import tables
 from kerasgan.errors import PresetError
 from kerasgan.presets import cards, gallery, manifest, samples, shelf, trained
-from kerasgan.presets import folder as folders
 from kerasgan.recipe import run
 from kerasgan.zoo import curate
+
+NEEDED = ("config.json", "generator.weights.h5", "discriminator.weights.h5")
 
 FIGURE = {
     "title": "distance, ideal 0",
@@ -221,7 +222,7 @@ def test_damage_is_found_and_named(folder, name):
         with holding(folder / name, data):
             with pytest.raises(PresetError, match=name):
                 curate.files_are_listed("tiny")
-            if name in (*folders.NEEDED, manifest.NAME):
+            if name in (*NEEDED, manifest.NAME):
                 with pytest.raises(PresetError, match=name):
                     zoo.load("tiny")
 
@@ -248,7 +249,7 @@ def test_any_bytes_are_read_or_are_a_clean_error(folder, name):
     def check(data):
         with holding(folder / name, data, [folder, shelf.FOLDER]):
             read_all(folder, name)
-            if name in folders.NEEDED:
+            if name in NEEDED:
                 load(folder, name)
 
     check()

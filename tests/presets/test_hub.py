@@ -60,6 +60,16 @@ def test_an_address_that_is_none_is_told(uri):
     )
 
 
+def test_a_revision_to_upload_to_is_refused_before_anything_is_made(gan, faked, monkeypatch):
+    monkeypatch.setattr("kerasgan.presets.saving.fill", lambda *arguments: pytest.fail("made"))
+    with pytest.raises(ValueError) as error:
+        gan.upload_preset("hf://ann/rings@v1")
+    assert str(error.value) == (
+        "`uri`: expected no revision to upload to. Received: 'hf://ann/rings@v1'. Leave out '@v1'."
+    )
+    assert faked.calls == []
+
+
 def test_what_the_hub_says_is_passed_on(faked):
     with pytest.raises(OSError) as error:
         kerasgan.GAN.from_preset("hf://ann/rings")

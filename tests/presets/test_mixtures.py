@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 
 import numpy as np
 import pytest
@@ -180,6 +181,21 @@ def test_weights_are_never_unpickled(folder, tmp_path):
     assert not (tmp_path / "harm").exists()
 
 
+def test_a_gan_that_was_swapped_with_its_manifest_is_found_by_the_mixture_s(folder):
+    shutil.copytree(folder / "gan_1", folder / "gan_2", dirs_exist_ok=True)
+    message = refusal(lambda: AdaGAN.from_preset(folder), PresetError)
+    assert message.startswith(
+        f"{folder} is not what its manifest says:\n  gan_2/manifest.json: its content was changed"
+    )
+
+
+def test_each_file_is_read_through_once(folder, monkeypatch):
+    read, digest = [], manifest.digest
+    monkeypatch.setattr(manifest, "digest", lambda path: read.append(path.relative_to(folder)) or digest(path))
+    AdaGAN.from_preset(folder)
+    assert len(read) == len(set(read)) == 1 + 2 * len(("weights", "manifest", "config", "generator", "discriminator"))
+
+
 @pytest.mark.parametrize("wrong", [np.zeros((2, 2)), np.array([np.nan]), np.zeros(3, "int64")])
 def test_weights_of_another_kind_are_refused(folder, wrong):
     np.save(folder / "weights_1.npy", wrong)
@@ -198,3 +214,17 @@ def test_gans_that_do_not_fit_together_are_refused(ada, tmp_path):
         mixtures.save(mixtures.Mixture([ada.gans[0], gan], ada.shares, ada.weights, None), tmp_path / "mine")
         message = refusal(lambda: AdaGAN.from_preset(tmp_path / "mine"), PresetError)
         assert message == f"{tmp_path / 'mine'}: {words} {manifest.RESTORE}"
+
+
+@pytest.mark.parametrize("shape", [(12, 1), (6, 5, 2), (4, 4, 4, 1)], ids=["signals", "two channels", "voxels"])
+def test_a_mixture_of_any_shape_is_trained_sampled_saved_and_loaded(shape, rng, tmp_path):
+    def make():
+        g, d = kerasgan.build_generator("mlp", shape, 2, hidden=3), kerasgan.build_discriminator("mlp", shape, hidden=3)
+        return kerasgan.build_gan(g, d)
+
+    data = rng.uniform(-1, 1, (16, *shape)).astype("float32")
+    found = AdaGAN(make, beta=0.5).fit(data, 2, steps=1, batch_size=8, verbose=0)
+    samples = found.sample(5, seed=0)
+    assert samples.shape == (5, *shape)
+    found.save_to_preset(tmp_path / "mine")
+    np.testing.assert_allclose(AdaGAN.from_preset(tmp_path / "mine").sample(5, seed=0), samples, rtol=1e-5)

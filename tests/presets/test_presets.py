@@ -13,7 +13,8 @@ import kerasgan
 from kerasgan import networks, presets
 from kerasgan.errors import PresetError
 from kerasgan.presets import cards, manifest, samples
-from kerasgan.presets import folder as folders
+
+NEEDED = ("config.json", "generator.weights.h5", "discriminator.weights.h5")
 
 FILES = {
     "README.md", "config.json", "discriminator.png", "discriminator.weights.h5", "gan.png", "generator.png",
@@ -200,7 +201,7 @@ def test_a_folder_that_is_no_preset_says_so(tmp_path):
 
 
 def test_any_file_that_is_damaged_is_named(preset, rng):
-    for name in folders.NEEDED:
+    for name in NEEDED:
         path = preset / name
         good = path.read_bytes()
         for data in (good[:-1], good + b"\0", flipped(good, rng)):
@@ -220,7 +221,7 @@ def flipped(data, rng, bits=1):
     return bytes(changed)
 
 
-@pytest.mark.parametrize("name", [*folders.NEEDED, "manifest.json"])
+@pytest.mark.parametrize("name", [*NEEDED, "manifest.json"])
 def test_files_that_a_stranger_made_load_or_are_clean_errors(preset, rng, name):
     """Bits flipped, pieces cut off, with a manifest that agrees: no hash helps, and still no other error comes out."""
     path = preset / name

@@ -1,7 +1,6 @@
 """Where else figures go."""
 
 import sys
-import types
 
 import pytest
 
@@ -25,30 +24,51 @@ def test_without_the_package_wandb_says_what_to_install(tmp_path, monkeypatch):
     )
 
 
-def test_wandb_gets_the_recipe_and_each_entry(gan, real, tmp_path, monkeypatch):
-    told = []
-    entry = types.SimpleNamespace(
-        log=lambda logs, step: told.append((step, sorted(logs))), finish=lambda: told.append("finished")
-    )
-    module = types.SimpleNamespace(init=lambda **options: told.append(options) or entry)
-    monkeypatch.setitem(sys.modules, "wandb", module)
-    kerasgan.fit_gan(gan, real, epochs=2, batch_size=4, verbose=0, callbacks=logs.of(["wandb"], RECIPE, tmp_path / "r"))
-    first, *entries, last = told
+class FakeWandb:
+    """Stands for the module `wandb` and for its runs; keeps what it was told."""
+
+    def __init__(self):
+        self.told = []
+
+    def init(self, id=None, **options):
+        self.told.append({"id": id, **options})
+        self.id = id or f"drawn-{len(self.told)}"
+        return self
+
+    def log(self, logs, step):
+        self.told.append((step, sorted(logs)))
+
+    def finish(self):
+        self.told.append("finished")
+
+
+@pytest.fixture
+def wandb(monkeypatch):
+    fake = FakeWandb()
+    monkeypatch.setitem(sys.modules, "wandb", fake)
+    return fake
+
+
+def logged(gan, real, folder):
+    kerasgan.fit_gan(gan, real, epochs=2, batch_size=4, verbose=0, callbacks=logs.of(["wandb"], RECIPE, folder))
+
+
+def test_wandb_gets_the_recipe_and_each_entry(gan, real, tmp_path, wandb):
+    logged(gan, real, tmp_path / "r")
+    first, *entries, last = wandb.told
     assert (first["config"], first["name"], first["project"]) == (RECIPE, "r", "kerasgan")
     assert entries == [(step, ["d_accuracy", "d_loss", "g_loss", "jsd"]) for step in (2, 4)] and last == "finished"
 
 
-def test_without_tensorboard_it_says_what_to_install_before_any_training(tmp_path, monkeypatch):
-    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: None if name == "tensorboard" else name)
-    with pytest.raises(ImportError) as error:
-        logs.of(["tensorboard"], RECIPE, tmp_path)
-    assert (
-        str(error.value)
-        == "`log`: 'tensorboard' needs what is not installed: tensorboard. Run `pip install tensorboard`."
-    )
+def test_a_run_that_goes_on_is_the_same_run_there(gan, real, tmp_path, wandb):
+    for folder in ("r", "r", "other"):
+        logged(gan, real, tmp_path / folder)
+    begun = [told for told in wandb.told if isinstance(told, dict)]
+    assert [told["id"] for told in begun] == [None, "drawn-1", None]
+    assert {told["resume"] for told in begun} == {"allow"}
+    assert (tmp_path / "r" / "wandb.txt").read_text() == "drawn-1\n"
 
 
-def test_images_go_to_tensorboard_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: name)
+def test_images_go_to_tensorboard_too(tmp_path):
     assert len(logs.of(["tensorboard"], RECIPE, tmp_path)) == 1
     assert len(logs.of(["tensorboard"], {"generator": {"output_shape": [8, 8, 1]}}, tmp_path)) == 2

@@ -1,10 +1,12 @@
 """`kerasgan train pictures`: the recipe that follows what there is."""
 
+import re
+
 import pytest
 from PIL import Image
 
 from kerasgan import recipe as recipes
-from kerasgan.recipe import pictures
+from kerasgan.recipe import pictures, setting
 
 
 @pytest.fixture
@@ -48,8 +50,19 @@ def test_other_recipes_stay_as_they_are_and_take_no_size():
     with pytest.raises(ValueError) as error:
         pictures.fitted(recipe, size=64, classes=True)
     assert str(error.value) == (
-        "2 problems:\n  1. `size`: only for the recipe 'pictures'.\n  2. `classes`: only for the recipe 'pictures'."
+        "2 problems:\n"
+        "  1. `size`: only for the recipe 'pictures' as it comes with kerasgan. In others `--set` changes any value.\n"
+        "  2. `classes`: only for the recipe 'pictures' as it comes with kerasgan. In others `--set` changes any value."
     )
+
+
+@pytest.mark.parametrize("place, value", [("training.steps", "77"), ("gan.terms", "[]"), ("data.options.path", "mine")])
+def test_a_changed_copy_is_taken_as_it_is_and_takes_no_size(folder, place, value):
+    copied = setting.with_settings(recipes.load("pictures"), [f"{place}={value}"])
+    assert pictures.fitted(copied, folder) == copied
+    for given in ({"size": 32}, {"classes": True}):
+        with pytest.raises(ValueError, match=f"`{next(iter(given))}`: only for the recipe 'pictures' as it comes"):
+            pictures.fitted(copied, folder, **given)
 
 
 @pytest.mark.parametrize("size", [0, 7, -1])
@@ -59,8 +72,11 @@ def test_pictures_have_eight_pixels_at_least(size):
 
 
 def test_without_data_the_recipe_asks_for_it():
-    (message,) = recipes.missing_data(pictures.fitted(recipes.load("pictures"), size=32))
+    (message,) = recipes.missing_data(pictures.fitted(recipes.load("pictures")))
     assert message.endswith("trains on a folder or a zip of images of yours. Pass its path, `--data PATH`.")
+    for given in ({"size": 32}, {"classes": True}):  # which nothing can be fitted to
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            pictures.fitted(recipes.load("pictures"), **given)
 
 
 def test_one_picture_is_none(folder):

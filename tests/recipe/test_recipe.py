@@ -153,6 +153,24 @@ def test_how_to_watch_is_checked(tiny):
     ]
 
 
+@pytest.mark.parametrize(
+    "part, key, least", [(part, key, key != "seed") for part in ("training", "watch") for key in recipes.PARTS[part]]
+)
+@pytest.mark.parametrize("value", [None, "x", -1, 2.5, True])
+def test_every_number_that_is_there_is_checked(tiny, part, key, least, value):
+    """`null` is no number: what a recipe leaves to us it leaves out."""
+    tiny.setdefault(part, {})[key] = value
+    assert recipes.problems(tiny) == [
+        f"`{key}`: expected a whole number of at least {int(least)}. Received: {value!r}."
+    ]
+
+
+def test_what_a_recipe_leaves_out_of_its_training_is_known_in_one_place(tiny):
+    tiny["training"] = {"steps": 3}
+    assert recipes.training_of(tiny) == {"steps": 3, "batch_size": 128, "seed": 0}
+    assert recipes.training_of(TINY)["batch_size"] == 8
+
+
 def test_data_without_a_name_are_refused(tiny):
     del tiny["data"]["name"]
     assert recipes.problems(tiny) == ["`data`: `name` is missing."]

@@ -1,6 +1,7 @@
 """Runs in any state: what they write as they go, what can be read of them, and how they go on."""
 
 import json
+import signal
 
 import keras
 import numpy as np
@@ -10,6 +11,7 @@ import kerasgan
 from kerasgan import report
 from kerasgan.presets import trained
 from kerasgan.recipe import diary, kinds, prolonging, run, several, unfinished
+from kerasgan.training import team
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_it_goes_on_and_its_history_has_each_entry_once(recipe, tmp_path, monkey
     summary = run.train(recipe, tmp_path / "run", verbose=0)
     assert [entry["step"] for entry in lines(tmp_path / "run")] == [1, 2, 3, 4]
     assert summary["state"] == "done" and summary["steps"] == 4
-    assert not unfinished.is_one(tmp_path / "run", tmp_path / "run" / "gan.keras")
+    assert not unfinished.is_one(tmp_path / "run")
 
 
 def test_a_run_that_was_killed_before_its_first_checkpoint_has_its_first_weights(recipe, tmp_path):
@@ -109,12 +111,67 @@ def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
         run.train(other, tmp_path / "run", verbose=0)
 
 
+def test_one_that_was_cut_off_on_its_way_to_more_steps_gets_there_before_it_goes_on_with_more(
+    recipe, tmp_path, monkeypatch
+):
+    """The model in its folder is then that of its first end, and must not take the place of the checkpoint."""
+    folder = tmp_path / "run"
+    run.train(recipe, folder, verbose=0)
+    longer, longest = (kerasgan.recipe.changed(recipe, steps=steps) for steps in (8, 12))
+    kill(longer, folder, monkeypatch, after=6)
+    assert not prolonging.can(folder, longest)
+    with pytest.raises(ValueError) as error:
+        run.train(longest, folder, verbose=0)
+    assert str(error.value) == (
+        f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end first, "
+        f"`kerasgan train {folder / 'recipe.json'} --out {folder}`; it then goes on with more."
+    )
+    assert trained.load(folder).gan.optimizer.iterations == 6
+    for wanted in (longer, longest):
+        assert run.train(wanted, folder, verbose=0)["steps"] == wanted["training"]["steps"]
+    assert [entry["step"] for entry in lines(folder)] == list(range(1, 13))
+
+
+def test_one_that_was_cut_off_before_it_went_on_still_can(recipe, tmp_path):
+    """Killed when its model had become a checkpoint, and before the new recipe was written."""
+    folder, longer = tmp_path / "run", kerasgan.recipe.changed(recipe, steps=9)
+    run.train(recipe, folder, verbose=0)
+    prolonging.write_checkpoint(folder, kerasgan.recipe.build(longer), kerasgan.recipe.load_data(longer), longer)
+    assert unfinished.is_one(folder) and prolonging.can(folder, longer)
+
+
+def test_one_that_has_nothing_but_its_recipe_begins(recipe, tmp_path):
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe))
+    assert run.folder_problems(tmp_path, recipe) == []
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert len(run.folder_problems(tmp_path, recipe)) == 1
+
+
 def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp_path, monkeypatch):
     page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
     assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "seed-1", "report.html"}
     assert "seed-0 and seed-1" in page.read_text("utf-8")
     monkeypatch.setattr(run, "train", lambda *arguments, **options: pytest.fail("made again"))
     several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+
+
+def test_ctrl_c_in_one_of_several_is_the_end_of_all_until_the_same_is_asked_for_again(recipe, tmp_path, monkeypatch):
+    with monkeypatch.context() as pressed:
+        pressed.setattr(diary.Diary, "on_epoch_end", lambda self, epoch, logs: signal.raise_signal(signal.SIGINT))
+        page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "report.html"}
+    assert json.loads((tmp_path / "all" / "seed-0" / "summary.json").read_text())["state"] == "cut off"
+    assert several.train(recipe, [0, 1], tmp_path / "all", verbose=0) == page
+    found = [json.loads((tmp_path / "all" / f"seed-{seed}" / "summary.json").read_text()) for seed in (0, 1)]
+    assert [(summary["state"], summary["steps"]) for summary in found] == [("done", 4)] * 2
+
+
+def test_of_several_processes_the_first_alone_writes_the_report(recipe, tmp_path, monkeypatch):
+    (tmp_path / "seed-0").mkdir()  # by the first one
+    monkeypatch.setattr(team.replicas, "processes", lambda: (1, 2))
+    monkeypatch.setattr(run, "train", lambda *arguments, **options: {"state": "done"})
+    assert several.train(recipe, [0], tmp_path) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["seed-0"]
 
 
 def test_a_run_measures_itself_and_keeps_its_best(recipe, tmp_path):

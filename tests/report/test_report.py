@@ -3,6 +3,7 @@
 import html.parser
 import json
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -85,6 +86,11 @@ def test_a_run_is_one_page_with_all_its_parts(run):
     for words in ("A <tiny> run & more.", "mode collapse", "sliced wasserstein 0.25 0.125", "Steps 10 to 20", "seed 0"):
         assert words in found.text, words
     assert "kerasgan train recipe.json --out tiny-again" in found.text
+
+
+def test_the_command_that_makes_a_run_again_is_one_that_a_shell_takes():
+    command = page.reproduce({"recipe": {"name": "my cats; $HOME"}})
+    assert shlex.split(command) == ["kerasgan", "train", "recipe.json", "--out", "my cats; $HOME-again"]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,38 @@ def test_train_on_batch_names_each_wrong_array(gan):
     )
 
 
+def problems_of(call):
+    with pytest.raises(ValueError) as error:
+        call()
+    return error.value.problems
+
+
+def test_how_many_data_there_are_and_what_they_are_is_told_at_once(networks):
+    few = "`data`: expected at least `batch_size` = 8 samples. Received 3. Pass `batch_size=3` or less."
+    shape = "`data`: expected shape (n, 4), what the generator makes. Received: (3, 5). Change the data, or build both "
+    gan, data = kerasgan.build_gan(*networks), np.zeros((3, 5))
+    one, two = problems_of(lambda: kerasgan.fit_gan(gan, data, steps=1, batch_size=8))
+    assert one == few and two.startswith(shape)
+    labels = np.zeros(2, int)
+    one, two, three = problems_of(lambda: kerasgan.fit_gan(conditional(), (data, labels), steps=1, batch_size=8))
+    assert one == few and three.startswith(shape)
+    assert two.startswith("`labels`: expected one for each of the 3 samples.")
+
+
+def test_all_mistakes_of_the_data_of_keras_s_fit_are_told_at_once(networks):
+    gan = kerasgan.build_gan(*networks)
+    gan.compile(gradient_accumulation_steps=2)
+    calls = {"sample_weight": np.ones(7), "batch_size": 7, "verbose": 0}
+    weights, slices, shape = problems_of(lambda: gan.fit(np.zeros((7, 5)), **calls))
+    assert weights.startswith("`sample_weight`: a GAN takes no weights") and "7" in slices
+    assert shape.startswith("`data`: expected shape (n, 4), what the generator makes. Received: (7, 5).")
+
+
+def test_labels_that_are_not_wanted_are_told_with_other_wrong_arguments(gan):
+    labels, steps = problems_of(lambda: kerasgan.fit_gan(gan, np.zeros((8, 4)), labels=np.zeros(8, int), steps=0))
+    assert labels.startswith("`labels`: this GAN takes none") and steps.startswith("`steps`: expected a whole number")
+
+
 def test_labels_are_wanted_exactly_where_the_gan_is_conditional(gan):
     with pytest.raises(ValueError, match="^`labels`: this GAN takes none, since its networks have no label input."):
         gan.train_on_batch(np.zeros((8, 4)), np.zeros(8))

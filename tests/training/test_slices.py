@@ -136,7 +136,9 @@ def test_a_batch_that_makes_no_slices_is_refused_before_the_start(networks, real
     wrong = "expected a batch divisible by 3, for the slices of `gradient_accumulation_steps`. Received"
     calls = {
         "`x`: " + wrong + " 8 samples. Choose for example 9.": lambda: gan.train_on_batch(real),
-        "`x`: " + wrong + " 2 samples. Choose for example 3.": lambda: gan.fit(real, batch_size=6, verbose=0),
+        "`x`: " + wrong + " 2 samples in the last batch. Leave some out, `x[:6]`.": lambda: gan.fit(
+            real, batch_size=6, verbose=0
+        ),
         "`batch_size`: " + wrong + " 4 samples. Choose for example 3.": lambda: kerasgan.fit_gan(
             gan, real, steps=1, batch_size=4
         ),

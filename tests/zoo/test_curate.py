@@ -121,6 +121,40 @@ def test_a_name_is_one_of_a_folder(name):
     assert curate.name_problems(name) == [f"`name`: expected small letters, digits and '_'. Received: {name!r}."]
 
 
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (
+            {"about": {"sumary": "A ring."}},
+            "`about` takes no `sumary`. Known: data, licence, limits, method, summary, ",
+        ),
+        ({"about": ["A ring."]}, "`about`: expected an object with the parts data, licence, method, summary, limits, "),
+        ({"about": {"limits": "None."}}, "`about`: `limits`: expected a list of text. Received: 'None.'."),
+        ({"about": {"summary": 3}}, "`about`: `summary`: expected text. Received: 3."),
+        ({"name": "Tiny"}, "`name`: expected small letters, digits and '_'. Received: 'Tiny'."),
+        ({"name": "other"}, "`folder`: expected a new or an empty folder, or a preset to replace. Received: "),
+    ],
+)
+def test_what_is_told_wrong_is_an_error_before_any_work(options, message, home, monkeypatch):
+    (home / "other").mkdir(parents=True)
+    (home / "other" / "thesis.txt").write_text("years of work")
+    monkeypatch.setattr(trained, "load", lambda run: pytest.fail("loaded"))
+    with pytest.raises(ValueError) as error:
+        curate.add("run", **options)
+    assert str(error.value).startswith(message)
+
+
+def test_a_folder_of_other_things_is_told_before_anything_is_measured(recipe, home, tmp_path, monkeypatch):
+    (tmp_path / "run").mkdir()
+    found = trained.Trained(None, "run", tmp_path / "run", recipe)
+    monkeypatch.setattr(trained, "load", lambda run: found)
+    monkeypatch.setattr(scores, "measure", lambda *arguments, **options: pytest.fail("measured"))
+    (home / "tiny").mkdir(parents=True)
+    (home / "tiny" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ValueError, match="`folder`: expected a new or an empty folder, or a preset to replace."):
+        curate.add("run")
+
+
 # === Figures ===
 
 

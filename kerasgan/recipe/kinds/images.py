@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan import callbacks, datasets, metrics, plots
+from kerasgan.networks import scaling
 from kerasgan.recipe.kinds import kind
 from kerasgan.training.sources import values
 
@@ -21,16 +22,16 @@ TITLES = {
 
 
 class Images(kind.Kind):
-    """uint8 images: arrays `x` or `(x, labels)`, or an `ImageFolder`."""
+    """Images: uint8 arrays `x` or `(x, labels)`, or an `ImageFolder`, whose images of 16 bits are floats."""
 
     def __init__(self, data):
         super().__init__(data)
         if isinstance(data, datasets.ImageFolder):
             self.n, self.labels = len(data.names), data.labels
-            self.take = lambda rows: values.as_pair(data.batch(rows))[0]
+            self.take = lambda rows, limits: values.as_pair(data.batch(rows, limits))[0]
         else:
             x, self.labels = values.as_pair(data)
-            self.n, self.take = len(x), x.__getitem__
+            self.n, self.take = len(x), lambda rows, limits: x[rows]
 
     def callbacks(self, folder, every, **watch):
         """Returns the film of a grid, always of the same noise."""
@@ -56,7 +57,7 @@ class Images(kind.Kind):
         labels = self.labels[rows] if gan.label else None
         return {
             "metrics": "frechet_distance",
-            "real": self.take(rows),
+            "real": self.take(rows, scaling.pixel_range(gan.output_range)),
             "labels": labels,
             "features": self.features,
         }
@@ -72,10 +73,11 @@ class Images(kind.Kind):
         most = max(LEAST, VALUES // math.prod(gan.data_shape))
         half = min(self.n, kind.SAMPLES, 2 * most) // 2
         rows = np.random.default_rng(seed).permutation(self.n)
-        real, other = self.take(rows[:half]), self.take(rows[half : 2 * half])
+        limits = scaling.pixel_range(gan.output_range)
+        real, other = (grey(self.take(some, limits), limits) for some in (rows[:half], rows[half : 2 * half]))
         labels = None if self.labels is None else self.labels[rows[half : 2 * half]]
         asked = labels if gan.label else None
-        return Groups(real, other, gan.sample(half, asked, seed=seed), labels, asked)
+        return Groups(real, other, grey(gan.sample(half, asked, seed=seed), limits), labels, asked)
 
 
 class Groups(NamedTuple):
@@ -86,6 +88,12 @@ class Groups(NamedTuple):
     fake: np.ndarray
     labels: np.ndarray | None
     asked: np.ndarray | None
+
+
+def grey(images, limits):
+    """Returns images of floats within `limits` as floats from 0 to 255; uint8 as they are."""
+    low, high = limits
+    return images if images.dtype == np.uint8 else (images - low) * np.float32(255 / (high - low))
 
 
 def distances(real, fake):

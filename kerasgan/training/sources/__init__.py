@@ -30,10 +30,10 @@ def of(data, fields, labels=None, batch_size=128, rng=None):
         rng: `numpy.random.Generator` for the order of the data and for samplers.
 
     Returns:
-        A `Source`.
+        A `Source`; its `problems()` say whether there are enough data, and one of each for each sample.
 
     Raises:
-        ValueError: If the data are none of these, are empty, are not numbers, or have fewer samples than a batch.
+        ValueError: If the data are none of these, are empty, or are no numbers.
     """
     rng = np.random.default_rng() if rng is None else rng
     if is_array(data) and labels is not None:

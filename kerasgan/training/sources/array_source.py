@@ -32,21 +32,22 @@ class ArraySource(Source):
         self.rng = rng
         self._rows = []
         self._pass_began = None  # the state of `rng` before the order of this pass was drawn
-        checks.raise_all(self._problems())
+        checks.raise_all(self._unreadable())
         self.batches_per_pass = len(self.x) // batch_size
 
-    def _problems(self):
+    def _unreadable(self):
         if no_numbers(self.x):
             return no_numbers(self.x)
         if self.x.ndim == 0 or len(self.x) == 0:
             return [f"`data` is empty: expected at least one batch of samples. Received shape {self.x.shape}."]
-        found = []
-        if len(self.x) < self.batch_size:
-            found.append(
-                f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}. Pass "
-                f"`batch_size={len(self.x)}` or less."
-            )
-        return found + wrong_counts(self.arrays, self.fields)
+        return [] if all(values.ndim for values in self.arrays.values()) else self.problems()
+
+    def problems(self):
+        found = wrong_counts(self.arrays, self.fields)
+        if len(self.x) >= self.batch_size:
+            return found
+        few = f"`data`: expected at least `batch_size` = {self.batch_size} samples. Received {len(self.x)}."
+        return [f"{few} Pass `batch_size={len(self.x)}` or less.", *found]
 
     def look(self):
         """Returns rows for the checks: all of them, or of large arrays some, evenly spaced."""

@@ -20,8 +20,9 @@ def as_array(frame, argument="data"):
     Raises:
         ValueError: If a column has no numbers, with the names of all of these.
     """
-    found = {name: as_floats(frame[name]) for name in frame.columns}
-    wrong = {name: str(frame[name].dtype) for name, column in found.items() if column is None}
+    columns = [frame.iloc[:, place] for place in range(len(frame.columns))]  # two may have one name
+    found = [as_floats(column) for column in columns]
+    wrong = {column.name: str(column.dtype) for column, floats in zip(columns, found) if floats is None}
     if wrong:
         shown = ", ".join(f"{name!r} ({dtype})" for name, dtype in list(wrong.items())[:5])
         checks.raise_all(
@@ -31,7 +32,7 @@ def as_array(frame, argument="data"):
                 f"`{argument}.drop(columns={list(wrong)[:5]})`."
             ]
         )
-    return np.stack(list(found.values()), axis=1) if found else np.zeros((len(frame), 0))
+    return np.stack(found, axis=1) if found else np.zeros((len(frame), 0))
 
 
 def as_floats(column):
@@ -42,7 +43,7 @@ def as_floats(column):
         return None
     try:
         values = np.asarray(column)
-        texts = values.dtype.kind in "US" or any(isinstance(value, (str, bytes)) for value in values)
-        return None if texts else values.astype("float64")
+        others = values.dtype.kind in "USc" or any(isinstance(value, (str, bytes, complex)) for value in values)
+        return None if others else values.astype("float64")
     except (TypeError, ValueError):
         return None

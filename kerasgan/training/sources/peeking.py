@@ -1,8 +1,9 @@
 """The first batch of data that come in batches, looked at before Keras's `fit` begins, and not lost."""
 
+import collections.abc
 import contextlib
+import copy
 import sys
-import types
 
 import keras
 
@@ -21,15 +22,26 @@ def first_of(data):
     """
     if isinstance(data, keras.utils.PyDataset):
         return data, data[0] if data.num_batches != 0 else _none_there()
-    if isinstance(data, types.GeneratorType):
+    if isinstance(data, collections.abc.Iterator):
         first = _next(data)
         return _joined(first, data), first
     if hasattr(data, "take") and hasattr(data, "element_spec"):  # a `tf.data.Dataset`
         return data, _next(iter(data.take(1)))
     if hasattr(data, "batch_sampler") and hasattr(data, "sampler"):  # a `DataLoader`
         with _order_kept():
-            return data, _next(iter(data))
+            first = _next(iter(data))
+        return data if isinstance(first, (tuple, list)) else _in_tuples(data), first
     return data, UNSEEN
+
+
+def last_size(data):
+    """Returns how many samples the last batch of data has, 0 for as many as any, `None` where they don't tell."""
+    if isinstance(data, keras.utils.PyDataset) and data.num_batches:
+        last = data[data.num_batches - 1]
+        return len(keras.tree.flatten(last)[0])
+    if hasattr(data, "batch_sampler") and hasattr(data, "sampler") and data.batch_size:
+        return 0 if data.drop_last else len(data.sampler) % data.batch_size
+    return None
 
 
 def _next(batches):
@@ -43,9 +55,31 @@ def _none_there():
 
 
 def _joined(first, rest):
-    """Yields the first batch, then the others; a generator, which is all that Keras takes."""
-    yield first
-    yield from rest
+    """Yields the first batch, then the others: a generator of tuples, which is all that Keras takes."""
+    yield as_tuple(first)
+    yield from map(as_tuple, rest)
+
+
+def as_tuple(batch):
+    """Returns a batch as a tuple of its parts."""
+    return tuple(batch) if isinstance(batch, (tuple, list)) else (batch,)
+
+
+class _InTuple:
+    """What a `DataLoader` makes of samples, as a tuple: of a bare tensor Keras would take the samples for the parts."""
+
+    def __init__(self, collate):
+        self.collate = collate
+
+    def __call__(self, samples):
+        return as_tuple(self.collate(samples))
+
+
+def _in_tuples(loader):
+    """Returns a `DataLoader` of the same batches, each in a tuple."""
+    loader = copy.copy(loader)
+    loader.collate_fn = _InTuple(loader.collate_fn)
+    return loader
 
 
 def _order_kept():

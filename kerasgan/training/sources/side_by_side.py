@@ -29,6 +29,9 @@ class SideBySide(Source):
     def take(self):
         return self._together(lambda source: source.take())
 
+    def problems(self):
+        return [problem for source in self.sources for problem in source.problems()]
+
     def look(self):
         """Returns some samples of each."""
         return self._together(lambda source: source.look())

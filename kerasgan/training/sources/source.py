@@ -37,6 +37,10 @@ class Source:
         """Returns the next batches along a new first axis; fewer, or an empty dict, where data end."""
         return stacked(self, count)
 
+    def problems(self):
+        """Returns what is wrong with how many data there are, a list of messages; none where that is not known."""
+        return []
+
     def look(self):
         """Returns a dict of some samples and what stands beside each: for the checks, and for the doctor."""
         raise NotImplementedError

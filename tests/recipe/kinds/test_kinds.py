@@ -12,6 +12,8 @@ from kerasgan.recipe.kinds import images
 class Copier:
     """Stands in for a GAN: its samples are what a function makes of a seed."""
 
+    output_range = (-1.0, 1.0)
+
     def __init__(self, draw, shape=(2,), conditional=False):
         self.draw, self.data_shape, self.label = draw, shape, conditional or None
 

@@ -31,6 +31,9 @@ NO_NUMBERS = {
     "categories": lambda: pandas.Series(list("abababab"), dtype="category"),
     "numbers as words": lambda: pandas.Series(list("12121212"), dtype=object),
     "dates": lambda: pandas.Series(pandas.date_range("2020-01-01", periods=N)),
+    "text": lambda: pandas.Series(list("abababab"), dtype="string"),
+    "complex numbers": lambda: pandas.Series(np.arange(N) * 1j),
+    "periods": lambda: pandas.Series(pandas.period_range("2020-01-01", periods=N, freq="D")),
 }
 WAYS = {
     "fit": lambda gan, x: gan.fit(x, verbose=0),
@@ -68,3 +71,13 @@ def test_what_is_missing_is_counted(way):
     frame = pandas.DataFrame({"a": pandas.Series([1, None] * 4, dtype="Int64"), "b": NUMBERS["float"]()})
     with pytest.raises(ValueError, match="^`data`: expected finite numbers. Received 4 NaN"):
         WAYS[way](gan_of(2), frame)
+
+
+def test_dummies_of_categories_and_columns_of_one_name_are_taken():
+    frame = pandas.get_dummies(pandas.DataFrame({"a": np.arange(N) / 3, "city": list("abababab")}))
+    assert frame.dtypes.tolist() == ["float64", "bool", "bool"]
+    frame.columns = ["a", "b", "b"]
+    gan = gan_of(3)
+    np.testing.assert_allclose(gan.as_batch(frame)["given"]["real"], frame.to_numpy("float32"))
+    for enter in WAYS.values():
+        enter(gan, frame)

@@ -1,0 +1,127 @@
+"""The exact forms of a 2D convolution: the same numbers to rounding, by other operations.
+
+All take pictures `(batch, height, width, channels)`. A stride of s cuts pictures and kernels into blocks of s x s
+pixels, the channels of one pixel each, so that nothing is strided any more: what is left are products of large
+matrices, and so are all gradients of them.
+"""
+
+from typing import NamedTuple
+
+from keras import ops
+
+
+class Geometry(NamedTuple):
+    """Where a convolution's result lies.
+
+    Args:
+        stride: Integer, that of both axes.
+        before: Pair of integers, the rows and columns of zeros put before the picture; of a transposed convolution
+            those that are cut off before the result.
+        sizes: Pair of integers, height and width of the result.
+    """
+
+    stride: int
+    before: tuple
+    sizes: tuple
+
+
+def im2col(x, kernel, geometry):
+    """Returns a convolution as one product: a row for each pixel of the result, with all that the kernel sees there.
+
+    Args:
+        x: Tensor `(batch, height, width, channels)`.
+        kernel: Tensor `(height, width, channels, filters)`.
+        geometry: `Geometry`.
+
+    Returns:
+        Tensor `(batch, height, width, filters)`.
+    """
+    blocks = blocks_of(kernel, geometry.stride)
+    steps = blocks.shape[:2]
+    x = framed(x, geometry.before, [(size + step - 1) * geometry.stride for size, step in zip(geometry.sizes, steps)])
+    x = ops.space_to_depth(x, geometry.stride) if geometry.stride > 1 else x
+    return ops.matmul(windows(x, steps, geometry.sizes), ops.reshape(blocks, (-1, kernel.shape[-1])))
+
+
+def subpixel(x, kernel, geometry):
+    """Returns a transposed convolution as one product, which makes whole blocks of s x s pixels of the result.
+
+    Args:
+        x: Tensor `(batch, height, width, channels)`.
+        kernel: Tensor `(height, width, filters, channels)`.
+        geometry: `Geometry`.
+
+    Returns:
+        Tensor `(batch, height, width, filters)`.
+    """
+    blocks = ops.flip(blocks_of(kernel, geometry.stride), (0, 1))
+    steps = blocks.shape[:2]
+    reach = [step - 1 for step in steps]
+    sizes = [size + more for size, more in zip(x.shape[1:3], reach)]
+    x = framed(x, reach, [size + more for size, more in zip(sizes, reach)])
+    matrix = ops.reshape(ops.transpose(blocks, (0, 1, 3, 2)), (-1, blocks.shape[2]))
+    return whole_pixels(ops.matmul(windows(x, steps, sizes), matrix), geometry)
+
+
+def col2im(x, kernel, geometry):
+    """Returns a transposed convolution as one product, whose parts are shifted and added up: best for few filters.
+
+    Args and result are those of `subpixel`.
+    """
+    blocks = blocks_of(kernel, geometry.stride)
+    rows, columns, depth, channels = blocks.shape
+    parts = ops.matmul(x, ops.reshape(ops.transpose(blocks, (3, 0, 1, 2)), (channels, -1)))
+    sizes = [size + step - 1 for size, step in zip(x.shape[1:3], (rows, columns))]
+    shifted = [
+        framed(parts[..., depth * number : depth * (number + 1)], divmod(number, columns), sizes)
+        for number in range(rows * columns)
+    ]
+    return whole_pixels(sum(shifted[1:], shifted[0]), geometry)
+
+
+def symmetric(x, kernel, geometry):
+    """Returns a transposed convolution as PyTorch makes it without the border that is not wanted.
+
+    Keras has PyTorch make the border and cuts it off, which costs a copy and, in the gradient, another memory layout.
+    Args and result are those of `subpixel`.
+    """
+    import torch
+
+    parts = ops.transpose(x, (0, 3, 1, 2)), ops.transpose(kernel, (3, 2, 0, 1))
+    x, kernel = (part.contiguous(memory_format=torch.channels_last) for part in parts)
+    y = torch.nn.functional.conv_transpose2d(x, kernel, stride=geometry.stride, padding=geometry.before)
+    return framed(ops.transpose(y, (0, 2, 3, 1)), (0, 0), geometry.sizes)
+
+
+def blocks_of(kernel, stride):
+    """Returns a kernel of shape `(height, width, c, d)` in blocks of stride x stride pixels, filled up by zeros.
+
+    Returns:
+        Tensor `(rows of blocks, columns of blocks, stride * stride * c, d)`.
+    """
+    height, width, inner, outer = kernel.shape
+    rows, columns = (-(-size // stride) for size in (height, width))
+    kernel = ops.pad(kernel, ((0, rows * stride - height), (0, columns * stride - width), (0, 0), (0, 0)))
+    kernel = ops.reshape(kernel, (rows, stride, columns, stride, inner, outer))
+    return ops.reshape(ops.transpose(kernel, (0, 2, 1, 3, 4, 5)), (rows, columns, -1, outer))
+
+
+def framed(x, before, sizes):
+    """Returns pictures with zeros before them, and zeros behind them or their ends cut off, `sizes` high and wide."""
+    x = x[:, : sizes[0] - before[0], : sizes[1] - before[1]]
+    behind = [size - start - held for size, start, held in zip(sizes, before, x.shape[1:3])]
+    return ops.pad(x, ((0, 0), *zip(before, behind), (0, 0)))
+
+
+def windows(x, steps, sizes):
+    """Returns what windows of `steps` pixels see at each of `sizes` places, as the channels of that place."""
+    rows, columns = steps
+    seen = [x[:, row : row + sizes[0], column : column + sizes[1]] for row in range(rows) for column in range(columns)]
+    return ops.concatenate(seen, axis=-1) if len(seen) > 1 else seen[0]
+
+
+def whole_pixels(blocks, geometry):
+    """Returns the pixels of blocks, without those that the geometry cuts off."""
+    pixels = ops.depth_to_space(blocks, geometry.stride) if geometry.stride > 1 else blocks
+    (top, left), (height, width) = geometry.before, geometry.sizes
+    return pixels[:, top : top + height, left : left + width]

@@ -1,0 +1,120 @@
+"""`hasten`: has the 2D convolutions of a network computed in the form that is fastest on this backend.
+
+Which form that is stands in `convolutions.json`, a table that `python -m benchmarks.convolutions --write` makes. It is
+the same on every machine, and so are the numbers. Names, configs, weights and files of the layers are Keras's own.
+"""
+
+import functools
+import json
+import pathlib
+import types
+
+import keras
+from keras import ops
+
+from kerasgan.networks import convolution_forms as forms
+
+TABLE = pathlib.Path(__file__).with_suffix(".json")
+FEW = 4  # so many channels, as pictures have them, are few
+
+FORMS = {
+    "convolution": {"im2col": forms.im2col},
+    "transposed": {"subpixel": forms.subpixel, "col2im": forms.col2im, "symmetric": forms.symmetric},
+}
+
+
+def hasten(network):
+    """Has the 2D convolutions of `network`, those inside its layers too, computed in the fastest form.
+
+    Args:
+        network: Built Keras model. Layers of Keras's own classes are meant, not subclasses of them.
+    """
+    if not table():
+        return
+    for layer in network._flatten_layers():
+        if type(layer) is keras.layers.Conv2D:
+            layer.__dict__["convolution_op"] = types.MethodType(_convolution_op, layer)
+        elif type(layer) is keras.layers.Conv2DTranspose:
+            layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
+
+
+@functools.cache
+def table():
+    """Returns the forms that beat the backend's own: a dict from what `kind_of` says to names of forms.
+
+    It is empty on accelerators, where the backends' own have not been measured against them.
+    """
+    if _accelerated():
+        return {}
+    return json.loads(TABLE.read_text(encoding="utf-8")).get(keras.backend.backend(), {})
+
+
+def kind_of(operation, kernel, stride, dtype):
+    """Returns what the table calls a convolution, by what decides which form is fast.
+
+    Args:
+        operation: String, `"convolution"` or `"transposed"`.
+        kernel: Tuple, the shape of its kernel, as Keras has it.
+        stride: Integer.
+        dtype: String, what it is computed in.
+
+    Returns:
+        String, such as `"transposed, wide, strided, many channels, float32"`.
+    """
+    size = "pointwise" if max(kernel[:2]) == 1 else "wide"
+    step = "strided" if stride > 1 else "dense"
+    channels = "few channels" if min(kernel[2:]) <= FEW else "many channels"
+    return f"{operation}, {size}, {step}, {channels}, {dtype}"
+
+
+def geometry_of(operation, layer, x):
+    """Returns the `Geometry` of a layer's convolution of the tensor `x`, `None` where the forms don't reach."""
+    shape, strides = tuple(x.shape), set(layer.strides)
+    plain = set(layer.dilation_rate) == {1} and getattr(layer, "output_padding", None) is None
+    if layer.data_format != "channels_last" or None in shape[1:] or len(strides) > 1 or not plain:
+        return None
+    (stride,), sizes = strides, layer.compute_output_shape((1, *shape[1:]))[1:3]
+    before = BEFORE[operation] if layer.padding == "same" else lambda *_: 0
+    starts = (before(*of_axis, stride) for of_axis in zip(shape[1:3], sizes, layer.kernel_size))
+    return forms.Geometry(stride, tuple(starts), tuple(sizes))
+
+
+def zeros_before(given, made, kernel, stride):
+    """Returns how many zeros padding `"same"` puts before an axis: half of all, the smaller one."""
+    return max(0, (made - 1) * stride + kernel - given) // 2
+
+
+def cut_before(given, made, kernel, stride):
+    """Returns how much padding `"same"` cuts off before an axis that a transposed convolution makes."""
+    return max(0, kernel - 1 - (kernel + stride - 1) // 2)
+
+
+BEFORE = {"convolution": zeros_before, "transposed": cut_before}
+
+
+def _accelerated():
+    if keras.backend.backend() == "torch":
+        return ops.zeros(()).device.type != "cpu"
+    return not all("cpu" in device for device in keras.distribution.list_devices())
+
+
+def _convolution_op(layer, inputs, kernel):
+    made = _made("convolution", layer, inputs, kernel) if layer.groups == 1 else None
+    return type(layer).convolution_op(layer, inputs, kernel) if made is None else made
+
+
+def _transposed_call(layer, inputs):
+    made = _made("transposed", layer, inputs, layer.kernel)
+    if made is None:
+        return type(layer).call(layer, inputs)
+    made = ops.add(made, layer.bias) if layer.use_bias else made
+    return made if layer.activation is None else layer.activation(made)
+
+
+def _made(operation, layer, x, kernel):
+    """Returns the convolution in the form that the table names, `None` where it names none."""
+    kernel = ops.convert_to_tensor(kernel)
+    kind = kind_of(operation, kernel.shape, max(layer.strides), keras.backend.standardize_dtype(kernel.dtype))
+    form = FORMS[operation].get(table().get(kind))
+    geometry = form and geometry_of(operation, layer, x)
+    return form(x, kernel, geometry) if geometry else None

@@ -1,0 +1,20 @@
+"""Averages of weights, as an optimizer of Keras's keeps them (`use_ema`)."""
+
+from keras import ops
+
+
+def of(optimizer, variables):
+    """Returns (variable, the optimizer's variable with its average) for each of `variables` that has an average.
+
+    Args:
+        optimizer: `keras.optimizers.Optimizer` that was built for `variables`.
+        variables: List of variables.
+
+    Returns:
+        List of pairs; empty before the first update, when there is nothing to average.
+    """
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    if not getattr(optimizer, "use_ema", False) or not int(ops.convert_to_numpy(optimizer.iterations)):
+        return []
+    pairs = zip(variables, optimizer._model_variables_moving_average)
+    return [(variable, average) for variable, average in pairs if average is not None]

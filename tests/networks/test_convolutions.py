@@ -1,0 +1,198 @@
+"""Each form of a convolution gives Keras's own numbers, its gradients too; a table says which form is taken."""
+
+import itertools
+import json
+import zlib
+
+import keras
+import numpy as np
+import pytest
+from helpers import image_gan, values
+from keras import layers, ops
+
+from kerasgan import networks
+from kerasgan.networks import convolutions
+from kerasgan.training.backend import engine
+
+ALL = [(operation, name) for operation, forms in convolutions.FORMS.items() for name in forms]
+HERE = [(operation, name) for operation, name in ALL if name != "symmetric" or keras.backend.backend() == "torch"]
+GEOMETRIES = list(itertools.product((1, 2, 3, 4, 5), (1, 2, 3), ("same", "valid")))
+LAYERS = {"convolution": layers.Conv2D, "transposed": layers.Conv2DTranspose}
+
+
+def numbers(*shape):
+    return np.random.default_rng(zlib.crc32(str(shape).encode())).normal(size=shape).astype("float32")
+
+
+def same(made, wanted, rtol=0, atol=0):
+    made, wanted = (ops.convert_to_numpy(ops.cast(part, "float32")) for part in (made, wanted))
+    np.testing.assert_allclose(made, wanted, rtol=rtol, atol=atol)
+
+
+class EveryKind(dict):
+    """A table that names one form for every convolution."""
+
+    def get(self, kind, otherwise=None):
+        return self["form"]
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """Returns a function: from now on every convolution takes this form, or the backend's own for `None`."""
+
+    def choose(name):
+        monkeypatch.setattr(convolutions, "table", lambda: EveryKind(form=name))
+
+    return choose
+
+
+def layer_of(operation, channels=3, **options):
+    layer = LAYERS[operation](**{"filters": 2, "kernel_size": 4, "strides": 2, "padding": "same", **options})
+    layer.build((None, 6, 7, channels))
+    layer.bias.assign(numbers(2)) if layer.use_bias else None
+    layer.kernel.assign(numbers(*layer.kernel.shape))
+    return layer
+
+
+def apply(layer, x):
+    """Returns what a network of this layer makes of `x` once it is hastened, and what Keras's own class makes of it."""
+    network = keras.Sequential([keras.Input(x.shape[1:]), layer])
+    own = network(x)
+    networks.hasten(network)
+    return network, own
+
+
+@pytest.mark.parametrize("operation, name", HERE)
+@pytest.mark.parametrize("kernel, stride, padding", GEOMETRIES)
+def test_each_form_gives_what_keras_gives(only, operation, name, kernel, stride, padding):
+    only(name)
+    layer = layer_of(operation, kernel_size=kernel, strides=stride, padding=padding)
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 3))
+    network, own = apply(layer, x)
+    same(network(x), own, rtol=1e-6, atol=1e-5)
+
+
+@pytest.mark.parametrize("operation, name", HERE)
+def test_kernels_need_not_be_square_nor_pictures_large(only, operation, name):
+    only(name)
+    layer = layer_of(operation, kernel_size=(5, 2), use_bias=False, activation="tanh")
+    x = ops.convert_to_tensor(numbers(2, 1, 3, 3))
+    network, own = apply(layer, x)
+    same(network(x), own, rtol=1e-6, atol=1e-5)
+
+
+@pytest.mark.parametrize("operation, name", HERE)
+def test_gradients_and_gradients_of_gradients_are_those_of_keras(only, operation, name):
+    layer = layer_of(operation)
+    layer.kernel.assign(numbers(*layer.kernel.shape) / 10)
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 3))
+    penalty = lambda x: ops.square(engine.gradient(lambda x: ops.sum(ops.tanh(layer(x))), x))  # noqa: E731
+    wanted = engine.gradient(lambda x: ops.sum(penalty(x)), x)
+    only(name)
+    networks.hasten(keras.Sequential([keras.Input(x.shape[1:]), layer]))
+    same(engine.gradient(lambda x: ops.sum(penalty(x)), x), wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("operation, name", HERE)
+def test_half_precision_stays_half_precision(only, operation, name):
+    only(name)
+    layer = layer_of(operation, dtype="mixed_bfloat16")
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 3))
+    network, own = apply(layer, x)
+    assert keras.backend.standardize_dtype(network(x).dtype) == "bfloat16"
+    same(network(x), own, atol=0.1, rtol=0.05)
+
+
+OUT_OF_REACH = [
+    ("convolution", {"dilation_rate": 2, "strides": 1}),
+    ("convolution", {"strides": (1, 2)}),
+    ("convolution", {"groups": 2}),
+    ("transposed", {"output_padding": 1, "kernel_size": 3}),
+    ("transposed", {"strides": (2, 1)}),
+]
+
+
+@pytest.mark.parametrize("operation, options", OUT_OF_REACH, ids=str)
+def test_what_the_forms_do_not_reach_goes_keras_way(only, operation, options):
+    only("im2col" if operation == "convolution" else "subpixel")
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 4))
+    network, own = apply(layer_of(operation, channels=4, **options), x)
+    same(network(x), own)
+
+
+@pytest.mark.parametrize("operation", LAYERS)
+def test_layers_keep_config_weights_and_files(only, operation, tmp_path):
+    only("im2col" if operation == "convolution" else "subpixel")
+    layer = layer_of(operation)
+    before = layer.get_config(), [weight.path for weight in layer.weights]
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 3))
+    network, own = apply(layer, x)
+    assert (layer.get_config(), [weight.path for weight in layer.weights]) == before
+    network.save(tmp_path / "network.keras")
+    loaded = keras.models.load_model(tmp_path / "network.keras")
+    assert type(loaded.layers[-1]) is LAYERS[operation] and "call" not in loaded.layers[-1].__dict__
+    same(loaded(x), own, rtol=1e-6, atol=1e-5)
+
+
+def test_a_users_subclass_computes_as_it_says(only):
+    only("im2col")
+
+    class Doubled(layers.Conv2D):
+        def convolution_op(self, inputs, kernel):
+            return 2 * super().convolution_op(inputs, kernel)
+
+    layer = Doubled(2, 3, use_bias=False)
+    network, own = apply(layer, ops.convert_to_tensor(numbers(2, 6, 7, 3)))
+    assert "convolution_op" not in layer.__dict__
+    same(network(numbers(2, 6, 7, 3)), own)
+
+
+def test_sizes_that_nobody_knows_yet_go_keras_way(only):
+    only("subpixel")
+    network = keras.Sequential([keras.Input((None, None, 3)), layer_of("transposed")])
+    networks.hasten(network)
+    assert network(keras.Input((None, None, 3))).shape == (None, None, None, 2)
+    assert network(numbers(2, 3, 4, 3)).shape == (2, 6, 8, 2)
+
+
+def test_the_table_names_forms_that_are_there_for_kinds_that_are_there():
+    written = json.loads(convolutions.TABLE.read_text(encoding="utf-8"))
+    assert set(written) <= {"jax", "torch", "tensorflow"}
+    for backend, forms in written.items():
+        for kind, name in forms.items():
+            operation, *_ = kind.split(", ")
+            assert name in convolutions.FORMS[operation], (backend, kind)
+            assert name != "symmetric" or backend == "torch"
+
+
+def test_a_kind_is_named_by_what_decides_its_speed():
+    kind = convolutions.kind_of("transposed", (4, 4, 64, 128), 2, "float32")
+    assert kind == "transposed, wide, strided, many channels, float32"
+    assert convolutions.kind_of("convolution", (1, 1, 3, 64), 1, "bfloat16") == (
+        "convolution, pointwise, dense, few channels, bfloat16"
+    )
+
+
+def test_without_a_table_nothing_is_touched(monkeypatch):
+    monkeypatch.setattr(convolutions, "table", dict)
+    layer = layer_of("transposed")
+    networks.hasten(keras.Sequential([keras.Input((6, 7, 3)), layer]))
+    assert "call" not in layer.__dict__
+
+
+def test_accelerators_have_no_table(monkeypatch):
+    monkeypatch.setattr(convolutions, "_accelerated", lambda: True)
+    assert convolutions.table.__wrapped__() == {}
+
+
+def test_a_gan_learns_the_same_whatever_the_form(only):
+    def trained(form):
+        only(form)
+        keras.utils.set_random_seed(0)
+        gan = image_gan()
+        gan.compile()
+        gan.fit(numbers(8, 8, 8, 1).clip(-1, 1), epochs=2, batch_size=4, shuffle=False, verbose=0)
+        return values(gan.variables)
+
+    for own, hastened in zip(trained(None), trained("subpixel")):
+        same(hastened, own, atol=1e-4)
