@@ -8,7 +8,7 @@ from kerasgan import checks
 from kerasgan.checks.types import Function
 
 
-def told_with_suggestions(refuse=None, /, **meant):
+def told_with_suggestions(refuse: Callable | None = None, /, **meant: str) -> Callable[[Function], Function]:
     """Returns a decorator: a keyword that the function does not take is a `TypeError` that says what was meant.
 
     Args:

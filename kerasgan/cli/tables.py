@@ -56,7 +56,9 @@ def of_recipes():
         told = recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
         length = f"{training['steps']:,} x {training['batch_size']}"
-        table.add_row(f"[bold]{name}[/]", *map(escape, [data, length, *of_entry(name), told]))
+        time, score = of_entry(name)
+        run = "\n".join(filter(None, [data, length, time]))  # one below the other: a terminal has 80 columns
+        table.add_row(f"[bold]{name}[/]", *map(escape, [run, score, told]))
     return table
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import ImageColor
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.datasets import image_classes, image_decode, image_depth, image_files
 from kerasgan.datasets.image_cache import ImageCache
 from kerasgan.errors import DataFileError
@@ -87,22 +88,22 @@ class ImageFolder(keras.utils.PyDataset):
 
     def __init__(
         self,
-        path,
-        size=64,
-        color="rgb",
-        resize="crop",
-        background="white",
-        flip=False,
-        labels=None,
-        cache=None,
-        depth=None,
-        strict=False,
-        batch_size=None,
-        seed=0,
-        workers=None,
-        use_multiprocessing=False,
-        max_queue_size=10,
-    ):
+        path: PathLike,
+        size: int | tuple[int, int] = 64,
+        color: str = "rgb",
+        resize: str = "crop",
+        background: Any = "white",
+        flip: bool = False,
+        labels: Any = None,
+        cache: Any = None,
+        depth: int | None = None,
+        strict: bool = False,
+        batch_size: int | None = None,
+        seed: int = 0,
+        workers: int | None = None,
+        use_multiprocessing: bool = False,
+        max_queue_size: int = 10,
+    ) -> None:
         booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
         integers = {"batch_size": batch_size, "workers": workers}
         looks = _look_problems(size, color, resize, background) + _depth_problems(depth)
@@ -212,7 +213,9 @@ class ImageFolder(keras.utils.PyDataset):
         """
         return ImageSource(self, reader, self.batch_size or batch_size, rng)
 
-    def batch(self, rows, value_range=None):
+    def batch(
+        self, rows: Sequence[int] | np.ndarray, value_range: tuple[float, float] | None = None
+    ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
         """Reads images.
 
         Args:

@@ -4,10 +4,12 @@ import types
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 from numpy.typing import ArrayLike
 
 from kerasgan import checks, networks
+from kerasgan.checks.types import Config, Identifier, Tensor
 from kerasgan.games import asking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
@@ -128,7 +130,7 @@ class CycleGAN(Game):
         alike = networks.fits((None, *self.fields[0].shape), (None, *self.fields[1].shape))
         return found if alike or not self.identity else [*found, NO_IDENTITY]
 
-    def translate(self, samples, to="b", batch_size=32):
+    def translate(self, samples: ArrayLike, to: str = "b", batch_size: int = 32) -> np.ndarray:
         """Translates samples of one set into the other, by averaged weights where the optimizer keeps some (`use_ema`).
 
         Args:

@@ -154,11 +154,11 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             model.trainable = False
 
     @property
-    def makers(self):
+    def makers(self) -> Any:
         """List of the `Player`s that make something: those whose networks are not all judges."""
         return [player for name, player in self.players.items() if not set(self._parts[name]) <= set(self.judges)]
 
-    def learner_of(self, network):
+    def learner_of(self, network: str) -> Any:
         """Returns the `Learner` of a network, by its name."""
         learners = [learner for player in self.players.values() for learner in player.learners]
         return next(learner for learner in learners if learner.network is getattr(self, network))

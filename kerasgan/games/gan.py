@@ -16,6 +16,7 @@ from kerasgan.games import classic, composition, looking
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.games.scene import Round
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import formats, wiring
 from kerasgan.networks.fields import REAL, UNKNOWN, Field
 from kerasgan.terms import AuxiliaryClassifier

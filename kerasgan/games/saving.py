@@ -103,7 +103,7 @@ class Saving:
             String, the address of the commit.
 
         Raises:
-            ValueError: If `uri` is none, or names a revision.
+            ValueError: If `uri` is not valid, or names a revision.
             ImportError: If `huggingface_hub` is not installed.
             OSError: If the hub refuses.
         """

@@ -6,6 +6,8 @@ from typing import Any, Self
 import keras
 
 from kerasgan import networks
+from kerasgan.checks.types import Tensor
+from kerasgan.games.move import Move
 from kerasgan.networks.fields import REAL, UNKNOWN
 from kerasgan.training.backend import engine
 from kerasgan.training.step import aside
@@ -54,7 +56,7 @@ class Scene:
         return self.given[REAL]
 
     @property
-    def labels(self):
+    def labels(self) -> Tensor | None:
         """Integer tensor `(batch,)`, the classes of the real samples where these stand beside them, else `None`.
 
         It is -1 where a class is not known, in a game that takes such.
@@ -63,7 +65,7 @@ class Scene:
         return None if label is None else self.given[label.name]
 
     @property
-    def asked(self):
+    def asked(self) -> Any:
         """Integer tensor `(batch,)`, the classes that G was asked for: those of the real samples, or drawn ones."""
         label = self.game.label
         return None if label is None else self.conditions[label.name]

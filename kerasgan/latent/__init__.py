@@ -1,13 +1,14 @@
 """What the generator starts from: the distributions of z."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.latent.codes import Codes as Codes
 
 

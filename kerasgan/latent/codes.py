@@ -1,10 +1,14 @@
 """`Codes`: z of noise and of codes that come to mean something, as InfoGAN draws it."""
 
+from collections.abc import Sequence
+from typing import Any, Self
+
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -35,7 +39,7 @@ class Codes:
     Reference: Chen et al., InfoGAN, 2016, whose MNIST figures are the defaults.
     """
 
-    def __init__(self, noise=62, categorical=(10,), continuous=2):
+    def __init__(self, noise: int = 62, categorical: Sequence[int] = (10,), continuous: int = 2) -> None:
         named = isinstance(categorical, dict)
         sizes = list(categorical.values()) if named else list(categorical)
         listed = isinstance(continuous, (list, tuple))
@@ -62,17 +66,17 @@ class Codes:
             parts.append(ops.one_hot(ops.cast(category, "int32"), size, dtype=keras.config.floatx()))
         return ops.concatenate([*parts, _uniform((shape[0], self.continuous), seed)], axis=-1)
 
-    def split(self, z):
+    def split(self, z: Tensor) -> list[Tensor]:
         """Returns the codes in z: the categories, each one-hot, and at the end the continuous ones."""
         return self.split_codes(z[:, self.noise :])
 
-    def split_codes(self, codes):
+    def split_codes(self, codes: Tensor) -> list[Tensor]:
         """Returns the same of codes alone, `(batch, code_size)`."""
         starts = [sum(self.categorical[:number]) for number in range(len(self.categorical) + 1)]
         found = [codes[:, start : start + size] for start, size in zip(starts, self.categorical)]
         return [*found, codes[:, starts[-1] :]]
 
-    def chosen(self, z, codes):
+    def chosen(self, z: Tensor, codes: Any) -> Any:
         """Returns z, a NumPy array, in which some codes are what is chosen, a dict by name; see `choice_problems`."""
         z = np.array(z)
         for name, value in codes.items():
@@ -84,7 +88,7 @@ class Codes:
                 z[:, self.noise + sum(self.categorical) + number - len(self.categorical)] = value
         return z
 
-    def choice_problems(self, codes, n):
+    def choice_problems(self, codes: Any, n: int) -> list[str]:
         """Checks codes chosen for `n` samples, a dict by name: whole numbers for categories, else finite numbers."""
         if not isinstance(codes, dict):
             return [f"`codes`: expected a dict by name, of {self.names}. Received: {codes!r}."]
@@ -108,13 +112,13 @@ class Codes:
         received = value.item() if value.ndim == 0 else f"shape {value.shape} of {value.dtype}"
         return [f"`codes`: expected for {name!r} {wanted}, or one for each of the {n} samples. Received: {received!r}."]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types."""
         sizes = {"noise": self.noise, "categorical": list(self.categorical), "continuous": self.continuous}
         return {**sizes, "names": list(self.names)}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the distribution that `get_config` described; files from before codes had names have none."""
         config = dict(config)
         if names := config.pop("names", None):

@@ -46,7 +46,9 @@ class ConditionalBatchNormalization(layers.Layer):
 
     data_format = "channels_last"
 
-    def __init__(self, num_classes, momentum=0.9, epsilon=1e-5, synchronized=False, **options):
+    def __init__(
+        self, num_classes: int, momentum: float = 0.9, epsilon: float = 1e-5, synchronized: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         problems = checks.positive_integer("num_classes", num_classes, least=2)
         checks.raise_all(problems + checks.boolean("synchronized", synchronized))

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.layers.comparing import Comparing
 
 
@@ -44,7 +45,7 @@ class MinibatchDiscrimination(Comparing):
     initialisation by a first batch is left out.
     """
 
-    def __init__(self, kernels=100, dims=5, data_format=None, **options):
+    def __init__(self, kernels: int = 100, dims: int = 5, data_format: str | None = None, **options: Any) -> None:
         super().__init__(data_format, **options)
         checks.raise_all([*checks.positive_integer("kernels", kernels), *checks.positive_integer("dims", dims)])
         self.kernels = kernels
@@ -60,7 +61,7 @@ class MinibatchDiscrimination(Comparing):
         self.scale = self.add_weight(shape=(self.kernels * self.dims,), initializer="zeros", name="log_scale")
         self.bias = self.add_weight(shape=(self.kernels,), initializer=keras.initializers.Constant(-1.0), name="bias")
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the inputs with o behind their features."""
         flat = ops.reshape(inputs, (-1, self.theta.shape[0]))
         length = ops.sqrt(ops.sum(ops.square(self.theta), axis=0))

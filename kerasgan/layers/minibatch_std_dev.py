@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Tensor
 from kerasgan.layers.comparing import Comparing
 
 
@@ -34,7 +35,7 @@ class MinibatchStdDev(Comparing):
     of four.
     """
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the inputs with the standard deviation behind their features."""
         centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
         deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))

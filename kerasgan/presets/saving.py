@@ -69,7 +69,7 @@ def upload(gan: keras.Model, uri: str, private: bool = False, **parts: Any) -> s
         String, the address of the commit.
 
     Raises:
-        ValueError: If `uri` is none, or names a revision.
+        ValueError: If `uri` is not valid, or names a revision.
         ImportError: If `huggingface_hub` is not installed.
         OSError: If the hub refuses.
     """

@@ -21,7 +21,7 @@ from kerasgan.recipe import schedules
 from kerasgan.recipe.schedules import resolved
 
 if TYPE_CHECKING:  # the name of a type; it is not imported before it is needed
-    from kerasgan.games.gan import GAN
+    import keras
 
 FOLDER = pathlib.Path(__file__).parent / "recipes"
 
@@ -197,12 +197,12 @@ def _training_problems(training):
     return found
 
 
-def training_of(recipe):
+def training_of(recipe: dict[str, Any]) -> dict[str, Any]:
     """Returns the part `training` of a recipe, with what it leaves to us."""
     return {"batch_size": 128, "seed": 0, **recipe.get("training", {})}
 
 
-def without_path(recipe):
+def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
     """Returns a copy of a recipe that names no path on this machine: data that do not travel are to be given anew."""
     recipe = copy.deepcopy(recipe)
     options = recipe["data"].get("options", {})
@@ -262,7 +262,7 @@ def missing_data(recipe: dict[str, Any]) -> list[str]:
     ]
 
 
-def build(recipe: dict[str, Any]) -> "GAN":
+def build(recipe: dict[str, Any]) -> "keras.Model":
     """Makes the GAN of a recipe, compiled and not yet trained.
 
     Args:

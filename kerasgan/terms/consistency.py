@@ -6,6 +6,8 @@ import keras
 from keras import ops
 
 from kerasgan import transforms
+from kerasgan.checks.types import Config, Identifier, Shape, Tensor
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import formats
 from kerasgan.terms.term import Term
 

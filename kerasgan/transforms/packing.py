@@ -40,7 +40,7 @@ class Packing(Transform):
         """Integer, how many samples D sees as one."""
         return self.size
 
-    def packed(self, shape, data_format=None):
+    def packed(self, shape: Shape, data_format: str | None = None) -> Shape:
         """Returns the shape of a pack of samples of `shape`, both without the batch axis.
 
         Args:
@@ -51,7 +51,7 @@ class Packing(Transform):
             return (shape[0] * self.size, *shape[1:])
         return (*shape[:-1], shape[-1] * self.size)
 
-    def shape_of(self, shape):
+    def shape_of(self, shape: Shape) -> Shape:
         """Returns the shape of the packs in a batch of `shape`, the channels last."""
         return (shape[0] // self.size, *self.packed(shape[1:], "channels_last"))
 

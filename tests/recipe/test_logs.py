@@ -69,6 +69,15 @@ def test_a_run_that_goes_on_is_the_same_run_there(gan, real, tmp_path, wandb):
     assert (tmp_path / "r" / "wandb.txt").read_text() == "drawn-1\n"
 
 
-def test_images_go_to_tensorboard_too(tmp_path):
+def test_without_tensorboard_it_says_what_to_install_before_any_training(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: None if name == "tensorboard" else name)
+    with pytest.raises(ImportError) as error:
+        logs.of(["tensorboard"], RECIPE, tmp_path)
+    expected = "`log`: 'tensorboard' needs what is not installed: tensorboard. Run `pip install tensorboard`."
+    assert str(error.value) == expected
+
+
+def test_images_go_to_tensorboard_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs.importlib.util, "find_spec", lambda name: name)
     assert len(logs.of(["tensorboard"], RECIPE, tmp_path)) == 1
     assert len(logs.of(["tensorboard"], {"generator": {"output_shape": [8, 8, 1]}}, tmp_path)) == 2
