@@ -99,7 +99,7 @@ def _tensor_problems(field, tensor):
 
 @contextlib.contextmanager
 def batches_told(game):
-    """Within this context a batch of unknown size that makes no whole packs is told of in our words."""
+    """Within this context a batch of unknown size that makes no whole packs is reported in our words."""
     try:
         yield
     except engine.SHAPE_ERRORS as error:

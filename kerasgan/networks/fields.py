@@ -76,7 +76,7 @@ class Field:
         return ops.cast(values, self.dtype)
 
     def known(self, values, uniform):
-        """Returns a tensor of this field as G is asked for it: in the place of unknown classes some that are drawn.
+        """Returns a tensor of this field as G is asked for it: in place of unknown classes some that are drawn.
 
         Args:
             values: Tensor, as the networks take it.

@@ -60,7 +60,7 @@ def target(uri):
     """Returns the repository that `uri` names to upload to.
 
     Raises:
-        ValueError: If `uri` is none, or names a revision.
+        ValueError: If `uri` is not valid, or names a revision.
     """
     repository, revision = parse(uri)
     if revision:

@@ -72,7 +72,7 @@ TEXTS, LISTS = ("data", "licence", "method", "summary"), ("limits", "wrong")
 
 
 def about_problems(about):
-    """Checks what is told of an entry besides."""
+    """Checks what is reported an entry besides."""
     if about is None:
         return []
     if not isinstance(about, dict):
