@@ -16,9 +16,11 @@ OTHER_SEEDS = (100, 101, 102)
 # The figures that say most, by the kind of data: what a list has room for.
 HEADLINES = {
     "digits": ("frechet_distance", "label_agreement", "rarest_digit"),
+    "glyphs": ("frechet_distance", "read_rightly", "l1"),
     "gaussian": ("largest_mean_error", "largest_covariance_error"),
     "images": ("frechet_thumbnails",),
     "mixture": ("pacgan_modes", "pacgan_high_quality", "pacgan_reverse_kl"),
+    "pairs": ("frechet_distance", "l1", "ssim"),
     "normal": ("sliced_wasserstein", "classifier_worse_half", "network_accuracy"),
 }
 

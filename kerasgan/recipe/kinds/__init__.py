@@ -7,14 +7,24 @@ one, write the file and name it in `KINDS`.
 from kerasgan import datasets
 from kerasgan.recipe.kinds.digits import Digits
 from kerasgan.recipe.kinds.gaussian import Gaussian
+from kerasgan.recipe.kinds.glyphs import Glyphs
 from kerasgan.recipe.kinds.images import Images
 from kerasgan.recipe.kinds.kind import Figure, Kind
 from kerasgan.recipe.kinds.mixture import Mixture
 from kerasgan.recipe.kinds.normal import Normal
+from kerasgan.recipe.kinds.pairs import Pairs
 
-__all__ = ["KINDS", "Digits", "Figure", "Gaussian", "Images", "Kind", "Mixture", "Normal", "of"]
+__all__ = ["KINDS", "Digits", "Figure", "Gaussian", "Glyphs", "Images", "Kind", "Mixture", "Normal", "Pairs", "of"]
 
-KINDS = {"digits": Digits, "gaussian": Gaussian, "images": Images, "mixture": Mixture, "normal": Normal}
+KINDS = {
+    "digits": Digits,
+    "gaussian": Gaussian,
+    "glyphs": Glyphs,
+    "images": Images,
+    "mixture": Mixture,
+    "normal": Normal,
+    "pairs": Pairs,
+}
 
 
 def of(name, data):
