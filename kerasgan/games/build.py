@@ -42,6 +42,7 @@ def build_gan(
     judgements="first",
     terms=(),
     reuse_fakes=False,
+    pool=0,
     run_eagerly=False,
     jit_compile="auto",
     gradient_accumulation_steps=1,
@@ -72,6 +73,7 @@ def build_gan(
             besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
         reuse_fakes: Boolean, whether G learns from the samples that D has just judged, in place of new ones, which
             saves XLA a pass of G; see `GAN.compile`. Defaults to `False`.
+        pool: Integer, how many generated samples are kept for D to see again; see `GAN.compile`. Defaults to `0`.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
         gradient_accumulation_steps: Integer, in how many slices each update takes its batch, so that a large one fits
@@ -105,6 +107,7 @@ def build_gan(
             d_steps=d_steps,
             terms=terms,
             reuse_fakes=reuse_fakes,
+            pool=pool,
             run_eagerly=run_eagerly,
             jit_compile=jit_compile,
             gradient_accumulation_steps=gradient_accumulation_steps,

@@ -7,9 +7,10 @@ from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.residual_block import ResidualBlock
+from kerasgan.layers.sample_pool import SamplePool
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 __all__ = [
     "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "MinibatchDiscrimination", "MinibatchStdDev",
-    "ReflectionPadding2D", "ResidualBlock", "SynchronizedBatchNormalization",
+    "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
 ]  # fmt: skip

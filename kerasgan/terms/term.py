@@ -47,6 +47,7 @@ class Term:
     uses_real = False  # whether G's update has to have D judge real samples for this term
     uses_heads = False  # whether this term learns from D's outputs behind the logit
     uses_conditions = False  # whether this term teaches G what its conditions mean
+    companions_learn = True  # whether models that this term brings along learn, or stay as they are
 
     def __init__(self, weight=1.0, every=1, name=None):
         checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
@@ -76,6 +77,8 @@ class Term:
 
     def companions(self, gan):
         """Returns Keras models that this term brings along, a list: they learn in the updates of its `networks`.
+
+        With `companions_learn = False` they stay as they are.
 
         A companion is asked by `scene.play(model, inputs)`. It is saved with the GAN, and like D it is frozen for
         everyone else. A term with companions writes them into its config, for example by
