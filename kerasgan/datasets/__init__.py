@@ -13,6 +13,7 @@ from kerasgan.datasets.image_folder import ImageFolder
 from kerasgan.datasets.in_step import InStep as InStep
 from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
+from kerasgan.datasets.paired_folder import load_paired_folder
 from kerasgan.datasets.ring_8 import Ring8
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
@@ -27,6 +28,7 @@ SOURCES = {
     "image_folder": ImageFolder,
     "mnist": load_mnist,
     "normal_200d": Normal200D,
+    "paired_folder": load_paired_folder,
     "ring_8": Ring8,
 }
 

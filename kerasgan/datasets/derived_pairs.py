@@ -46,12 +46,10 @@ def load_derived_pairs(
     if held_out >= len(x):
         raise ValueError(f"`held_out`: expected fewer than the {len(x):,} pictures there are. Received: {held_out:,}.")
     made, given = pairs.DERIVED[how](x, **options.get(how, {}))
-    parts = [(made[row], _rows(given, row)) for row in (slice(len(x) - held_out), slice(len(x) - held_out, None))]
+    parts = [
+        (made[row], pairs.rows_of(given, row)) for row in (slice(len(x) - held_out), slice(len(x) - held_out, None))
+    ]
     return pairs.Pairs(*parts[0], held_out=parts[1] if held_out else None)
-
-
-def _rows(given, row):
-    return {name: part[row] for name, part in given.items()} if isinstance(given, dict) else given[row]
 
 
 def _folder(path, size):

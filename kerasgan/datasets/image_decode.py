@@ -12,6 +12,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grey": "L", "gray": "L", "grayscale": "L"}
 
 
+# How bright red, green and blue are, by ITU-R BT.601, as Pillow has it.
+GREY = np.array([0.299, 0.587, 0.114])
+
+
 class TooLargeError(ValueError):
     """An image has more pixels than Pillow's limit: it may be a decompression bomb."""
 
@@ -63,7 +67,7 @@ def decode(file, size, color="rgb", resize="crop", background="white"):
 
     Args:
         file: A file opened in binary.
-        size: Pair of integers, height and width.
+        size: Pair of integers, height and width, or `None`: as it is.
         color: `"rgb"`, `"rgba"`, which keeps transparency, or `"grey"`.
         resize: `"crop"`, `"pad"` or `"stretch"`.
         background: Colour, as Pillow takes it.
@@ -71,10 +75,13 @@ def decode(file, size, color="rgb", resize="crop", background="white"):
     Returns:
         uint8 array `(height, width, 3)`, `(height, width, 4)` with transparency, or `(height, width, 1)` in grey.
     """
-    height, width = size
     image = look(file)
-    image.draft(None, (2 * max(size),) * 2)  # a large JPEG can be read at half its size or less, several times faster
+    if size is not None:
+        image.draft(
+            None, (2 * max(size),) * 2
+        )  # a large JPEG can be read at half its size or less, several times faster
     image = flatten(ImageOps.exif_transpose(image), None if color == "rgba" else background).convert(MODES[color])
+    height, width = size or image.size[::-1]
     if image.size != (width, height):
         image = RESIZERS[resize](image, (width, height), ImageColor.getcolor(background, image.mode))
     return np.asarray(image, "uint8").reshape(height, width, -1)

@@ -7,8 +7,7 @@ a hole in it, grey. `DERIVED` has the ways by name.
 import numpy as np
 
 from kerasgan import checks
-
-GREY = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601, as Pillow has it
+from kerasgan.datasets import image_decode
 
 
 class Pairs(tuple):
@@ -34,8 +33,18 @@ class Pairs(tuple):
         made.held_out = held_out
         return made
 
+    def some(self, n):
+        """Returns the last `n` pairs for training, `(x, c)`."""
+        rows, (x, c) = slice(-n, None), self
+        return x[rows], rows_of(c, rows)
+
     def __reduce__(self):
         return Pairs, (*self, self.held_out)
+
+
+def rows_of(c, rows):
+    """Returns some rows of what stands beside pictures, an array or a dict of arrays."""
+    return {name: part[rows] for name, part in c.items()} if isinstance(c, dict) else c[rows]
 
 
 def smaller(x, scale=4):
@@ -130,7 +139,7 @@ def grey(x):
     if not found and x.shape[-1] != 3:
         found = [f"`x`: expected pictures in colour, of 3 channels. Received: {x.shape[-1]}."]
     checks.raise_all(found)
-    return Pairs(x, np.rint(x @ GREY)[..., None].astype("uint8"))
+    return Pairs(x, np.rint(x @ image_decode.GREY)[..., None].astype("uint8"))
 
 
 DERIVED = {"cut_out": cut_out, "grey": grey, "smaller": smaller}

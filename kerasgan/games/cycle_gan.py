@@ -71,6 +71,7 @@ class CycleGAN(Game):
         found = [p for name, value in numbers.items() for p in checks.finite_number(name, value, at_least=0)]
         checks.raise_all([*found, *checks.positive_integer("pool", pool, least=0)])
         checks.raise_all(_misfits(a_to_b, b_to_a, d_a, d_b))
+        _tell_apart({"a_to_b": a_to_b, "b_to_a": b_to_a, "d_a": d_a, "d_b": d_b})
         a, b = (keras.Input(network.inputs[0].shape[1:], name=name) for name, network in (("a", a_to_b), ("b", b_to_a)))
         super().__init__(
             {"generators": {"a_to_b": a_to_b, "b_to_a": b_to_a}, "discriminators": {"d_a": d_a, "d_b": d_b}},
@@ -179,6 +180,13 @@ class CycleGAN(Game):
 
 
 NO_IDENTITY = "`identity`: expected 0, since samples of the two sets have different shapes. Pass `identity=0`."
+
+
+def _tell_apart(given):
+    """Renames networks of which two have one name, as two of one builder have: Keras wants each once in a picture."""
+    if len({model.name for model in given.values()}) < len(given):
+        for name, model in given.items():
+            model.name = name
 
 
 def _misfits(a_to_b, b_to_a, d_a, d_b):

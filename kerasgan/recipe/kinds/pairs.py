@@ -1,8 +1,7 @@
 """Pictures to be made of others: how near they come to those wanted, of pairs that are not for training."""
 
-import numpy as np
-
 from kerasgan import callbacks, metrics, plots
+from kerasgan.datasets.pairs import rows_of
 from kerasgan.metrics import paired
 from kerasgan.recipe.kinds import kind
 from kerasgan.recipe.kinds.images import small
@@ -25,9 +24,9 @@ class Pairs(kind.Kind):
 
     def __init__(self, data):
         super().__init__(data)
-        self.x, self.c = getattr(data, "held_out", None) or data
-        self.x, self.c = self.x[-MOST:], rows_of(self.c, slice(-MOST, None))
-        self.training = np.asarray(data[0][: len(self.x)])
+        x, c = data.held_out or data.some(MOST)
+        self.x, self.c = x[-MOST:], rows_of(c, slice(-MOST, None))
+        self.training = data.some(len(self.x))[0]
 
     def callbacks(self, folder, every, rows=3, columns=8, seed=0):
         """Returns the film of some pictures, translated again and again."""
@@ -73,8 +72,3 @@ class Pairs(kind.Kind):
         shown = next(iter(given.values())) if isinstance(given, dict) else given
         made = gan.translate(given, seed=seed)
         plots.plot_translations(shown, made, self.x[first], folder / "samples.png", columns=8)
-
-
-def rows_of(c, rows):
-    """Returns some rows of a condition, or of each of several."""
-    return {name: part[rows] for name, part in c.items()} if isinstance(c, dict) else c[rows]
