@@ -49,7 +49,8 @@ def load_derived_pairs(
     parts = [
         (made[row], pairs.rows_of(given, row)) for row in (slice(len(x) - held_out), slice(len(x) - held_out, None))
     ]
-    return pairs.Pairs(*parts[0], held_out=parts[1] if held_out else None)
+    kind = "digit_pairs" if source == "mnist" else "pairs"
+    return pairs.Pairs(*parts[0], held_out=parts[1] if held_out else None, kind=kind)
 
 
 def _folder(path, size):

@@ -56,7 +56,7 @@ def load_glyphs(path=None, part="train", to="serif"):
 
 
 load_glyphs.value_range = (0, 255)
-load_glyphs.kind = "glyphs"
+load_glyphs.kind = "pairs"
 
 
 def read(path=None):

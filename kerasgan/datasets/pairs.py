@@ -17,9 +17,10 @@ class Pairs(tuple):
         x: uint8 array `(n, height, width, channels)`.
         c: uint8 array `(n, ...)`, or a dict of such arrays by the names of the conditions.
         held_out: `(x, c)`, other pairs, not for training but to measure on. Defaults to `None`.
+        kind: String, what is measured of such pairs, of `recipe.kinds.KINDS`. Defaults to `"pairs"`.
 
     Attributes:
-        held_out: As given.
+        held_out, kind: As given.
 
     Example:
 
@@ -28,9 +29,9 @@ class Pairs(tuple):
     [(5, 8, 8, 1), (5, 4, 4, 1)]
     """
 
-    def __new__(cls, x, c, held_out=None):
+    def __new__(cls, x, c, held_out=None, kind="pairs"):
         made = super().__new__(cls, (x, c))
-        made.held_out = held_out
+        made.held_out, made.kind = held_out, kind
         return made
 
     def some(self, n):
@@ -39,7 +40,7 @@ class Pairs(tuple):
         return x[rows], rows_of(c, rows)
 
     def __reduce__(self):
-        return Pairs, (*self, self.held_out)
+        return Pairs, (*self, self.held_out, self.kind)
 
 
 def rows_of(c, rows):

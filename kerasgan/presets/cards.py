@@ -7,11 +7,13 @@ import pathlib
 
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
-from kerasgan.recipe import schedules
+from kerasgan.recipe import needs_path, schedules
 
 # What is to be known of the data sets that come with the package or are easily had.
 DATA = {
     "digits": "scikit-learn's 8x8 handwritten digits (E. Alpaydin and C. Kaynak, 1998), CC BY 4.0.",
+    "glyphs": "Chinese characters drawn from Noto Sans CJK SC and Noto Serif CJK SC Regular, SIL Open Font License "
+    "1.1: 2,000 of the 6,763 of GB 2312 come with kerasgan.",
     "gaussian_2d": "One correlated normal distribution in the plane, drawn fresh for each batch: no licence needed.",
     "grid_25": "25 narrow normal modes on a grid, drawn fresh for each batch: no licence needed.",
     "mnist": "MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0: 8,000 training digits come with kerasgan.",
@@ -59,8 +61,7 @@ def card(folder, name):
 
 def has_no_path(recipe):
     """Tells whether the data of a recipe are a folder of the user's own, whose path is still to be given."""
-    options = recipe.get("data", {}).get("options", {})
-    return "path" in options and options["path"] is None
+    return needs_path(recipe.get("data", {}))
 
 
 def part(folder, name):
@@ -115,7 +116,7 @@ def use(name, config, recipe, about):
         "import kerasgan",
         "",
         f"gan = {source}",
-        f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
+        translation(sample) or f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
         f"generator = {alone}  # the Keras model alone",
         "```",
         "",
@@ -126,25 +127,32 @@ def use(name, config, recipe, about):
     return "\n".join(lines)
 
 
+def translation(sample):
+    """Returns how to translate, where a GAN has other conditions than classes, else an empty string."""
+    size = ", ".join(map(str, ("n", *sample["shape"])))
+    parts = ", ".join(f'"{name}": {name}' for name in sample.get("conditions", ()))
+    return f"made = gan.translate({{{parts}}}, seed=0)  # {sample['dtype']} ({size}), one for each" if parts else ""
+
+
 def beside(sample):
-    """Returns what `sample` is given besides: classes, or other conditions."""
-    if sample.get("conditions"):
-        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
-        return f", condition={{{parts}}}"
+    """Returns what `sample` is given besides: classes."""
     return ", labels=[3] * 64" if sample["classes"] else ""
 
 
 def commands(name, sample, recipe, is_shipped):
-    """Returns the lines of the command line, none for a GAN that needs more than classes."""
-    if sample.get("conditions"):
-        return []
+    """Returns the lines of the command line, none for a GAN of conditions that are neither classes nor pictures."""
     given = " --data PATH" if has_no_path(recipe) else ""
+    again = [f"kerasgan train {recipe['name']}{given}  # makes it again"] if is_shipped else []
+    if sample.get("conditions"):
+        first = f"kerasgan translate {name} PICTURES -o FOLDER"
+        lines = ["```sh", first, f"kerasgan evaluate {name}{given}", *again, "```", ""]
+        return lines if "input_shape" in recipe.get("generator", {}) else []
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
     return [
         "```sh",
         f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",
         f"kerasgan evaluate {name}{given}",
-        *([f"kerasgan train {recipe['name']}{given}  # makes it again"] if is_shipped else []),
+        *again,
         "```",
         "",
     ]

@@ -46,6 +46,9 @@ PARTS = {
 # Which generator a run that is measured while it goes on ends with.
 KEPT = ("best", "last")
 
+# Data sets that come with the package, of which a path has only more.
+PACKAGED = ("derived_pairs", "glyphs")
+
 # Rows and columns of pictures that a run draws at most.
 MOST_PICTURES = 100
 NEEDED = ("name", "data", "generator", "discriminator", "training")
@@ -199,6 +202,15 @@ def without_path(recipe):
     return recipe
 
 
+def needs_path(data):
+    """Tells whether the data of a recipe are of the user's own, and where they lie is still to be said.
+
+    >>> needs_path({"name": "image_folder", "options": {"path": None}}), needs_path({"name": "glyphs"})
+    (True, False)
+    """
+    return data.get("name") not in PACKAGED and data.get("options", {}).get("path", "") is None
+
+
 def changed(recipe, data=None, evaluate=None, **training):
     """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
 
@@ -247,7 +259,7 @@ def missing_data(recipe):
     >>> missing_data({"name": "cats", "data": {"name": "image_folder", "options": {"path": None}}})
     ["`data`: the recipe 'cats' trains on a folder or a zip of images of yours. Pass its path, `--data PATH`."]
     """
-    if recipe["data"].get("options", {}).get("path", "") is not None:
+    if not needs_path(recipe["data"]):
         return []
     return [
         f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "
