@@ -167,13 +167,21 @@ def cut(x, places, mirrored, jitter):
     return np.stack(found)
 
 
+class Unpaired(tuple):
+    """Two sets of pictures that are independent of each other, as `fit_gan` takes them for a `CycleGAN`."""
+
+    kind = "unpaired"
+
+
 def unpaired_folders(path, size, options):
-    """Returns the pictures of two folders apart, a tuple of two `ImageFolder`s."""
+    """Returns the pictures of two folders apart, `Unpaired`."""
     files = image_files.of(path)
     parts = parts_of(files.names)
     if not parts:
         raise ValueError(f"`path`: expected two folders side by side in {str(path)!r}, one for each set of pictures.")
-    return tuple(ImageFolder(image_files.Part(files, part), size, labels=False, **options) for part in parts.values())
+    return Unpaired(
+        ImageFolder(image_files.Part(files, part), size, labels=False, **options) for part in parts.values()
+    )
 
 
 # === Which belong together ===

@@ -28,6 +28,11 @@ PARTS = {
     "generator": None,
     "discriminator": None,
     "gan": (
+        "game",
+        "weight",
+        "identity",
+        "pool",
+        "judgements",
         "loss",
         "latent",
         "d_steps",

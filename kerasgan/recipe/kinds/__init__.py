@@ -13,8 +13,22 @@ from kerasgan.recipe.kinds.kind import Figure, Kind
 from kerasgan.recipe.kinds.mixture import Mixture
 from kerasgan.recipe.kinds.normal import Normal
 from kerasgan.recipe.kinds.pairs import Pairs
+from kerasgan.recipe.kinds.unpaired import Unpaired
 
-__all__ = ["KINDS", "DigitPairs", "Digits", "Figure", "Gaussian", "Images", "Kind", "Mixture", "Normal", "Pairs", "of"]
+__all__ = [
+    "KINDS",
+    "DigitPairs",
+    "Digits",
+    "Figure",
+    "Gaussian",
+    "Images",
+    "Kind",
+    "Mixture",
+    "Normal",
+    "Pairs",
+    "Unpaired",
+    "of",
+]
 
 KINDS = {
     "digit_pairs": DigitPairs,
@@ -24,6 +38,7 @@ KINDS = {
     "mixture": Mixture,
     "normal": Normal,
     "pairs": Pairs,
+    "unpaired": Unpaired,
 }
 
 
