@@ -32,7 +32,8 @@ def asked(game, labels, condition, n, may_draw=False):
 
 
 def _problems(game, field, given, shape):
-    return field.problems(given[field.name], shape, argument(game, field))
+    values, called = given[field.name], argument(game, field)
+    return field.problems(values, shape, called) or field.range_problems(values, called)
 
 
 def matched(game, labels, condition):

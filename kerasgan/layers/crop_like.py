@@ -11,9 +11,6 @@ class CropLike(layers.Layer):
     A network that halves sizes and doubles them again comes back a pixel too large where a size was odd; with this
     layer it takes images of any size.
 
-    Args:
-        **options: As for any Keras layer.
-
     Example:
 
     >>> large, small = np.zeros((1, 8, 8, 3), "float32"), np.zeros((1, 7, 5, 2), "float32")

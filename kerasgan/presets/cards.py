@@ -7,7 +7,7 @@ import pathlib
 
 from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
-from kerasgan.recipe import needs_path, schedules
+from kerasgan.recipe import PACKAGED, needs_path, schedules
 
 # What is to be known of the data sets that come with the package or are easily had.
 DATA = {
@@ -21,6 +21,8 @@ DATA = {
     "ring_8": "Eight narrow normal modes on a circle, drawn fresh for each batch: no licence needed.",
 }
 UNKNOWN_DATA = "Not said. Ask whoever made this preset before you publish what it makes."
+
+ROUNDING = 1e-5  # spreads that are no more than this of a value are those of sums in another order
 
 FIGURES = "| figure | generated | real | times real | samples |\n|---|---:|---:|---:|---:|"
 
@@ -116,7 +118,10 @@ def use(name, config, recipe, about):
         "import kerasgan",
         "",
         f"gan = {source}",
-        translation(sample) or f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
+        *(
+            translation(sample, recipe)
+            or [f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})"]
+        ),
         f"generator = {alone}  # the Keras model alone",
         "```",
         "",
@@ -127,11 +132,18 @@ def use(name, config, recipe, about):
     return "\n".join(lines)
 
 
-def translation(sample):
-    """Returns how to translate, where a GAN has other conditions than classes, else an empty string."""
-    size = ", ".join(map(str, ("n", *sample["shape"])))
-    parts = ", ".join(f'"{name}": {name}' for name in sample.get("conditions", ()))
-    return f"made = gan.translate({{{parts}}}, seed=0)  # {sample['dtype']} ({size}), one for each" if parts else ""
+def translation(sample, recipe):
+    """Returns the lines that translate, where a GAN has other conditions than classes, else none."""
+    if not sample.get("conditions"):
+        return []
+    data, size = recipe.get("data", {}), ", ".join(map(str, ("n", *sample["shape"])))
+    told = f"  # {sample['dtype']} ({size}), one for each"
+    if data.get("name") not in PACKAGED:
+        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
+        return [f"made = gan.translate({{{parts}}}, seed=0){told}"]
+    options = "".join(f", {name}={value!r}" for name, value in data.get("options", {}).items() if value is not None)
+    load = f'wanted, condition = kerasgan.datasets.load("{data["name"]}"{options}).held_out'
+    return [load, f"made = gan.translate(condition, seed=0){told}"]
 
 
 def beside(sample):
@@ -187,7 +199,7 @@ def row(figure):
 
 def with_spread(figure, value, spread):
     """Returns a figure with its standard deviation behind it, both as far as the deviation's first digit."""
-    if not figure[spread]:
+    if figure[spread] <= ROUNDING * abs(figure[value] or 0):
         return number(figure[value])
     decimals = min(6, max(0, -math.floor(math.log10(figure[spread]))))
     return f"{figure[value]:,.{decimals}f} ± {figure[spread]:,.{decimals}f}"
