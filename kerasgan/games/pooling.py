@@ -38,8 +38,9 @@ def whole(game, part):
     """Returns the whole batch of all devices, of which each has a part."""
     size = ops.shape(part)[0] * replicas.divided(game)
     rows = replicas.mine(game, ops.arange(size, dtype="int32"))
-    places = ops.cast(ops.equal(ops.arange(size, dtype="int32")[:, None], rows[None]), part.dtype)
-    return replicas.total(ops.tensordot(places, part, axes=1))
+    places = ops.cast(ops.equal(ops.arange(size, dtype="int32")[:, None], rows[None]), keras.config.floatx())
+    spread = ops.tensordot(places, ops.cast(part, keras.config.floatx()), axes=1)
+    return ops.cast(replicas.total(spread), part.dtype)
 
 
 def problems(pool, fields, accumulation, terms=()):

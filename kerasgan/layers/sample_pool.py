@@ -56,7 +56,7 @@ class SamplePool(layers.Layer):
         drawn = ops.cast(ops.floor(chance[:, 0] * self.size), "int32")
         place = ops.minimum(ops.where(fills, count + order, drawn), self.size - 1)
         shown = [
-            ops.where(_wide(stays, new), ops.take(ops.convert_to_tensor(kept), place, axis=0), new)
+            ops.where(_wide(stays, new), ops.cast(ops.take(ops.convert_to_tensor(kept), place, axis=0), new.dtype), new)
             for kept, new in zip(self.kept, samples)
         ]
         self._keep(samples, ops.where(ops.logical_or(fills, stays), place, -1), order)
@@ -69,7 +69,8 @@ class SamplePool(layers.Layer):
         last = ops.max(ops.where(here, order[:, None] + 1, 0), axis=0)  # which sample stays in each place, from 1
         for kept, new in zip(self.kept, samples):
             stored = ops.take(new, ops.maximum(last - 1, 0), axis=0)
-            kept.assign(ops.where(_wide(last > 0, stored), ops.cast(stored, kept.dtype), kept))
+            old = ops.convert_to_tensor(kept)
+            kept.assign(ops.where(_wide(last > 0, stored), ops.cast(stored, old.dtype), old))
 
     def get_config(self):
         """Returns what `from_config` needs."""
