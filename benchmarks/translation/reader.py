@@ -50,7 +50,7 @@ class Spoilt(keras.utils.PyDataset):
         self.on_epoch_end()
 
     def __len__(self):
-        return len(self.x) // BATCH
+        return max(1, len(self.x) // BATCH)
 
     def __getitem__(self, index):
         rows = self.order[index * BATCH :][:BATCH]
