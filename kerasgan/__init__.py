@@ -27,6 +27,7 @@ _HOMES = {
     "plot_history": "kerasgan.plots",
     "plot_model": "kerasgan.plots",
     "plot_samples": "kerasgan.plots",
+    "plot_translations": "kerasgan.plots",
 }
 _ROOMS = {
     **{

@@ -1,8 +1,8 @@
 """Ready-made generators and discriminators: one architecture, one file.
 
-An architecture is a module with two functions, `generator` and `discriminator`, whose options are their keyword
-arguments, and a third, `problems`, that checks those options. To add one, write the file and name it in
-`ARCHITECTURES`.
+An architecture is a module with functions `generator` and `discriminator`, or one of them, whose options are their
+keyword arguments, and a third, `problems`, that checks those options. To add one, write the file and name it in
+`ARCHITECTURES`. Those with `FROM_PICTURES` are for image to image: a picture in the place of noise and class.
 """
 
 import inspect
@@ -11,38 +11,61 @@ from typing import Any
 import keras
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions, dcgan, mlp, resnet
+from kerasgan.builders import blocks, conditions, dcgan, mlp, patch, pictures, resnet, translator, unet, upscale
 from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
 
-ARCHITECTURES = {"dcgan": dcgan, "mlp": mlp, "resnet": resnet}
+ARCHITECTURES = {
+    "dcgan": dcgan,
+    "mlp": mlp,
+    "patch": patch,
+    "resnet": resnet,
+    "translator": translator,
+    "unet": unet,
+    "upscale": upscale,
+}
+
+# Of a generator that starts from noise, where nothing else is asked for.
+SHAPE, LATENT = (200,), 200
 
 
 def build_generator(
     arch: str = "mlp",
-    output_shape: Shape = (200,),
-    latent_dim: int | None = 200,
+    output_shape: Shape | None = None,
+    latent_dim: int | None = None,
     num_classes: int | None = None,
     **options: Any,
 ) -> keras.Model:
-    """Builds a generator G: noise z in, one sample out.
+    """Builds a generator G: noise z in, one sample out; or a picture in, another one out.
 
     Args:
-        arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed convolutions,
-            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. Defaults to `"mlp"`.
-        output_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
-        latent_dim: Integer, the number of noise values per sample. Defaults to `200`.
+        arch: String, the architecture. From noise: `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed
+            convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. From a
+            picture: `"unet"`, Pix2Pix's, from 16x16 pixels on; `"translator"`, CycleGAN's; `"upscale"`, which makes it
+            larger. Defaults to `"mlp"`.
+        output_shape: Tuple of integers, the shape of one sample. Defaults to `None`: `(200,)`, and where G starts from
+            a picture that of the picture.
+        latent_dim: Integer, the number of noise values per sample. Defaults to `None`: 200, and no noise where G starts
+            from a picture.
         num_classes: Integer, or `None` for no conditions. With classes G takes `[z, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
             `activation` (default `"relu"`; `"leaky_relu"` has slope 0.2),
             `output_activation` (default `"tanh"` for images, linear for vectors),
-            `normalization` (`"batch"`, `"layer"` or `None`; before each activation but the last; default `"batch"`, for
-            `"mlp"` `None`),
+            `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation but the
+            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
             together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
+            For `"unet"`, `"translator"` and `"upscale"`, which take no classes: `input_shape` (the shape of the
+            picture, `None` for a height or width that may be any; or a dict of such shapes by name where G is given
+            several pictures of one size, such as a picture and a mask).
+            For `"unet"`: `filters` (tuple, one for each halving, first that at the picture; or the integer there,
+            doubled up to eight times; default 64), `kernel_size` (default `4`), `dropout` (of the innermost three
+            doublings while training, default `0.5`), `skips` (default `True`; `False` makes it an encoder-decoder).
+            For `"translator"`: `filters` (default 64), `blocks` (default 6, from 256 pixels on 9).
+            For `"upscale"`: `scale` (`2`, the default, or `4`), `filters` (default 64), `blocks` (default 4).
             For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`).
             For `"dcgan"`: `filters` (tuple, the filters of each layer but the last, first that at z; or the integer at
             the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
@@ -53,7 +76,8 @@ def build_generator(
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
-        `(batch, *output_shape)`.
+        `(batch, *output_shape)`. From pictures a functional `keras.Model` of an input called `condition`, or as the
+        dict says, behind `z` where `latent_dim` is given.
 
     Raises:
         ValueError: If a size, the architecture or an option is not valid; all mistakes in one message.
@@ -62,10 +86,17 @@ def build_generator(
 
     >>> kerasgan.build_generator("mlp", output_shape=(2,), latent_dim=8, hidden=(32, 32)).output_shape
     (None, 2)
+    >>> kerasgan.build_generator("unet", input_shape=(32, 32, 3), output_shape=(32, 32, 1), filters=8).output_shape
+    (None, 32, 32, 1)
     """
-    sizes = checks.positive_integer("latent_dim", latent_dim)
+    from_pictures = starts_from_pictures(arch)
+    sizes = checks.positive_integer("latent_dim", latent_dim, optional=True)
+    if output_shape is None:
+        output_shape = _made_of(arch, options) if from_pictures else SHAPE
     build = _builder("generator", arch, {"output_shape": output_shape}, num_classes, options, sizes)
-    return build(tuple(output_shape), latent_dim, num_classes, **options)
+    if from_pictures:
+        return build(tuple(output_shape), latent_dim, **options)
+    return build(tuple(output_shape), LATENT if latent_dim is None else latent_dim, num_classes, **options)
 
 
 def build_discriminator(
@@ -75,15 +106,16 @@ def build_discriminator(
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
-            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"patch"`:
+            Pix2Pix's, a logit for each patch of a picture. Defaults to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
-            `activation` (default `"relu"`, for `"dcgan"` `"leaky_relu"`, slope 0.2),
+            `activation` (default `"relu"`, for `"dcgan"` and `"patch"` `"leaky_relu"`, slope 0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
-            `normalization` (`"batch"`, `"layer"` or `None`; before each activation, but not the first of `"dcgan"`
-            and `"resnet"`; default `None`, for `"dcgan"` `"batch"`),
+            `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation, but not
+            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
             together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
@@ -92,6 +124,11 @@ def build_discriminator(
             `minibatch` (how D compares the samples of a batch before its logit, against mode collapse:
             `"discrimination"`, `"std_dev"` or `None`, the default; see `kerasgan.layers`),
             `name`.
+            For `"patch"`, which takes no classes: `condition_shape` (the shape of the picture that stands beside the
+            sample, of its size or a whole part of it, or a dict of shapes by name; default `None`: D sees the sample
+            alone), `receptive_field` (how many pixels a logit sees: `1`, `16`, `34` or `70`, the default), `scales`
+            (how many discriminators judge it, each at half the size of the one before; default `1`; give `build_gan`
+            then `judgements="all"`), `filters` (default 64), `spectral_normalization` (default `False`).
             For `"mlp"`: `hidden` (tuple of layer widths, default `(256,)`), `dropout` (default `0`).
             For `"dcgan"`: `filters` (tuple, the filters of each layer, first that at the image; or the integer there,
             doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
@@ -101,6 +138,7 @@ def build_discriminator(
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, *input_shape)` to `(batch, 1)`.
+        `"patch"` is a functional `keras.Model` of `x`, or of `[x, condition]`, to a map `(batch, height, width, 1)`.
 
     Raises:
         ValueError: If a size, the architecture or an option is not valid; all mistakes in one message.
@@ -111,15 +149,32 @@ def build_discriminator(
     (None, 1)
     """
     build = _builder("discriminator", arch, {"input_shape": input_shape}, num_classes, options)
-    return build(tuple(input_shape), num_classes, **options)
+    beside = () if starts_from_pictures(arch) else (num_classes,)
+    return build(tuple(input_shape), *beside, **options)
+
+
+def starts_from_pictures(arch):
+    """Tells whether an architecture is one from image to image."""
+    return isinstance(arch, str) and hasattr(ARCHITECTURES.get(arch), "FROM_PICTURES")
+
+
+def _made_of(arch, options):
+    """Returns the shape that a generator makes of a picture, `None` where that can't be said."""
+    if "input_shape" not in options or pictures.several_problems("", options["input_shape"]):
+        return None
+    return ARCHITECTURES[arch].output_shape_of(options) if hasattr(ARCHITECTURES[arch], "output_shape_of") else None
 
 
 def _builder(network, arch, shapes, num_classes, options, others=()):
     """Returns the function that builds `network`, once nothing about the arguments is wrong."""
     ((argument, shape),) = shapes.items()
-    misshapen = checks.shape(argument, shape)
-    problems = [*misshapen, *others, *checks.positive_integer("num_classes", num_classes, optional=True, least=2)]
-    unknown = checks.one_of("arch", arch, ARCHITECTURES)
+    from_pictures = starts_from_pictures(arch)
+    misshapen = (pictures.shape_problems if from_pictures else checks.shape)(argument, shape)
+    unsaid = from_pictures and shape is None  # what the input is to be is missing, and is told
+    problems = [*(() if unsaid else misshapen), *others]
+    problems += checks.positive_integer("num_classes", num_classes, optional=True, least=2)
+    known = [name for name, module in ARCHITECTURES.items() if hasattr(module, network)]
+    unknown = checks.one_of("arch", arch, known)
     if unknown:
         checks.raise_all([*problems, *unknown])
     build = getattr(ARCHITECTURES[arch], network)
@@ -130,5 +185,7 @@ def _builder(network, arch, shapes, num_classes, options, others=()):
     normalization = options.get("normalization", parameters["normalization"].default)
     problems += blocks.problems(options)
     problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
+    if from_pictures and num_classes is not None:
+        problems.append(f"`num_classes`: {arch!r} takes pictures and no classes. Leave it out.")
     checks.raise_all([*problems, *conditions.problems(options, num_classes)])
     return build

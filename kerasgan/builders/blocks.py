@@ -70,6 +70,14 @@ def problems(options):
     return found
 
 
+def dropout_problems(options):
+    """Checks that `dropout` is a share below all."""
+    dropout = options.get("dropout", 0.0)
+    if not checks.finite_number("dropout", dropout, at_least=0) and dropout < 1:
+        return []
+    return [f"`dropout`: expected a number from 0 to below 1. Received: {dropout!r}."]
+
+
 def activation_names():
     """Returns the names of Keras's activations."""
     return [name for name in dir(keras.activations) if name[0] != "_" and name not in _NOT_ACTIVATIONS]

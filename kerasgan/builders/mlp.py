@@ -74,7 +74,7 @@ def head(units, activation, name):
 def problems(argument, shape, options):
     """Returns what is wrong with the options, a list of messages."""
     found = [p for size in blocks.as_tuple(options.get("hidden", ())) for p in checks.positive_integer("hidden", size)]
-    dropout = options.get("dropout", 0.0)
-    if checks.finite_number("dropout", dropout, at_least=0) or dropout >= 1:
-        found.append(f"`dropout`: expected a number from 0 to below 1. Received: {dropout!r}.")
+    found += blocks.dropout_problems(options)
+    if options.get("normalization") == "instance":
+        found.append("`normalization`: 'instance' is over the pixels of an image, and an 'mlp' has none. Pass 'layer'.")
     return found

@@ -13,6 +13,7 @@ _HOMES = {
     "Progress": "progress",
     "SampleGrid": "sample_grid",
     "TensorBoardSamples": "tensorboard_samples",
+    "TranslationGrid": "translation_grid",
 }
 
 __all__ = sorted(_HOMES)

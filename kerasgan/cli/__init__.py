@@ -15,6 +15,7 @@ from kerasgan.cli.plot import plot
 from kerasgan.cli.report import report
 from kerasgan.cli.sample import sample
 from kerasgan.cli.train import train
+from kerasgan.cli.translate import translate
 
 app = typer.Typer(
     name="kerasgan",
@@ -23,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (train, report, sample, evaluate, plot):
+for command in (train, report, sample, translate, evaluate, plot):
     app.command()(command)
 app.add_typer(recipes.app, name="recipes")
 app.add_typer(zoo.app, name="zoo")

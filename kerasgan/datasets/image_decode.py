@@ -14,6 +14,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grey": "L", "gray": "L", "grayscale": "L"}
 
 
+# How bright red, green and blue are, by ITU-R BT.601, as Pillow has it.
+GREY = np.array([0.299, 0.587, 0.114])
+
+
 class TooLargeError(ValueError):
     """An image has more pixels than Pillow's limit: it may be a decompression bomb."""
 
@@ -65,7 +69,7 @@ def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
 
     Args:
         file: A file opened in binary.
-        size: Pair of integers, height and width.
+        size: Pair of integers, height and width, or `None`: as it is.
         color: `"rgb"`, `"rgba"`, which keeps transparency, or `"grey"`.
         resize: `"crop"`, `"pad"` or `"stretch"`.
         background: Colour, as Pillow takes it.
@@ -77,7 +81,8 @@ def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
     """
     image = look(file)
     bits, _ = image_depth.of(image)
-    image.draft(None, (2 * max(size),) * 2)  # a large JPEG can be read at half its size or less, several times faster
+    if size is not None:  # a large JPEG can be read at half its size or less, several times faster
+        image.draft(None, (2 * max(size),) * 2)
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I") and depth == bits:
         return in_colour(grey_of_16(image, size, resize, background), color)
@@ -102,8 +107,8 @@ def in_colour(grey, color):
 
 
 def resized(image, size, resize, background):
-    """Returns the pixels of an image brought to its size, `(height, width, channels)`."""
-    height, width = size
+    """Returns the pixels of an image brought to its size, `(height, width, channels)`; `None` leaves it as it is."""
+    height, width = size or image.size[::-1]
     if image.size != (width, height):
         image = RESIZERS[resize](image, (width, height), background)
     return np.asarray(image).reshape(height, width, -1)

@@ -95,6 +95,19 @@ class Folder:
         return found.st_size, found.st_mtime_ns
 
 
+class Part:
+    """Some of the images of a `Folder` or an `Archive`.
+
+    Args:
+        files: A `Folder` or an `Archive`.
+        names: List of names, in order.
+    """
+
+    def __init__(self, files, names):
+        self.path, self.names, self.others = files.path, list(names), []
+        self.open, self.stamp = files.open, files.stamp
+
+
 class Archive:
     """The images in a zip, read where they lie: nothing is unpacked.
 

@@ -106,11 +106,11 @@ class ImageFolder(keras.utils.PyDataset):
     ) -> None:
         booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
         integers = {"batch_size": batch_size, "workers": workers}
-        looks = _look_problems(size, color, resize, background) + _depth_problems(depth)
+        looks = look_problems(size, color, resize, background) + _depth_problems(depth)
         checks.raise_all(looks + _other_problems(booleans, integers, cache))
         super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
-        self.files = image_files.of(path)
-        self._decoding = {"size": _pair(size), "color": color, "resize": resize, "background": background}
+        self.files = path if hasattr(path, "stamp") else image_files.of(path)
+        self._decoding = {"size": pair_of(size), "color": color, "resize": resize, "background": background}
         self.flip, self.strict, self.batch_size, self.seed = flip, strict, batch_size, seed
         self.skipped = {}
         self._news = []  # what was found while a batch was read
@@ -339,11 +339,13 @@ def _place_of_the_user():
     return frame.f_code.co_filename, frame.f_lineno
 
 
-def _pair(size):
+def pair_of(size):
+    """Returns a size as height and width."""
     return (int(size[0]), int(size[1])) if isinstance(size, (tuple, list)) else (int(size), int(size))
 
 
-def _look_problems(size, color, resize, background):
+def look_problems(size, color, resize, background):
+    """Returns what is wrong with how pictures are to look, a list of messages."""
     found = _size_problems(size) + checks.one_of("color", color, image_decode.MODES)
     return found + checks.one_of("resize", resize, image_decode.RESIZERS) + _background_problems(background)
 

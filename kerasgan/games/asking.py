@@ -34,7 +34,9 @@ def asked(game, labels, condition, n, may_draw=False):
 
 
 def _problems(game, field, given, shape):
-    return dataclasses.replace(field, may_miss=None).problems(given[field.name], shape, argument(game, field))
+    values, called = given[field.name], argument(game, field)
+    found = dataclasses.replace(field, may_miss=None).problems(values, shape, called)
+    return found or field.range_problems(values, called)
 
 
 def matched(game, labels, condition):

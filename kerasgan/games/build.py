@@ -44,6 +44,7 @@ def build_gan(
     judgements: str = "first",
     terms: Sequence[Identifier] = (),
     reuse_fakes: bool = False,
+    pool: int = 0,
     run_eagerly: bool = False,
     jit_compile: bool | str = "auto",
     gradient_accumulation_steps: int = 1,
@@ -74,6 +75,7 @@ def build_gan(
             besides, such as `"gradient_penalty"` or `R1(weight=5, every=16)`. Defaults to none.
         reuse_fakes: Boolean, whether G learns from the samples that D has just judged, in place of new ones, which
             saves XLA a pass of G; see `GAN.compile`. Defaults to `False`.
+        pool: Integer, how many generated samples are kept for D to see again; see `GAN.compile`. Defaults to `0`.
         run_eagerly: Boolean, whether to run without compiling. Defaults to `False`.
         jit_compile: Boolean or `"auto"`; see `GAN.compile`.
         gradient_accumulation_steps: Integer, in how many slices each update takes its batch, so that a large one fits
@@ -107,6 +109,7 @@ def build_gan(
             d_steps=d_steps,
             terms=terms,
             reuse_fakes=reuse_fakes,
+            pool=pool,
             run_eagerly=run_eagerly,
             jit_compile=jit_compile,
             gradient_accumulation_steps=gradient_accumulation_steps,

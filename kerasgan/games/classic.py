@@ -17,7 +17,7 @@ def make_fakes(gan, scene):
 
 def discriminator_loss(gan, scene):
     """Returns D's loss, terms included, and how often D is right; real and generated samples are normalised apart."""
-    scene.show_fake(scene.prepared)
+    scene.show_fake(*gan.pooled(scene))
     scene.judge_real()
     scene.judge_fake()
     loss = logits.mean(gan.loss_pair.discriminator, scene.real_said, scene.fake_said)

@@ -1,6 +1,7 @@
 """`CycleGAN`: two generators that translate between two sets of unpaired samples, and two discriminators."""
 
 import types
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -10,11 +11,12 @@ from numpy.typing import ArrayLike
 
 from kerasgan import checks, networks
 from kerasgan.checks.types import Config, Identifier, Tensor
-from kerasgan.games import asking
+from kerasgan.games import asking, pooling
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.losses.pair import LossPair
 from kerasgan.networks import fields, scaling
+from kerasgan.terms.reconstruction import distance
 from kerasgan.training.sources.values import as_numpy
 
 
@@ -42,6 +44,8 @@ class CycleGAN(Game):
         weight: Float, the paper's lambda, of both cycles. Defaults to `10.0`.
         identity: Float, the share of `weight` with which a generator is to leave alone what is of its target already;
             `0` leaves that out. Defaults to `0.5`.
+        pool: Integer, how many translations of either kind are kept for the discriminators to see again, half of those
+            that they are shown being older ones; `0` keeps none. Defaults to `50`, the paper's.
         from_logits: Boolean, whether the discriminators end in logits. Defaults to `None`, read off.
         name: String. Defaults to `"cycle_gan"`.
 
@@ -58,7 +62,7 @@ class CycleGAN(Game):
     (3, 4)
 
     Reference: Zhu, Park, Isola, Efros, Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks,
-    2017. Its pool of the last 50 translations is left out.
+    2017.
     """
 
     keys = types.MappingProxyType({"generators": "g", "discriminators": "d"})
@@ -74,12 +78,15 @@ class CycleGAN(Game):
         *,
         weight: float = 10.0,
         identity: float = 0.5,
+        pool: int = 50,
         from_logits: bool | None = None,
         name: str = "cycle_gan",
     ) -> None:
         numbers = {"weight": weight, "identity": identity}
-        checks.raise_all([p for name, value in numbers.items() for p in checks.finite_number(name, value, at_least=0)])
+        found = [p for name, value in numbers.items() for p in checks.finite_number(name, value, at_least=0)]
+        checks.raise_all([*found, *checks.positive_integer("pool", pool, least=0)])
         checks.raise_all(_misfits(a_to_b, b_to_a, d_a, d_b))
+        _tell_apart({"a_to_b": a_to_b, "b_to_a": b_to_a, "d_a": d_a, "d_b": d_b})
         a, b = (keras.Input(network.inputs[0].shape[1:], name=name) for name, network in (("a", a_to_b), ("b", b_to_a)))
         super().__init__(
             {"generators": {"a_to_b": a_to_b, "b_to_a": b_to_a}, "discriminators": {"d_a": d_a, "d_b": d_b}},
@@ -89,7 +96,7 @@ class CycleGAN(Game):
             from_logits=from_logits,
             name=name,
         )
-        self.weight, self.identity = weight, identity
+        self.weight, self.identity, self.pool = weight, identity, pool
 
     @property
     def moves(self) -> list[Move]:
@@ -102,9 +109,29 @@ class CycleGAN(Game):
         """Returns what both generators make of the samples: b of a, a of b."""
         return self.play("a_to_b", scene["a"]), self.play("b_to_a", scene["b"])
 
+    def new_pools(self) -> dict[str, list]:
+        """Returns the pools of translations to b and to a."""
+        if not self.pool:
+            return {}
+        return {"discriminators": [pooling.made(self.pool, [field]) for field in self.fields[::-1]]}
+
+    def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
+        """Returns the random numbers of the pools."""
+        drawn = self.pool and move.player == "discriminators"
+        return {f"{pooling.CHANCE}_{to}": pooling.draw(batch_size, self.noise_seed) for to in "ba"} if drawn else {}
+
+    def pooled(self, scene: Any) -> list[Tensor]:
+        """Returns the translations to b and to a that the discriminators are to see, some from the pools."""
+        pools = self._pools.of.get("discriminators")
+        if not pools:
+            return scene.prepared
+        chances = [scene.random[f"{pooling.CHANCE}_{to}"] for to in "ba"]
+        given = zip(pools, scene.prepared, chances)
+        return [pooling.exchanged(self, pool, [made], chance)[0] for pool, made, chance in given]
+
     def d_loss(self, scene: Any) -> tuple[Tensor, dict[str, Tensor]]:
         """Returns the sum of both discriminators' losses, and how often they are right."""
-        made_b, made_a = scene.prepared
+        made_b, made_a = self.pooled(scene)
         pairs = [("d_a", scene["a"], made_a), ("d_b", scene["b"], made_b)]
         said = [(self.ask(judge, real), self.ask(judge, fake)) for judge, real, fake in pairs]
         loss = sum(self.loss_pair.discriminator(*pair) for pair in said)
@@ -117,12 +144,26 @@ class CycleGAN(Game):
         real = (self.ask("d_b", b), self.ask("d_a", a)) if self.loss_pair.uses_real else (None, None)
         loss = self.loss_pair.generator(real[0], self.ask("d_b", made_b))
         loss += self.loss_pair.generator(real[1], self.ask("d_a", made_a))
-        cycle = self.weight * (apart(self.play("b_to_a", made_b), a) + apart(self.play("a_to_b", made_a), b))
+        cycle = self.weight * (distance(self.play("b_to_a", made_b), a) + distance(self.play("a_to_b", made_a), b))
         logs = {"g_loss": loss, "cycle": cycle}
         if self.identity:
-            left = apart(self.play("b_to_a", a), a) + apart(self.play("a_to_b", b), b)
+            left = distance(self.play("b_to_a", a), a) + distance(self.play("a_to_b", b), b)
             logs["identity"] = self.identity * self.weight * left
         return sum(logs.values()), logs
+
+    def compile_game(
+        self,
+        loss: Identifier,
+        optimizers: dict[str, Any],
+        terms: Sequence[Identifier],
+        engine_options: dict[str, Any],
+        settings: dict[str, Any] | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        """Compiles; see `Game.compile_game`."""
+        slices = engine_options.get("gradient_accumulation_steps", 1)
+        found = [*problems, *pooling.problems(self.pool, self.fields[:1], slices)]
+        super().compile_game(loss, optimizers, terms, engine_options, settings, found)
 
     def compile_problems(self, pair: LossPair, terms: list) -> list[str]:
         """Returns what is wrong with a loss and terms for this game, a list of messages."""
@@ -162,16 +203,18 @@ class CycleGAN(Game):
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
-        options = {name: getattr(self, name) for name in ("weight", "identity", "from_logits")}
+        options = {name: getattr(self, name) for name in ("weight", "identity", "pool", "from_logits")}
         return {**super().get_config(), **options}
 
 
 NO_IDENTITY = "`identity`: expected 0, since samples of the two sets have different shapes. Pass `identity=0`."
 
 
-def apart(made, wanted):
-    """Returns the mean absolute difference, in float32."""
-    return ops.mean(ops.abs(ops.cast(made, keras.config.floatx()) - ops.cast(wanted, keras.config.floatx())))
+def _tell_apart(given):
+    """Renames networks of which two have one name, as two of one builder have: Keras wants each once in a picture."""
+    if len({model.name for model in given.values()}) < len(given):
+        for name, model in given.items():
+            model.name = name
 
 
 def _misfits(a_to_b, b_to_a, d_a, d_b):
@@ -202,6 +245,7 @@ def build_cycle_gan(
     d_optimizer: Identifier | None = None,
     weight: float = 10.0,
     identity: float = 0.5,
+    pool: int = 50,
     from_logits: bool | None = None,
     name: str = "cycle_gan",
     **engine_options: Any,
@@ -218,6 +262,7 @@ def build_cycle_gan(
         d_optimizer: Both discriminators', likewise.
         weight: Float, of the cycles. Defaults to `10.0`.
         identity: Float, the share of `weight` for the identity. Defaults to `0.5`.
+        pool: Integer, how many translations are kept for the discriminators to see again. Defaults to `50`.
         from_logits: Boolean, whether the discriminators end in logits. Defaults to `None`, read off.
         name: String. Defaults to `"cycle_gan"`.
         **engine_options: `run_eagerly`, `jit_compile`, `gradient_accumulation_steps`; see `GAN.compile`.
@@ -234,7 +279,9 @@ def build_cycle_gan(
     >>> kerasgan.build_cycle_gan(*nets, identity=0).log_names
     ['d_loss', 'd_accuracy', 'g_loss', 'cycle']
     """
-    cycle = CycleGAN(a_to_b, b_to_a, d_a, d_b, weight=weight, identity=identity, from_logits=from_logits, name=name)
+    cycle = CycleGAN(
+        a_to_b, b_to_a, d_a, d_b, weight=weight, identity=identity, pool=pool, from_logits=from_logits, name=name
+    )
     g, d = (
         {"class_name": "Adam", "config": {"learning_rate": 2e-4, "beta_1": 0.5}} if given is None else given
         for given in (g_optimizer, d_optimizer)

@@ -127,6 +127,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         self.from_logits = from_logits
         self.terms = []
         self.noise_seed = keras.random.SeedGenerator()
+        self._pools = types.SimpleNamespace(of={})  # of generated samples, lists of `layers.SamplePool` by player
         self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step
         self._choose_players()
 
@@ -141,12 +142,14 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         """Writes down what of each network learns; freezes all but the first player, and what terms bring along."""
         parts = {player: {name: getattr(self, name) for name in part} for player, part in self._parts.items()}
         self.players = {player: Player(player, self.keys.get(player, player), part) for player, part in parts.items()}
-        by_term = [(term, term.companions(self)) for term in self.terms]
-        models = {id(model): model for _, models in by_term for model in models}
-        helpers = {key: networks.Learner(model) for key, model in models.items()}
+        brought = [(term.networks, term.companions(self), term.companions_learn) for term in self.terms]
+        brought += [((player,), pools, False) for player, pools in self._pools.of.items()]
+        models = {id(model): model for _, models, _ in brought for model in models}
+        learns = {id(model): learns for _, models, learns in brought for model in models}
+        helpers = {key: networks.Learner(model, learns[key]) for key, model in models.items()}
         self._helpers = types.SimpleNamespace(all=list(helpers.values()), of={})
         for player in self.players:
-            ids = {id(model) for term, models in by_term if player in term.networks for model in models}
+            ids = {id(model) for players, models, _ in brought if player in players for model in models}
             self._helpers.of[player] = [learner for key, learner in helpers.items() if key in ids]
         for player in list(self.players.values())[1:]:
             player.freeze()
@@ -173,7 +176,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
 
     @property
     def companions(self) -> list[keras.Model]:
-        """List of the Keras models that terms have brought along, such as an encoder; saved with the game."""
+        """List of what is not in the picture and saved with the game: models that terms brought along, and pools."""
         helpers = getattr(self, "_helpers", None)
         return [learner.network for learner in helpers.all] if helpers else []
 
@@ -325,10 +328,10 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
             setattr(self, name, value)
         self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]
+        self._pools = types.SimpleNamespace(of=self.new_pools())
         self._choose_players()
-        optimizer.build_for(
-            {p.key: [v for one in self.side(p.name) for v in one.learned] for p in self.players.values()}
-        )
+        sides = {p.key: self.side(p.name) for p in self.players.values()}
+        optimizer.build_for({key: [v for one in side for v in one.learned] for key, side in sides.items()})
         self._epoch = types.SimpleNamespace(means=[keras.metrics.Mean(name=name) for name in self.log_names])
         self._many_steps = None
         self.expected_steps = 0  # of the run that is about to begin, where known
@@ -340,6 +343,10 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             auto_scale_loss=False,  # `optimizers.joined` has done it, for each of them
         )
         self._compile_arguments = chosen
+
+    def new_pools(self) -> dict[str, list]:
+        """Returns the pools of generated samples that a game has, lists of `layers.SamplePool` by player."""
+        return {}
 
     def terms_of(self, terms: list) -> list:
         """Returns the terms of a game that was given `terms`; a subclass may have some of its own."""

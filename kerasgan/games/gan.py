@@ -13,7 +13,7 @@ from kerasgan import latent as latents
 from kerasgan.checks import identifiers
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
-from kerasgan.games import classic, composition, looking
+from kerasgan.games import classic, composition, looking, pooling
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
 from kerasgan.games.scene import Round
@@ -172,6 +172,7 @@ class GAN(Game):
         d_steps: int = 1,
         terms: Sequence[Identifier] = (),
         reuse_fakes: bool = False,
+        pool: int = 0,
         run_eagerly: bool = False,
         jit_compile: bool | str = "auto",
         steps_per_execution: int = 1,
@@ -195,6 +196,8 @@ class GAN(Game):
             reuse_fakes: Boolean, whether G learns from the samples that D has just judged, its last ones, in place of
                 new ones. Where XLA compiles the step (see `jit_compile`), G then runs forward once instead of twice.
                 Defaults to `False`: the algorithm of Goodfellow et al. draws new noise.
+            pool: Integer, how many generated samples are kept for D to see again: half of those that it is shown are
+                then older ones, beside their own conditions; see `layers.SamplePool`. Defaults to `0`, none.
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; elsewhere, since compiling takes seconds, in `fit_gan` only and in long runs:
@@ -210,6 +213,7 @@ class GAN(Game):
             ValueError: If an argument is not valid, all mistakes in one message.
         """
         steps = [*checks.positive_integer("d_steps", d_steps), *checks.boolean("reuse_fakes", reuse_fakes)]
+        steps += pooling.problems(pool, self.fields, gradient_accumulation_steps, terms)
         self.compile_game(
             loss,
             {"generator": ("g_optimizer", g_optimizer), "discriminator": ("d_optimizer", d_optimizer)},
@@ -220,7 +224,7 @@ class GAN(Game):
                 "steps_per_execution": steps_per_execution,
                 "gradient_accumulation_steps": gradient_accumulation_steps,
             },
-            settings={"d_steps": d_steps, "reuse_fakes": reuse_fakes},
+            settings={"d_steps": d_steps, "reuse_fakes": reuse_fakes, "pool": pool},
             problems=steps,
         )
         if self.label is not None:
@@ -248,6 +252,7 @@ class GAN(Game):
             "d_steps": self.d_steps,
             "terms": config.pop("terms"),
             "reuse_fakes": self.reuse_fakes,
+            "pool": self.pool,
             **config,
         }
 
@@ -317,9 +322,23 @@ class GAN(Game):
         randoms = [random.get(f"{side}_{number}") for number in range(len(self.transforms))]
         return formats.seen(samples, self.transforms, randoms, self.fields[0].data_format)
 
+    def new_pools(self) -> dict[str, list]:
+        """Returns D's pool of generated samples, where it has one."""
+        return {"discriminator": [pooling.made(self.pool, self.fields)]} if self.pool else {}
+
+    def pooled(self, scene: Round) -> tuple[Tensor, dict[str, Tensor]]:
+        """Returns the generated samples that D is to see, some from its pool, and the conditions beside them."""
+        if not self.pool:
+            return scene.prepared, scene.conditions
+        parts = [scene.prepared, *scene.conditions.values()]
+        shown = pooling.exchanged(self, self._pools.of["discriminator"][0], parts, scene.random[pooling.CHANCE])
+        return shown[0], dict(zip(scene.conditions, shown[1:]))
+
     def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
-        """Returns the random numbers of transforms and terms for one update, a dict of tensors."""
+        """Returns the random numbers of transforms, terms and pools for one update, a dict of tensors."""
         shapes, found = self._shapes_seen(batch_size)[0], {}
+        if self.pool and move.player == "discriminator":
+            found[pooling.CHANCE] = pooling.draw(batch_size, self.noise_seed)
         for side in ("real", "fake"):
             for number, (transform, shape) in enumerate(zip(self.transforms, shapes)):
                 found[f"{side}_{number}"] = transform.draw(shape, self.noise_seed)

@@ -31,6 +31,8 @@ def with_others(gan, scene):
     """Returns D's logits on real samples beside conditions of other samples, where it is told any: `wrong_logits`."""
     if not gan.d_takes_conditions or (gan.label and not gan.num_classes):
         return {}
+    if any(term.uses_conditions for term in gan.terms):  # it teaches G what they mean, whatever D makes of them
+        return {}
     if gan.label:
         classes, labels = gan.num_classes, scene.labels
         steps = 1 + ops.reshape(ops.arange(len(labels), dtype=labels.dtype), labels.shape) % (classes - 1)

@@ -115,7 +115,7 @@ class Round(Scene):
     def __init__(self, game, move, given, noise=None, random=None, due=None):
         super().__init__(game, move, given, noise, random, due)
         self.real = game.view(self.data, self.random, "real")
-        self.made = self.fake = self.real_said = self.fake_said = None
+        self.made = self.fake = self.real_said = self.fake_said = self.beside_fake = None
         self.real_heads, self.fake_heads = [], []
 
     @property
@@ -133,9 +133,9 @@ class Round(Scene):
         """Tensor, D's logits on generated samples."""
         return None if self.fake_said is None else networks.joined(self.fake_said)
 
-    def show_fake(self, fake):
-        """Takes the generated samples, in the range of G."""
-        self.made = fake
+    def show_fake(self, fake, conditions=None):
+        """Takes the generated samples, in the range of G, and the conditions beside them, where those are others."""
+        self.made, self.beside_fake = fake, self.conditions if conditions is None else conditions
         self.fake = self.game.view(fake, self.random, "fake")
 
     def judge_real(self):
@@ -144,7 +144,7 @@ class Round(Scene):
 
     def judge_fake(self):
         """Has D look at the generated samples, likewise."""
-        self.fake_said, self.fake_heads = self.game.examine(self.fake, self.conditions)
+        self.fake_said, self.fake_heads = self.game.examine(self.fake, self.beside_fake)
 
     # === What a term can ask ===
 

@@ -1,12 +1,16 @@
-"""Layers that Keras has not: by which D compares the samples of a batch, of residual networks, over devices."""
+"""Layers that Keras has not: for D to compare the samples of a batch, for residual networks, devices, and pictures."""
 
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
+from kerasgan.layers.crop_like import CropLike
+from kerasgan.layers.depth_to_space import DepthToSpace
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
+from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.residual_block import ResidualBlock
+from kerasgan.layers.sample_pool import SamplePool
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 __all__ = [
-    "ConditionalBatchNormalization", "MinibatchDiscrimination", "MinibatchStdDev", "ResidualBlock",
-    "SynchronizedBatchNormalization",
+    "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "MinibatchDiscrimination", "MinibatchStdDev",
+    "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
 ]  # fmt: skip

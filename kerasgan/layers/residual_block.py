@@ -45,7 +45,7 @@ class ResidualBlock(layers.Layer):
         crop: Pair of pairs, the rows and columns to cut off behind `"up"`, as in `keras.layers.Cropping2D`. Defaults to
             `None`.
         activation: String or function. Defaults to `"relu"`.
-        normalization: String, `"batch"`, `"layer"` or `None`, before each activation. Defaults to `None`.
+        normalization: String, `"batch"`, `"instance"`, `"layer"` or `None`, before each activation. Defaults to `None`.
         num_classes: Integer: the block then takes `block(inputs, label)`, and its batch normalisation is that of the
             class. Defaults to `None`.
         spectral: Boolean, whether the convolutions are spectrally normalised. Defaults to `False`.
@@ -144,7 +144,7 @@ class ResidualBlock(layers.Layer):
     def _activated(self, norm, values, label, training):
         if norm is not None:
             given = {"label": label} if self.num_classes else {}
-            options = {} if self.normalization == "layer" else {"training": training}
+            options = {"training": training} if self.normalization == "batch" else {}
             values = norm(values, **given, **options)
         return self.activation(values)
 

@@ -25,7 +25,7 @@ _RANGES = {
 
 # These move values about and leave them as they are: the activation before them is the one that counts.
 _SHAPE_ONLY = (
-    "Cropping1D", "Cropping2D", "Cropping3D", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape",
+    "CropLike", "Cropping1D", "Cropping2D", "Cropping3D", "Flatten", "Identity", "Permute", "RepeatVector", "Reshape",
     "UpSampling1D", "UpSampling2D",
 )  # fmt: skip
 
@@ -42,7 +42,8 @@ def last_operation(model, number=0):
             return last_operation(operation, place)
         if type(operation).__name__ not in _SHAPE_ONLY:
             return operation.layer if isinstance(operation, keras.layers.Wrapper) else operation
-        tensor = _first(operation._inbound_nodes[node].input_tensors)  # a layer may stand in several places
+        # A layer may stand in several places; what it is given besides says how to move, as in `CropLike`.
+        tensor = keras.tree.flatten(operation._inbound_nodes[node].input_tensors)[0]
     return None
 
 

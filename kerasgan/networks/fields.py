@@ -39,6 +39,8 @@ class Field:
         limits: Pair of floats, what black and white become where the data are uint8. Defaults to `(-1, 1)`.
         pixels: Boolean, whether the data are uint8; found out by looking at them. Defaults to `False`.
         frequencies: List of floats, the share of each class in the data that were trained on, `None` where unknown.
+        span: Pair of floats, the least and the largest value of pictures in floats that were seen before training,
+            `None` for others.
         reach: Pair of floats, the values that the network which makes such samples can reach; `None` for conditions.
         ending: String, the last activation of that network.
         data_format: String, `"channels_last"` (default) or `"channels_first"`.
@@ -54,6 +56,7 @@ class Field:
     limits: tuple = (-1.0, 1.0)
     pixels: bool = False
     frequencies: list | None = None
+    span: tuple | None = None
     reach: tuple | None = None
     ending: str | None = None
     data_format: str = formats.LAST
@@ -89,8 +92,18 @@ class Field:
 
     def see(self, values):
         """Takes note of what the data are, once a part of them is seen: uint8 or not."""
-        if not self.is_class and self.dtype.startswith("float"):
-            self.pixels = self.pixels or str(values.dtype).rpartition(".")[2] == "uint8"
+        if self.is_class or not self.dtype.startswith("float"):
+            return
+        self.pixels = self.pixels or str(values.dtype).rpartition(".")[2] == "uint8"
+        if (
+            self.reach is None
+            and len(self.shape) == 3
+            and not self.pixels
+            and isinstance(values, np.ndarray)
+            and values.size
+        ):
+            ends = [float(np.min(values)), float(np.max(values)), *(self.span or ())]
+            self.span = (min(ends), max(ends))
 
     def kept(self, values):
         """Returns an array in the type in which it goes into the step: classes as `int32`."""
@@ -116,11 +129,13 @@ class Field:
 
     def memory(self):
         """Returns what is known of the data, in plain types, for saving."""
-        return {"pixels": self.pixels, "frequencies": self.frequencies}
+        span = {} if self.span is None else {"span": list(self.span)}
+        return {"pixels": self.pixels, "frequencies": self.frequencies, **span}
 
     def remember(self, memory):
         """Takes up what `memory` returned."""
         self.pixels, self.frequencies = memory.get("pixels", False), memory.get("frequencies")
+        self.span = tuple(memory["span"]) if memory.get("span") else None
 
     # === Checks, each a list of messages ===
 
@@ -130,6 +145,19 @@ class Field:
         if self.is_class:
             return class_problems(argument, values, shape, self.classes, self.may_miss)
         return self._shape_problems(argument, values, shape) or self._value_problems(argument, values)
+
+    def range_problems(self, values, argument=None):
+        """Checks that values to be translated lie about where those that were trained on did."""
+        if self.span is None or self.is_class or not np.size(values):
+            return []
+        (low, high), width = self.span, max(self.span[1] - self.span[0], 1.0)
+        least, most = float(np.min(values)), float(np.max(values))
+        if values.dtype != np.uint8 and least >= low - width and most <= high + width:
+            return []
+        return [
+            f"`{argument or self.name}`: this GAN was trained on values from {low:.4g} to {high:.4g} there. Received: "
+            f"{values.dtype} from {least:.4g} to {most:.4g}. Scale them as the training data were."
+        ]
 
     def _shape_problems(self, argument, values, shape):
         if fits((None, *values.shape), (None, *shape, *self.shape)):

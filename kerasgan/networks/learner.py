@@ -18,15 +18,18 @@ class Learner:
 
     Args:
         network: Built Keras model.
+        learns: Boolean, whether anything of it is to learn. Defaults to `True`.
 
     Attributes:
         learned: List of the variables that the optimizer moves.
         kept: List of all others: moving statistics, seeds, frozen parts.
     """
 
-    def __init__(self, network):
+    def __init__(self, network, learns=True):
         layers = network._flatten_layers()
-        if not network.trainable:
+        if not learns:
+            network.trainable = False
+        elif not network.trainable:
             thaw(network, layers)
         _AS_THEY_CAME[network] = [layer.trainable for layer in layers]
         self.network = network

@@ -12,6 +12,7 @@ _HOMES = {
     "plot_history": "history",
     "plot_model": "model",
     "plot_samples": "samples",
+    "plot_translations": "translations",
 }
 
 __all__ = sorted(_HOMES)

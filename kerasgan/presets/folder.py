@@ -2,6 +2,7 @@
 
 import json
 
+from kerasgan.layers import SamplePool
 from kerasgan.presets import manifest
 
 CONFIG = "config.json"
@@ -23,8 +24,12 @@ PARTS = ("about", "recipe", "scores")
 
 
 def companion_files(gan):
-    """Returns (model, name of the file of its weights) for each model that a term brings along."""
-    return [(model, COMPANION.format(number)) for number, model in enumerate(gan.companions, 1)]
+    """Returns (model, name of the file of its weights) for each model that a term brings along.
+
+    Pools of samples stay behind: like optimizers they belong to a run, and begin anew.
+    """
+    travelling = [model for model in gan.companions if not isinstance(model, SamplePool)]
+    return [(model, COMPANION.format(number)) for number, model in enumerate(travelling, 1)]
 
 
 def folder_problems(folder):

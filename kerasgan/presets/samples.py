@@ -12,6 +12,8 @@ from kerasgan.presets.folder import SAMPLES, UNREADABLE, first_line
 # Samples and numbers of each that `samples.json` keeps.
 KEPT_SAMPLES, KEPT_VALUES = 8, 16
 
+ANY_SIZE = 32  # of conditions that may have any
+
 
 def reference(gan):
     """Returns some of the numbers that G makes of a fixed seed, before they become pixels."""
@@ -26,8 +28,18 @@ def generate(gan, seed, labels):
     noise = None
     if gan.latent is not None:
         noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
-    given = {} if labels is None else {gan.label.name: np.asarray(labels, "int32")}
+    given = conditions(gan, seed) if labels is None else {gan.label.name: np.asarray(labels, "int32")}
     return gan.generated(noise, given, KEPT_SAMPLES)
+
+
+def conditions(gan, seed):
+    """Returns random conditions of the shapes that a GAN takes, a dict by name; of pictures of any size small ones."""
+    rng, found = np.random.default_rng([seed, 1]), {}
+    for field in gan.conditions:
+        shape = (KEPT_SAMPLES, *(size or ANY_SIZE for size in field.shape))
+        drawn = rng.integers(field.classes or 1, size=shape) if field.is_class else rng.uniform(*field.limits, shape)
+        found[field.name] = drawn.astype(field.dtype)
+    return found
 
 
 def spread(values):

@@ -27,7 +27,9 @@ from kerasgan.presets.folder import (
 )  # fmt: skip
 
 
-def save(gan: keras.Model, folder: PathLike, *, before: Callable | None = None, **parts: Any) -> None:
+def save(
+    gan: keras.Model, folder: PathLike, *, before: Callable | None = None, draw: Callable | None = None, **parts: Any
+) -> None:
     """Saves a GAN as a preset: a folder with its configuration, its weights, pictures and a card.
 
     Optimizers are saved by their settings, without their state; `gan.save("gan.keras")` keeps that too.
@@ -37,6 +39,8 @@ def save(gan: keras.Model, folder: PathLike, *, before: Callable | None = None, 
         folder: Path of a folder: a new or an empty one, or a preset, which is replaced.
         before: Function `(made, name)`, called with the folder that is ready before it takes the place of `folder`, and
             with its name. Defaults to `None`.
+        draw: Function of the folder that draws `samples.png` of a GAN that makes none of noise alone. Defaults to
+            `None`.
         **parts: Dicts for the files of these names: `recipe`, `scores`, `about`; what they say is on the card.
 
     Raises:
@@ -51,7 +55,7 @@ def save(gan: keras.Model, folder: PathLike, *, before: Callable | None = None, 
     folder = pathlib.Path(folder)
     checks.raise_all([*checks.no_unknown("A preset", parts, PARTS), *folder_problems(folder)])
     with swapping.replacing(folder) as beside:
-        fill(gan, beside, folder.name, parts)
+        fill(gan, beside, folder.name, parts, draw)
         if before:
             before(beside, folder.name)
 
@@ -81,7 +85,7 @@ def upload(gan: keras.Model, uri: str, private: bool = False, **parts: Any) -> s
         return hub.upload(folder, uri, private=private)
 
 
-def fill(gan, folder, name, parts):
+def fill(gan, folder, name, parts, draw=None):
     """Writes the files of a preset."""
     config = to_config(gan)
     write_json(folder / CONFIG, config)
@@ -92,9 +96,11 @@ def fill(gan, folder, name, parts):
         model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
-    if sampling.samples_alone(gan):
+    if getattr(gan, "generator", None) is not None:
         write_json(folder / SAMPLES, samples.reference(gan))
     sampling.plot(gan, folder)
+    if draw is not None:
+        draw(folder)
     finish(folder, name)
 
 

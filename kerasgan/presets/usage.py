@@ -3,8 +3,12 @@
 import json
 import shlex
 
+from kerasgan import recipe as recipes
+
 # How many samples the code on a card makes, and how wide and high it takes pictures to be where a network takes any.
 COUNT, ANY_SIZE = 64, 64
+
+MOST_WIDTH = 120  # of a line of code
 
 # What a preset has that does not say so.
 NETWORKS = ("generator", "discriminator")
@@ -21,7 +25,7 @@ def text(name, config, recipe, about):
     """
     networks = config.get("networks", NETWORKS)
     makes = "generator" in networks
-    lines = sampled(name, config, about) if makes else played(name, config, about)
+    lines = sampled(name, config, recipe, about) if makes else played(name, config, about)
     told = commands(name, config["sample"], recipe, about) if makes else []
     further = (
         "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
@@ -30,18 +34,38 @@ def text(name, config, recipe, about):
     return "\n".join(["```python", *lines, "```", "", *told, *foreign(config), further])
 
 
-def sampled(name, config, about):
+def sampled(name, config, recipe, about):
     """Returns lines of Python that make samples."""
     sample = config["sample"]
     alone = "kerasgan.zoo" if about.get("zoo") else "kerasgan.presets"
     size = ", ".join(map(str, (COUNT, *sample["shape"])))
+    made = [f"samples = gan.sample({COUNT}{beside(sample)}, seed=0)  # {sample['dtype']} ({size})"]
     return [
         "import kerasgan",
         "",
         f"gan = {loaded(name, about)}",
-        f"samples = gan.sample({COUNT}{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
+        *(translated(sample, recipe) if sample.get("conditions") else made),
         f"generator = {alone}.load_generator({quoted(name)})  # the Keras model alone",
     ]
+
+
+def translated(sample, recipe):
+    """Returns lines of Python that make one sample for each condition: for held-out ones where the data are ours."""
+    data, size = recipe.get("data", {}), ", ".join(map(str, ("n", *sample["shape"])))
+    told = f"  # {sample['dtype']} ({size}), one for each"
+    if data.get("name") not in recipes.PACKAGED:
+        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
+        return [f"made = gan.translate({{{parts}}}, seed=0){told}"]
+    options = {name: value for name, value in data.get("options", {}).items() if value is not None}
+    load = held_out(", ".join([quoted(data["name"]), *(f"{name}={written(value)}" for name, value in options.items())]))
+    return [*load, f"made = gan.translate(condition, seed=0){told}"]
+
+
+def held_out(arguments):
+    """Returns the lines that load the part of a data set which is kept back, broken where they would be too long."""
+    begun, ended = "wanted, condition = kerasgan.datasets.load(", ").held_out"
+    whole = f"{begun}{arguments}{ended}"
+    return [whole] if len(whole) <= MOST_WIDTH else [begun, f"    {arguments}", ended]
 
 
 def played(name, config, about):
@@ -67,6 +91,11 @@ def loaded(name, about):
     return f"kerasgan.zoo.load({quoted(name)})" if about.get("zoo") else f"kerasgan.GAN.from_preset({quoted(name)})"
 
 
+def written(value):
+    """Returns a value of an option as Python writes it."""
+    return quoted(value) if isinstance(value, str) else repr(value)
+
+
 def quoted(name):
     """Returns a name as Python writes it between double quotes."""
     return json.dumps(name, ensure_ascii=False)
@@ -80,24 +109,22 @@ def foreign(config):
 
 
 def beside(sample):
-    """Returns what `sample` is given besides: classes, or other conditions."""
-    if sample.get("conditions"):
-        parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
-        return f", condition={{{parts}}}"
+    """Returns what `sample` is given besides: classes."""
     return f", labels=[{min(3, sample['classes'] - 1)}] * {COUNT}" if sample["classes"] else ""
 
 
 def commands(name, sample, recipe, about):
-    """Returns the lines of the command line, none for a GAN that needs more than classes."""
-    if sample.get("conditions"):
+    """Returns the lines of the command line, none for a GAN of conditions that are neither classes nor pictures."""
+    if sample.get("conditions") and "input_shape" not in recipe.get("generator", {}):
         return []
-    given = " --data PATH" if has_no_path(recipe) else ""
+    given, called = " --data PATH" if recipes.needs_path(recipe.get("data", {})) else "", shlex.quote(name)
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
+    made = f"kerasgan sample {called}{labels(sample['classes'])} --seed 0 -o {picture}"
     again = about.get("zoo") and about.get("recipe_shipped")
     return [
         "```sh",
-        f"kerasgan sample {shlex.quote(name)}{labels(sample['classes'])} --seed 0 -o {picture}",
-        f"kerasgan evaluate {shlex.quote(name)}{given}",
+        f"kerasgan translate {called} PICTURES -o FOLDER" if sample.get("conditions") else made,
+        f"kerasgan evaluate {called}{given}",
         *([f"kerasgan train {shlex.quote(recipe['name'])}{given}  # makes it again"] if again else []),
         "```",
         "",
@@ -108,9 +135,3 @@ def labels(classes):
     """Returns the option for all of so many classes."""
     last = f"-{classes - 1}" if classes > 1 else ""
     return f" --labels 0{last}" if classes else ""
-
-
-def has_no_path(recipe):
-    """Tells whether the data of a recipe are a folder of the user's own, whose path is still to be given."""
-    options = recipe.get("data", {}).get("options", {})
-    return "path" in options and options["path"] is None

@@ -33,6 +33,11 @@ PARTS = {
     "generator": None,
     "discriminator": None,
     "gan": (
+        "game",
+        "weight",
+        "identity",
+        "pool",
+        "judgements",
         "loss",
         "latent",
         "d_steps",
@@ -50,6 +55,9 @@ PARTS = {
 
 # Which generator a run that is measured while it goes on ends with.
 KEPT = ("best", "last")
+
+# Data sets that come with the package, of which a path has only more.
+PACKAGED = ("derived_pairs", "glyphs")
 
 # Rows and columns of pictures that a run draws at most.
 MOST_PICTURES = 100
@@ -211,6 +219,15 @@ def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
     return recipe
 
 
+def needs_path(data: dict[str, Any]) -> bool:
+    """Tells whether the data of a recipe are of the user's own, and where they lie is still to be said.
+
+    >>> needs_path({"name": "image_folder", "options": {"path": None}}), needs_path({"name": "glyphs"})
+    (True, False)
+    """
+    return data.get("name") not in PACKAGED and data.get("options", {}).get("path", "") is None
+
+
 def changed(
     recipe: dict[str, Any], data: PathLike | None = None, evaluate: dict[str, Any] | None = None, **training: Any
 ) -> dict[str, Any]:
@@ -254,7 +271,7 @@ def missing_data(recipe: dict[str, Any]) -> list[str]:
     >>> missing_data({"name": "cats", "data": {"name": "image_folder", "options": {"path": None}}})
     ["`data`: the recipe 'cats' trains on a folder or a zip of images of yours. Pass its path, `--data PATH`."]
     """
-    if recipe["data"].get("options", {}).get("path", "") is not None:
+    if not needs_path(recipe["data"]):
         return []
     return [
         f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "

@@ -10,12 +10,19 @@ import numpy as np
 from kerasgan import builders, checks, datasets, latent, losses, terms, transforms
 from kerasgan import recipe as recipes
 from kerasgan.games.build import build_gan
+from kerasgan.games.cycle_gan import build_cycle_gan
 from kerasgan.presets import contents, trial
 
 # Numbers that both networks of a recipe may have to learn, and numbers in the batches of one step.
 MOST_WEIGHTS, MOST_IN_STEP = 100_000_000, 2**27
 
 NETWORKS = {"generator": builders.build_generator, "discriminator": builders.build_discriminator}
+
+# What a recipe's `game` is built by, and of which of its parts the networks are, in order.
+GAMES = {
+    "cycle_gan": (build_cycle_gan, ("generator", "generator", "discriminator", "discriminator")),
+    "gan": (build_gan, ("generator", "discriminator")),
+}
 
 # How the values of the part `gan` become objects; all others are numbers and the like.
 OBJECTS = {
@@ -40,17 +47,20 @@ def build(recipe, source):
     """
     checks.raise_all([f"{source}: {problem}" for problem in held_problems(recipe)])
     checks.raise_all([f"{source}: {problem}" for problem in size_problems(recipe, source)])
-    made = []
-    for name, make in NETWORKS.items():
-        with at(source, name):
-            made.append(make(**recipe[name]))
-    checks.raise_all([f"{source}: {problem}" for problem in batch_problems(recipe, made)])
     options = dict(recipe.get("gan", {}))
+    game = options.pop("game", "gan")
+    checks.raise_all([f"{source}: `gan`: {problem}" for problem in checks.one_of("game", game, GAMES)])
+    build_game, parts = GAMES[game]
+    made = []
+    for name in parts:
+        with at(source, name):
+            made.append(NETWORKS[name](**recipe[name]))
+    checks.raise_all([f"{source}: {problem}" for problem in batch_problems(recipe, made)])
     for key in [key for key in OBJECTS if options.get(key) is not None]:
         with at(source, "gan", key):
             options[key] = OBJECTS[key](options[key])
     with at(source, "gan"):
-        return build_gan(*made, **options)
+        return build_game(*made, **options)
 
 
 def data(recipe, source):

@@ -54,18 +54,12 @@ class Reconstruction(Term):
 
     def __init__(self, weight: float = 100.0, norm: int = 1, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
-        known = any(norm is one or norm == one and not isinstance(norm, bool) for one in NORMS)
-        checks.raise_all([] if known else [f"`norm`: expected 1, 2 or 'charbonnier'. Received: {norm!r}."])
+        checks.raise_all(norm_problems(norm))
         self.norm = norm
 
     def __call__(self, scene):
         """Returns the mean distance of generated samples from those that belong to their conditions."""
-        apart = ops.cast(scene.data, keras.config.floatx()) - ops.cast(scene.made, keras.config.floatx())
-        if self.norm == 1:
-            return ops.mean(ops.abs(apart))
-        if self.norm == 2:
-            return ops.mean(ops.square(apart))
-        return ops.mean(ops.sqrt(ops.square(apart) + EPSILON**2))
+        return distance(scene.data, scene.made, self.norm)
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN whose samples have nothing to belong to."""
@@ -79,3 +73,19 @@ class Reconstruction(Term):
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "norm": self.norm}
+
+
+def distance(wanted, made, norm=1):
+    """Returns the mean distance of values, in Keras's default float type; see `Reconstruction`."""
+    apart = ops.cast(wanted, keras.config.floatx()) - ops.cast(made, keras.config.floatx())
+    if norm == 1:
+        return ops.mean(ops.abs(apart))
+    if norm == 2:
+        return ops.mean(ops.square(apart))
+    return ops.mean(ops.sqrt(ops.square(apart) + EPSILON**2))
+
+
+def norm_problems(norm):
+    """Checks that a distance is one that there is."""
+    known = any(norm is one or norm == one and not isinstance(norm, bool) for one in NORMS)
+    return [] if known else [f"`norm`: expected 1, 2 or 'charbonnier'. Received: {norm!r}."]

@@ -53,6 +53,7 @@ class Term:
     uses_heads = False  # whether this term learns from D's outputs behind the logit
     takes_unknown = False  # whether this term leaves out samples whose class is -1, not known
     uses_conditions = False  # whether this term teaches G what its conditions mean
+    companions_learn = True  # whether models that this term brings along learn, or stay as they are
 
     def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
         checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
@@ -82,6 +83,8 @@ class Term:
 
     def companions(self, gan: keras.Model) -> list[keras.Model]:
         """Returns Keras models that this term brings along, a list: they learn in the updates of its `networks`.
+
+        With `companions_learn = False` they stay as they are.
 
         A companion is asked by `scene.play(model, inputs)`. It is saved with the GAN, and like D it is frozen for
         everyone else. A term with companions writes them into its config, for example by

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from kerasgan import checks, zoo
 from kerasgan import recipe as recipes
 from kerasgan.checks import files
+from kerasgan.plots import sampling
 from kerasgan.presets import cards, gallery, manifest, samples, saving, shelf, trained
 from kerasgan.presets import folder as folders
+from kerasgan.recipe import kinds
 from kerasgan.zoo import classifier_scores, scores
 
 MOST_WEIGHTS = 40_000_000
@@ -55,9 +57,19 @@ def add(run, name=None, about=None, data=None, tell=lambda text: None):
     measured = scores.measure(found.gan, recipes.changed(recipe, data=data), tell=tell)
     tell(f"Drawing it and writing {folder}.")
     shelf.own().mkdir(parents=True, exist_ok=True)
-    saving.save(found.gan, folder, before=announce, recipe=recipes.without_path(recipe), about=about, scores=measured)
+    parts = {"recipe": recipes.without_path(recipe), "about": about, "scores": measured}
+    saving.save(found.gan, folder, before=announce, draw=drawing(found.gan, recipe, data), **parts)
     refresh()
     return folder
+
+
+def drawing(gan, recipe, data):
+    """Returns what draws samples of a GAN that needs more than noise and classes: some of its data; else `None`."""
+    if sampling.samples_alone(gan):
+        return None
+    recipe = recipes.changed(recipe, data=data)
+    kind = kinds.of(recipe["data"]["name"], recipes.load_data(recipe))
+    return lambda folder: kind.draw(gan, 0, folder)
 
 
 def announce(made, name):

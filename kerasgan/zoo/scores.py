@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from kerasgan import checks, datasets, metrics
+from kerasgan import checks, metrics
 from kerasgan import recipe as recipes
 from kerasgan.presets import cards, manifest
 from kerasgan.recipe import facts, kinds
@@ -16,9 +16,12 @@ OTHER_SEEDS = (100, 101, 102)
 # The figures that say most, by the kind of data: what a list has room for.
 HEADLINES = {
     "digits": ("frechet_distance", "label_agreement", "rarest_digit"),
+    "digit_pairs": ("frechet_distance", "read_alike", "ssim"),
     "gaussian": ("largest_mean_error", "largest_covariance_error"),
     "images": ("frechet_thumbnails",),
     "mixture": ("pacgan_modes", "pacgan_high_quality", "pacgan_reverse_kl"),
+    "pairs": ("frechet_distance", "l1", "ssim"),
+    "unpaired": ("frechet_to_b", "frechet_to_a"),
     "normal": ("sliced_wasserstein", "classifier_worse_half", "network_accuracy"),
 }
 
@@ -50,7 +53,7 @@ def measure(gan, recipe, seeds=SEEDS, tell=lambda text: None):
     return {
         "format": manifest.FORMAT,
         "seeds": list(seeds),
-        "headline": [figure for figure in HEADLINES[datasets.SOURCES[name].kind] if figure in figures],
+        "headline": [figure for figure in HEADLINES[kinds.name_of(name, data)] if figure in figures],
         "figures": figures,
         "measured": {"backend": keras.backend.backend(), "versions": facts.versions(), "machine": facts.machine()},
     }
@@ -59,7 +62,7 @@ def measure(gan, recipe, seeds=SEEDS, tell=lambda text: None):
 def figures_of(gan, name, data, kind, seed):
     """Returns `(generated, real, title, samples)` by name, for one seed."""
     samples, figures = kind.figures(gan, seed)
-    further = FURTHER.get(datasets.SOURCES[name].kind, lambda gan, data, seed: {})
+    further = FURTHER.get(kinds.name_of(name, data), lambda gan, data, seed: {})
     return {**{name: (*figure, samples) for name, figure in figures.items()}, **further(gan, data, seed)}
 
 

@@ -9,6 +9,7 @@ import sys
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 import kerasgan
 from kerasgan import cli
@@ -159,3 +160,24 @@ def test_the_first_of_several_processes_alone_says_where_the_report_is(writes, w
     monkeypatch.setattr(team, "writes", lambda: writes)
     assert carried_out({}, wanted, tmp_path, {}) == page
     assert capsys.readouterr().out == (f"Report: {page}\n" if writes else "")
+
+
+def test_translate_makes_pictures_of_pictures_and_names_what_it_left_out(tmp_path):
+    serif, sans = kerasgan.datasets.load("glyphs", part="held_out")
+    (tmp_path / "in" / "more").mkdir(parents=True)
+    Image.fromarray(sans[0, ..., 0]).save(tmp_path / "in" / "one.png")
+    Image.fromarray(sans[1, ..., 0]).resize((64, 64)).save(tmp_path / "in" / "more" / "two.bmp")
+    (tmp_path / "in" / "broken.png").write_bytes(b"nothing")
+    result = command("translate", "glyphs_pix2pix", "in", "-o", "out", folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == ("out: 2 translated.\n1 brought to 32x32 pixels, the size that the network takes (crop).\n")
+    assert result.stderr.strip() == "1 skipped: broken.png (no PNG, JPEG, WebP, GIF, BMP or TIFF image)"
+    made = []
+    for name in ("one.png", "more/two.png"):
+        with Image.open(tmp_path / "out" / name) as picture:
+            made.append(np.asarray(picture, "float32"))
+    apart = np.abs(np.stack(made) - serif[:2, ..., 0]).mean()
+    assert apart < np.abs(sans[:2].astype("float32") - serif[:2]).mean()
+    refused = command("translate", "mnist_dcgan", "in", "-o", "out", folder=tmp_path)
+    assert refused.returncode == 1
+    assert "Error: `translate`: this GAN takes no condition, so there is nothing to translate." in refused.stderr

@@ -15,12 +15,15 @@ from kerasgan import datasets
 
 # What one sample of each data set is.
 SHAPES = {
+    "derived_pairs": (28, 28, 1),
     "digits": (8, 8, 1),
     "gaussian_2d": (2,),
+    "glyphs": (32, 32, 1),
     "grid_25": (2,),
     "image_folder": (6, 6, 3),
     "mnist": (28, 28, 1),
     "normal_200d": (200,),
+    "paired_folder": (6, 6, 3),
     "ring_8": (2,),
 }
 
@@ -28,14 +31,19 @@ SHAPES = {
 @pytest.fixture
 def options(tmp_path, monkeypatch, rng):
     """What each data set needs on this machine: a folder of pictures, a stand-in for scikit-learn."""
-    for number in range(9):
-        Image.fromarray(rng.integers(0, 256, (6, 6, 3), dtype="uint8")).save(tmp_path / f"{number}.png")
+    for folder in ("pictures", "pairs/a", "pairs/b"):
+        (tmp_path / folder).mkdir(parents=True)
+        for number in range(9):
+            Image.fromarray(rng.integers(0, 256, (6, 6, 3), dtype="uint8")).save(tmp_path / folder / f"{number}.png")
     images, target = rng.integers(0, 17, (40, 8, 8)).astype("float64"), rng.integers(0, 10, 40)
     module = types.ModuleType("sklearn.datasets")
     module.load_digits = lambda: types.SimpleNamespace(images=images, target=target)
     monkeypatch.setitem(sys.modules, "sklearn", types.ModuleType("sklearn"))
     monkeypatch.setitem(sys.modules, "sklearn.datasets", module)
-    return {"image_folder": {"path": tmp_path, "size": 6}}
+    return {
+        "image_folder": {"path": tmp_path / "pictures", "size": 6},
+        "paired_folder": {"path": tmp_path / "pairs", "size": 6},
+    }
 
 
 def batches(name, options, seed=0):

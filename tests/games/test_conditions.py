@@ -8,6 +8,7 @@ from helpers import sgd, value
 
 import kerasgan
 from kerasgan import losses
+from kerasgan.presets import samples
 
 layers = keras.layers
 N = 24
@@ -265,12 +266,13 @@ def test_a_trained_gan_is_saved_with_its_conditions_and_makes_the_same(kind, noi
         assert again.get_config()["data"] == gan.get_config()["data"]
 
 
-def test_a_preset_of_a_gan_that_needs_its_conditions_has_diagrams_and_no_samples(tmp_path):
+def test_a_preset_of_a_gan_that_needs_its_conditions_has_diagrams_and_no_picture_of_samples(tmp_path):
     gan_of("image").save_to_preset(tmp_path / "preset")
     there = {path.name for path in (tmp_path / "preset").iterdir()}
-    assert {"gan.png", "generator.png", "discriminator.png"} <= there and not {"samples.png", "samples.json"} & there
+    assert {"gan.png", "generator.png", "discriminator.png"} <= there and "samples.png" not in there
+    assert samples.reproduction_error(kerasgan.GAN.from_preset(tmp_path / "preset"), tmp_path / "preset") < 1e-5
     card = (tmp_path / "preset" / "README.md").read_text()
-    assert "samples.png" not in card and 'gan.sample(64, condition={"condition": condition}, seed=0)' in card
+    assert "samples.png" not in card and 'gan.translate({"condition": condition}, seed=0)' in card
 
 
 def test_the_doctor_sees_whether_d_heeds_a_condition():
@@ -474,3 +476,20 @@ def test_a_generator_without_noise_and_without_conditions_is_no_generator():
     d = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
     with pytest.raises(ValueError, match="so G would never learn what they mean"):
         kerasgan.build_gan(network([constant], (2,), "g"), d)
+
+
+def test_pictures_in_another_range_than_trained_on_are_refused(rng, tmp_path):
+    """Floats from 0 to 255, as Keras's loaders give them, to a GAN that was trained on -1 to 1."""
+    generator = kerasgan.build_generator("upscale", input_shape=(4, 4, 1), filters=1, blocks=1)
+    discriminator = kerasgan.build_discriminator("patch", (8, 8, 1), receptive_field=1, filters=1)
+    gan = kerasgan.build_gan(generator, discriminator, terms=["reconstruction"])
+    c, x = rng.uniform(-1, 1, (4, 4, 4, 1)).astype("float32"), rng.uniform(-1, 1, (4, 8, 8, 1)).astype("float32")
+    kerasgan.fit_gan(gan, (x, c), steps=1, batch_size=4, verbose=0, doctor=False)
+    gan.save(tmp_path / "gan.keras")
+    for one in (gan, keras.models.load_model(tmp_path / "gan.keras")):
+        assert one.translate(1.2 * c).shape == (4, 8, 8, 1)
+        for wrong in (127.5 * (c + 1), np.full((4, 4, 4, 1), 3, "uint8")):
+            with pytest.raises(
+                ValueError, match="`condition`: this GAN was trained on values from -0.9.* to 0.9.* there."
+            ):
+                one.translate(wrong)

@@ -167,3 +167,20 @@ def test_data_that_are_no_two_sets_are_refused(sets):
         cycle.translate(sets[0][:0])
     with pytest.raises(ValueError, match="^`batch_size`: expected a whole number of at least 1. Received: 0.$"):
         cycle.translate(sets[0], batch_size=0)
+
+
+def test_a_set_that_is_empty_or_too_small_is_named(sets):
+    with pytest.raises(ValueError) as error:
+        kerasgan.fit_gan(cycle_of(), (sets[0][:5], sets[1][:0]), steps=1, batch_size=8, verbose=0)
+    assert str(error.value) == (
+        "2 problems:\n"
+        "  1. Set 'a': `data`: expected at least `batch_size` = 8 samples. Received 5. Pass `batch_size=5` or less.\n"
+        "  2. Set 'b': `data` is empty: expected at least one batch of samples. Received shape (0, 4)."
+    )
+
+
+def test_networks_of_one_name_are_told_apart():
+    ways = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(4)], name="generator") for _ in "ab"]
+    judges = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)], name="discriminator") for _ in "ab"]
+    cycle = kerasgan.build_cycle_gan(*ways, *judges)
+    assert [network.name for network in cycle.networks.values()] == ["a_to_b", "b_to_a", "d_a", "d_b"]

@@ -114,14 +114,14 @@ def test_an_unknown_part_is_named_with_a_suggestion(tiny):
     ]
 
 
-FURTHER = "g_optimizer, gradient_accumulation_steps"
+FURTHER = "g_optimizer, game, gradient_accumulation_steps, identity, judgements, latent, loss, pool, reuse_fakes"
 
 
 @pytest.mark.parametrize(
     "part, known, wrong, near",
     [
         ("data", "name, options", "option", "options"),
-        ("gan", f"d_optimizer, d_steps, {FURTHER}, latent, loss, reuse_fakes, terms, transforms", "los", "loss"),
+        ("gan", f"d_optimizer, d_steps, {FURTHER}, terms, transforms, weight", "los", "loss"),
         ("training", "batch_size, epochs, seed, steps", "step", "steps"),
         ("watch", "columns, every, rows, seed", "evry", "every"),
     ],

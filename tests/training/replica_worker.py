@@ -95,7 +95,7 @@ def with_conditions(case):
     code = [beside[0], keras.layers.Embedding(3, 2)(beside[1])]
     g = keras.Model([z, *beside], keras.layers.Dense(4)(keras.layers.Concatenate()([z, *code])))
     d = keras.Model([x, *beside], keras.layers.Dense(1)(keras.layers.Concatenate()([x, *code])))
-    halves = {"g_optimizer": optimizer(case), "d_optimizer": optimizer(case)}
+    halves = {"g_optimizer": optimizer(case), "d_optimizer": optimizer(case), "pool": case.get("pool", 0)}
     return kerasgan.build_gan(g, d, latent="normal", jit_compile=False if BACKEND == "tensorflow" else "auto", **halves)
 
 

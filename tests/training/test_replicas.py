@@ -106,6 +106,7 @@ TWENTY = {
     "packed": {"packing": 2, "d_steps": 2},
     "sliced": {"batch_size": 16, "slices": 2},
     "conditions": {"conditions": True},
+    "pooled": {"conditions": True, "pool": 10},
     "bigan": {"game": "bigan"},
     "mdgan": {"game": "mdgan"},
     "apart": {**NORMALIZED, "networks": {"normalization": "batch"}},
@@ -136,7 +137,7 @@ ENDLESS = {"fit": {"epochs": 100_000}, "pause": True}
 # By backend the starts of processes: what they are, and the cases that they carry out.
 OF_PROCESSES = {**FITS, **{name: {**case, "refused": True} for name, case in REFUSED.items()}}
 KEPT = {"checkpoint": "kept", "steps": 10}
-EVERYWHERE = ("plain", "packed", "sliced", "conditions", "bigan", "mdgan")
+EVERYWHERE = ("plain", "packed", "sliced", "conditions", "pooled", "bigan", "mdgan")
 PLAIN = {name: TWENTY[name] for name in EVERYWHERE}
 IN_LOOP = {"networks": {"normalization": "batch", "synchronized": True}, "slices": 2, "refused": True}
 STARTS = {

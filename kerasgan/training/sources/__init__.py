@@ -76,7 +76,9 @@ def apart(data, fields, batch_size=128, rng=None):
         raise ValueError(
             f"`data`: expected {len(names)} sets, {tuple(names)}, in a tuple. Received: {type(data).__name__}."
         )
-    return SideBySide([of(parts[field.name], [field], None, batch_size, rng) for field in fields])
+    found = [(field.name, *checks.tried(of, parts[field.name], [field], None, batch_size, rng)) for field in fields]
+    checks.raise_all([f"Set {name!r}: {problem}" for name, _, problems in found for problem in problems])
+    return SideBySide([source for _, source, _ in found])
 
 
 def is_array(data):

@@ -1,0 +1,88 @@
+"""`TranslationGrid`: the same pictures, translated again and again while G learns, and the film of it."""
+
+import numpy as np
+
+from kerasgan import checks
+from kerasgan.callbacks.film import Film
+from kerasgan.games import asking
+from kerasgan.networks import scaling
+from kerasgan.plots import grid, translations
+from kerasgan.training.sources.values import as_numpy
+
+WIDTH = 480  # many of these make an animation, which is to be small
+
+
+class TranslationGrid(Film):
+    """Draws what was given, what G makes of it and what was wanted, every so many steps, and joins them into a film.
+
+    The folder then has `step-000000.png`, `step-000500.png`, ... up to the last step, and `samples.gif`. Pictures are
+    made as `gan.translate` makes them, by averaged weights where there are some. Drawing goes on beside the training,
+    and nothing of it changes the training.
+
+    Args:
+        condition: What is translated, as `gan.translate` takes it: an array `(n, ...)`, a tuple or a dict of several,
+            of which the first that are pictures are shown.
+        wanted: Array `(n, height, width, channels)`, what is wanted. Defaults to `None`, not known.
+        folder: Path of the folder of the pictures; made where it does not exist. Defaults to `"samples"`.
+        every: Integer, how many steps from one picture to the next. Defaults to `500`.
+        columns: Integer, how many in a row. Defaults to `8`.
+        to: `"b"` or `"a"`, the set to translate to, of a `CycleGAN`. Defaults to `"b"`.
+        seed: Integer, for a generator with noise. Defaults to `0`.
+        animation: String, the name of the animation in `folder`, `.gif` or `.webp`, or `None`. Defaults to
+            `"samples.gif"`.
+
+    Raises:
+        ValueError: If an argument is not valid; and before any training if the GAN can't translate these.
+
+    Example:
+
+    >>> x, c = np.zeros((6, 32, 32, 1), "uint8"), np.zeros((6, 32, 32, 1), "uint8")
+    >>> grids = kerasgan.callbacks.TranslationGrid(c, x, "runs/glyphs/samples", every=1000)
+    """
+
+    def __init__(
+        self, condition, wanted=None, folder="samples", every=500, *, columns=8, to="b", seed=0, animation="samples.gif"
+    ):
+        super().__init__(folder, every, animation)
+        checks.raise_all([*checks.positive_integer("columns", columns), *checks.one_of("to", to, ("a", "b"))])
+        self.condition, self.wanted = condition, wanted
+        self.columns, self.to, self.seed = columns, to, seed
+
+    def problems(self, gan):
+        """Returns the list of what keeps `gan` from translating these."""
+        if gan.unpaired:
+            values = as_numpy(self.condition, "condition")
+            return gan.fields["ba".index(self.to)].problems(values, values.shape[:1], "condition")
+        return asking.translate_problems(gan) or asking.asked(gan, None, self.condition, None)[1]
+
+    def look(self, gan):
+        """Returns what was given, made and wanted as uint8, by the names of the rows."""
+        given, made, reach = both_ways(gan, self.condition, self.to) if gan.unpaired else self.one_way(gan)
+        found = {"given": given, "made": (made, reach), "wanted": (self.wanted, reach)}
+        return {
+            name: grid.to_pixels(np.asarray(part[0]), part[1])
+            for name, part in found.items()
+            if part is not None and part[0] is not None
+        }
+
+    def one_way(self, gan):
+        """Returns the first condition that is a picture and its range, what is made of all, and the range of that."""
+        made = gan.translate(self.condition, seed=self.seed)
+        given = asking.asked(gan, None, self.condition, None)[0]
+        shown = [(given[field.name], field.limits) for field in gan.conditions if is_picture(given[field.name])]
+        return (shown[0] if shown else None), made, scaling.pixel_range(gan.output_range)
+
+    def picture(self, step, look):
+        """Returns the rows as the bytes of a PNG file."""
+        return grid.to_png(translations.image(look, self.columns, WIDTH))
+
+
+def both_ways(game, samples, to):
+    """Returns samples of one set and their range, what they become in the other one, and the range of that."""
+    source, target = game.fields if to == "b" else game.fields[::-1]
+    return (samples, source.limits), game.translate(samples, to=to), scaling.pixel_range(target.reach)
+
+
+def is_picture(values):
+    """Tells whether an array has pictures that can be drawn."""
+    return np.ndim(values) == 4 and np.shape(values)[-1] in (1, 3, 4)

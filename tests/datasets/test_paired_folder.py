@@ -1,0 +1,115 @@
+"""Pairs in folders: which belong together, flips and crops alike, halves, and what is missing."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import kerasgan
+from kerasgan import datasets
+
+
+def picture(seed, height=12, width=12, channels=3):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, channels), "uint8")
+
+
+def write(path, pixels):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three pairs of which each part is known by its first value: what is given is the negative of what is wanted."""
+    for number in range(3):
+        write(tmp_path / "in" / "sub" / f"{number}.png", picture(number))
+        write(tmp_path / "out" / "sub" / f"{number}.bmp", 255 - picture(number))
+    return tmp_path
+
+
+def test_pictures_of_one_name_belong_together_flipped_and_cropped_alike(folder):
+    pairs = datasets.load("paired_folder", path=folder, size=8, flip=True, jitter=4)
+    assert pairs.rows == 3 * 2 * 5 and len(pairs) == 30
+    x, c = pairs.batch(np.arange(30))
+    assert x.shape == c.shape == (30, 8, 8, 3)
+    np.testing.assert_array_equal(x, 255 - c)
+    expected = picture(0)
+    np.testing.assert_array_equal(c[0], expected[:8, :8])
+    np.testing.assert_array_equal(c[6], expected[2:10, 2:10])  # the third crop of the first: the middle
+    np.testing.assert_array_equal(c[15 + 6], expected[2:10, 9:1:-1])
+    assert len({one.tobytes() for one in c}) == 30
+
+
+def test_the_other_way_round_held_out_and_smaller_ones(folder, tmp_path_factory):
+    pairs = datasets.load("paired_folder", path=folder, size=12, given="out", held_out=1)
+    np.testing.assert_array_equal(pairs.batch([0])[0][0], picture(0))
+    np.testing.assert_array_equal(pairs.held_out[0][0], picture(2))
+    assert pairs.rows == 2 and pairs.names[0] == "in/sub/0.png"
+    other = tmp_path_factory.mktemp("scaled")
+    write(other / "a" / "1.png", picture(1, 6, 6, 1))
+    write(other / "b" / "1.png", picture(2, 12, 12))
+    x, c = datasets.load("paired_folder", path=other, size=12, scale=2, color=("grey", "rgb")).batch([0])
+    assert x.shape == (1, 12, 12, 3) and c.shape == (1, 6, 6, 1)
+
+
+@pytest.mark.parametrize("given", [None, "right"])
+def test_pictures_of_two_halves(tmp_path, given):
+    left, right = picture(0), picture(1)
+    write(tmp_path / "1.png", np.concatenate([left, right], axis=1))
+    pairs = datasets.load("paired_folder", path=tmp_path, size=12, given=given, flip=True)
+    x, c = pairs.batch([0, 1])
+    wanted, source = (left, right) if given else (right, left)
+    np.testing.assert_array_equal(x[0], wanted)
+    np.testing.assert_array_equal(c[0], source)
+    np.testing.assert_array_equal(c[1], source[:, ::-1])
+
+
+def test_apart_they_are_two_sets_for_a_cycle_gan(folder):
+    write(folder / "out" / "more.png", picture(9))
+    a, b = datasets.load("paired_folder", path=folder, size=12, paired=False)
+    assert (len(a.names), len(b.names)) == (3, 4)
+    np.testing.assert_array_equal(a.batch([0])[0], picture(0))
+
+
+def test_it_trains_and_goes_on_where_it_was(folder, tmp_path):
+    pairs = datasets.load("paired_folder", path=folder, size=16, flip=True)
+    g = kerasgan.build_generator("unet", input_shape=(16, 16, 3), filters=1)
+    d = kerasgan.build_discriminator("patch", (16, 16, 3), condition_shape=(16, 16, 3), receptive_field=1, filters=1)
+    history = kerasgan.fit_gan(
+        kerasgan.build_gan(g, d, terms=["reconstruction"]), pairs, steps=2, batch_size=2, verbose=0
+    )
+    assert history.history["reconstruction"]
+
+
+# === What is wrong ===
+
+
+def refusal(path, **options):
+    with pytest.raises(ValueError) as error:
+        datasets.load("paired_folder", path=path, **options)
+    return str(error.value)
+
+
+def test_missing_partners_and_other_sizes_are_named(folder):
+    (folder / "out" / "sub" / "1.bmp").unlink()
+    assert refusal(folder) == (
+        "`path`: 1 pictures have no partner of the same name in the other folder: 'in/sub/1.png'. Add or remove them, "
+        "or pass `paired=False` if none belong together."
+    )
+    write(folder / "out" / "sub" / "1.bmp", picture(1, 10, 14))
+    assert refusal(folder) == (
+        "`path`: expected pairs of pictures of one size. Received: 'in/sub/1.png' 12x12 and 'out/sub/1.bmp' 14x10."
+    )
+
+
+def test_other_mistakes(folder, tmp_path):
+    assert refusal(folder, given="inn") == "`given`: expected one of 'in', 'out'. Received: 'inn'. Did you mean 'in'?"
+    assert refusal(folder, held_out=3) == "`held_out`: expected fewer than the 3 pairs there are. Received: 3."
+    assert refusal(folder, scale=3, size=16, jitter=3) == (
+        "`scale`: expected `size` and `jitter` that 3 divides. Received: 16 and 3."
+    )
+    write(tmp_path / "odd" / "1.png", picture(0, 4, 5))
+    assert refusal(tmp_path / "odd", size=4) == (
+        "`path`: expected two folders side by side with the same names, or pictures of two halves. Received 1 pictures "
+        "of odd width, such as '1.png'."
+    )
+    assert refusal(tmp_path / "odd", paired=False).startswith("`path`: expected two folders side by side in ")
