@@ -36,7 +36,8 @@ def pool_of(game):
 
 def test_d_sees_older_samples_beside_their_own_conditions(rng):
     gan = pix2pix()
-    gan.draws = lambda move, size: {"pool": np.tile(np.float32([0.3, 0.1]), (size, 1))}  # place 1 stays, each time
+    drawn = np.float32([[0.3, 0.1]] * 4)  # each goes to place 1
+    gan.draws = lambda move, size: {"pool": keras.ops.convert_to_tensor(drawn)}
     c, x = rng.normal(size=(2, 4, 3)).astype("float32"), rng.normal(size=(2, 4, 2)).astype("float32")
     first, second = (gan.train_on_batch(*pair)["d_loss"] for pair in zip(x, c))
     old = np.repeat(c[0][1:2], 4, axis=0)
