@@ -32,10 +32,11 @@ _ROOMS = {
         room: f"kerasgan.{room}"
         for room in (
             "builders", "callbacks", "datasets", "errors", "games", "latent", "layers", "losses", "metrics", "plots",
-            "presets", "recipe", "report", "terms", "transforms", "zoo",
+            "presets", "recipe", "tables", "terms", "transforms", "zoo",
         )
     },
     "devices": "kerasgan.training.devices",
+    "report": "kerasgan.recipe.report",
 }  # fmt: skip
 
 __all__ = sorted([*_HOMES, *_ROOMS])

@@ -7,7 +7,7 @@ import numpy as np
 from kerasgan.errors import CheckpointError
 from kerasgan.presets import manifest, trained
 from kerasgan.recipe import unfinished
-from kerasgan.report.contents import read_history
+from kerasgan.recipe.report.contents import read_history
 from kerasgan.training import sources
 from kerasgan.training.checkpoint import Checkpoint
 

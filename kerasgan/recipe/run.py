@@ -8,14 +8,14 @@ import shutil
 
 import keras
 
-from kerasgan import callbacks, checks, plots, report
+from kerasgan import callbacks, checks, plots
 from kerasgan import recipe as recipes
 from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
 from kerasgan.presets import manifest
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
 from kerasgan.training.team import Team, alone

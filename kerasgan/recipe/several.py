@@ -5,8 +5,7 @@ import pathlib
 import keras
 
 from kerasgan import recipe as recipes
-from kerasgan import report
-from kerasgan.recipe import run
+from kerasgan.recipe import report, run
 
 
 def train(recipe, seeds, parent=None, **options):

@@ -6,6 +6,7 @@ for recipes, list it in `TERMS`.
 
 from kerasgan.checks import identifiers
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
+from kerasgan.terms.condition_match import ConditionMatch
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
@@ -24,6 +25,7 @@ __all__ = [
     "R2",
     "TERMS",
     "AuxiliaryClassifier",
+    "ConditionMatch",
     "Consistency",
     "Dragan",
     "FeatureMatching",
@@ -41,6 +43,7 @@ __all__ = [
 
 TERMS = {
     "auxiliary_classifier": AuxiliaryClassifier,
+    "condition_match": ConditionMatch,
     "consistency": Consistency,
     "dragan": Dragan,
     "feature_matching": FeatureMatching,

@@ -12,7 +12,7 @@ import zipfile
 
 from kerasgan.checks import files
 from kerasgan.presets import manifest
-from kerasgan.report import state
+from kerasgan.recipe.report import state
 
 # How many pictures of a series a report shows at most: the first, the last, and others evenly between.
 FRAMES = 24
