@@ -6,11 +6,12 @@ from keras import layers
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class Part(layers.Layer):
-    """Some neighbouring numbers of each vector, such as the part of z that is noise.
+    """Some neighbouring numbers of each vector, such as the part of z that is noise, with an activation of their own.
 
     Args:
         start: Integer, which is the first.
         size: Integer, how many.
+        activation: String or function, as in Keras's `Activation`. Defaults to `None`, none.
 
     Example:
 
@@ -18,13 +19,14 @@ class Part(layers.Layer):
     [[6.0, 7.0]]
     """
 
-    def __init__(self, start, size, **options):
+    def __init__(self, start, size, activation=None, **options):
         super().__init__(**options)
         self.start, self.size = start, size
+        self.activation = keras.activations.get(activation)
 
     def call(self, inputs):
         """Returns `(batch, size)`."""
-        return inputs[:, self.start : self.start + self.size]
+        return self.activation(inputs[:, self.start : self.start + self.size])
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the part."""
@@ -32,4 +34,5 @@ class Part(layers.Layer):
 
     def get_config(self):
         """Returns what `from_config` needs."""
-        return {**super().get_config(), "start": self.start, "size": self.size}
+        activation = keras.activations.serialize(self.activation)
+        return {**super().get_config(), "start": self.start, "size": self.size, "activation": activation}

@@ -110,6 +110,14 @@ class CategoryColumn(Column):
         allowed[places] = True
         return allowed, found
 
+    def fulfils(self, series, wanted):
+        """Returns which of the values made are among those that are wanted, a boolean array."""
+        given = list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
+        places = [self.place_of(value) for value in given if not is_missing(value)]
+        index = index_of([self.categories[place] for place in places], self.inner)
+        right = series.isin(index).to_numpy(bool)
+        return right | series.isna().to_numpy() if any(map(is_missing, given)) else right & series.notna().to_numpy()
+
     def place_of(self, value):
         """Returns which of the categories a value is, `None` for one that is not known; text of numbers counts, too."""
         value = as_plain(value)

@@ -1,5 +1,7 @@
 """`Column`: what all kinds of columns share."""
 
+import numpy as np
+
 
 class Column:
     """One column of a table: how its values become numbers for the networks, and how these become values again.
@@ -50,6 +52,10 @@ class Column:
         return None, [
             f"{argument}: {self.name!r} is {self.about}, so nothing can be asked of it. Leave it out."
         ]
+
+    def fulfils(self, series, wanted):
+        """Returns which of the values made are as wanted, a boolean array."""
+        return np.ones(len(series), bool)
 
     def get_config(self):
         """Returns what the column is made of again, in plain types."""

@@ -113,6 +113,12 @@ class NumberColumn(Column):
             allowed[-1] = False
         return allowed, []
 
+    def fulfils(self, series, wanted):
+        """Returns which of the values made lie where they are wanted, a boolean array."""
+        low, high, _ = self.range_of(wanted, "`where`")
+        numbers = dtypes.to_numbers(dtypes.plain(series))
+        return np.any([(numbers >= a) & (numbers <= b) for a, b in zip(low, high)], axis=0)
+
     def range_of(self, wanted, argument):
         """Returns the lower and the upper ends of what is wanted, two lists of floats, and a list of messages."""
         pairs = [wanted] if isinstance(wanted, tuple) else [(w, w) for w in (wanted if isinstance(wanted, (list, set)) else [wanted])]

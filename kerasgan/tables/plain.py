@@ -63,6 +63,10 @@ class IdColumn(Column):
 
     def decode(self, choices, values, n, rng):
         """Returns numbers from 1 on, or texts with them."""
+        return self.numbered(n)
+
+    def numbered(self, n):
+        """Returns the ids of `n` rows."""
         numbers = np.arange(1, n + 1)
         is_text = frames.pandas().api.types.pandas_dtype(self.dtype).kind not in "iuf"
         return as_series([f"{self.name}-{number}" for number in numbers] if is_text else numbers, self.dtype)

@@ -121,6 +121,11 @@ class Table:
         }
         return pandas.DataFrame(made, columns=self.names)
 
+    def renumbered(self, frame):
+        """Returns a frame whose ids are counted through from 1 on."""
+        ids = {column.name: column.numbered(len(frame)) for column in self.columns if column.kind == "id"}
+        return frame.assign(**ids) if ids else frame
+
     def gathered(self, rows):
         """Returns the choices and the numbers of rows as the networks make them."""
         parts = [rows[:, self.numbers + start :][:, :size] for start, size in zip(self.starts, self.sizes)]

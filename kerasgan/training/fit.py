@@ -20,7 +20,7 @@ from kerasgan.callbacks.progress import Progress, say, steady_console
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.networks import fields
-from kerasgan.training import loop, monitoring, preflight, sources
+from kerasgan.training import loop, monitoring, preflight
 from kerasgan.training.checkpoint import Checkpoint
 from kerasgan.training.sources import remembering, values
 from kerasgan.training.team import Team
@@ -144,10 +144,7 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
 
     From here on the GAN knows whether its data are images.
     """
-    if gan.unpaired:
-        samples = sources.apart(data, gan.fields, batch_size, rng)
-    else:
-        samples = sources.of(data, gan.fields, labels, batch_size, rng)
+    samples = gan.source_of(data, labels, batch_size, rng)
     look = samples.look()
     checks.raise_all(team.problems(samples.batch_size))
     samples.share = team.share
