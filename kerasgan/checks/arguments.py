@@ -25,9 +25,11 @@ def told_with_suggestions(**meant):
     def decorate(function):
         known = inspect.signature(function).parameters
 
+        takes_any = any(one.kind is one.VAR_KEYWORD for one in known.values())
+
         @functools.wraps(function)
         def checked(*arguments, **options):
-            if not set(options) <= set(known):
+            if not takes_any and not set(options) <= set(known):
                 raise TypeError(message(function.__name__, options, known, meant))
             return function(*arguments, **options)
 
