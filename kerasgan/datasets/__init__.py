@@ -11,6 +11,7 @@ from kerasgan.datasets.in_step import InStep as InStep
 from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.ring_8 import Ring8
+from kerasgan.datasets.table import TableFile
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
 # training scales into the range of the generator; infinite for distributions. In `kind` it says what is watched and
@@ -23,6 +24,7 @@ SOURCES = {
     "mnist": load_mnist,
     "normal_200d": Normal200D,
     "ring_8": Ring8,
+    "table": TableFile,
 }
 
 
@@ -40,7 +42,8 @@ def load(name, **options):
 
     Returns:
         For a distribution a sampler, called as `sampler(batch_size, rng)`; for images that fit into memory uint8 arrays
-        `(x, labels)`, or with `labels=False` `x` alone; for a folder of images an `ImageFolder`.
+        `(x, labels)`, or with `labels=False` `x` alone; for a folder of images an `ImageFolder`; for a table a
+        `TableFile`.
 
     Raises:
         ValueError: If there is no data set of that name, it does not take an option, or needs one that is missing.

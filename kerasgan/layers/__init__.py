@@ -1,4 +1,4 @@
-"""Layers that Keras has not: by which D compares the samples of a batch, of residual networks, for categories, over devices."""
+"""Layers that Keras has not: D compares samples of a batch, residual networks, categories, several devices."""
 
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax

@@ -42,10 +42,10 @@ def is_numeric(series):
 
 
 def numbers(series):
-    """Returns a numeric column as float64; dates and spans of time in their own units, what is missing as NaN."""
+    """Returns a numeric column as float64; dates and spans of time in microseconds, what is missing as NaN."""
     if series.dtype.kind in "Mm":
-        values = series.to_numpy()
-        values = values if values.dtype.kind in "Mm" else series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+        plain = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) else series
+        values = plain.to_numpy().astype(f"{'datetime64' if series.dtype.kind == 'M' else 'timedelta64'}[us]")
         return np.where(np.isnat(values), np.nan, values.astype("int64"))
     return series.to_numpy("float64", na_value=np.nan)
 

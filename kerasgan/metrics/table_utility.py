@@ -79,7 +79,8 @@ def is_class(series):
     if not frames.is_numeric(series):
         return True
     values = series.dropna()
-    return bool((values == values.round()).all()) and values.nunique() <= MOST_CLASSES if series.dtype.kind in "iuf" else False
+    whole = series.dtype.kind in "iuf" and bool((values == values.round()).all())
+    return whole and values.nunique() <= MOST_CLASSES
 
 
 def as_arrays(tables, target, real):
@@ -93,9 +94,11 @@ def as_arrays(tables, target, real):
             parts.append(_ranked(*frames.codes(*(table[name] for table in tables))))
         categorical.append(not frames.is_numeric(real[name]))
     x = [np.stack([part[number] for part in parts], axis=1) for number in range(len(tables))]
-    labels = frames.codes(*(table[target] for table in tables)) if is_class(real[target]) else [
-        frames.numbers(table[target]) for table in tables
-    ]
+    labels = (
+        frames.codes(*(table[target] for table in tables))
+        if is_class(real[target])
+        else [frames.numbers(table[target]) for table in tables]
+    )
     return x, labels, np.array(categorical)
 
 

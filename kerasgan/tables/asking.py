@@ -117,4 +117,3 @@ def collected(gan, n, wanted, rng, batch_size):
     frame = gan.table.renumbered(frame)
     frame.attrs["tries"] = tries
     return frame
-

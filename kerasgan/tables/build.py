@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgan import checks
+from kerasgan.checks import identifiers
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.latent import Perturbed
 from kerasgan.tables import networks
@@ -11,7 +11,6 @@ from kerasgan.tables.rows import FREE
 from kerasgan.tables.table import TIME, Table
 from kerasgan.terms import ConditionMatch
 from kerasgan.terms import get as get_term
-from kerasgan.checks import identifiers
 from kerasgan.transforms import Packing
 
 
@@ -41,7 +40,9 @@ def build_gan(
     **options,
 ):
     """TODO"""
-    table = frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
+    table = (
+        frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
+    )
     g = networks.generator(table, noise, tuple(g_hidden), temperature)
     d = networks.discriminator(table, pack, tuple(d_hidden), dropout)
     packing = [Packing(pack)] if pack > 1 else []

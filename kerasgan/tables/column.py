@@ -49,9 +49,7 @@ class Column:
 
     def allowed(self, wanted, argument):
         """Returns which choices may lead to the values of a condition, a boolean array, and a list of messages."""
-        return None, [
-            f"{argument}: {self.name!r} is {self.about}, so nothing can be asked of it. Leave it out."
-        ]
+        return None, [f"{argument}: {self.name!r} is {self.about}, so nothing can be asked of it. Leave it out."]
 
     def fulfils(self, series, wanted):
         """Returns which of the values made are as wanted, a boolean array."""

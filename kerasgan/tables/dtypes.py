@@ -1,4 +1,4 @@
-"""A column as numbers, and back to its own type: integers, floats, truth values, dates, spans of time, nullable or not."""
+"""A column as numbers, and back to its own type: integers, floats, dates, spans of time, nullable or not."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def plain(series):
         return series
     pandas, kind = frames.pandas(), frames.family(series.dropna().iloc[0])
     if kind == "number":
-        return pandas.to_numeric(series.astype(float) if series.notna().all() else series.where(series.notna(), np.nan).astype(float))
+        return series.where(series.notna(), np.nan).astype(float)
     if kind in ("date", "datetime", "Timestamp"):
         return pandas.to_datetime(series)
     return pandas.to_timedelta(series) if kind in ("timedelta", "Timedelta") else series
@@ -36,7 +36,7 @@ def to_numbers(series):
     """Returns a column as float64: dates as seconds since 1970, spans of time in seconds, what is missing as NaN."""
     kind = family(series)
     if kind in (DATE, SPAN):
-        seconds = (series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) else series)
+        seconds = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) else series
         whole = np.asarray(seconds.to_numpy(), f"{'datetime64' if kind == DATE else 'timedelta64'}[us]")
         return np.where(np.isnat(whole), np.nan, whole.astype("int64") / 1e6)
     return series.to_numpy("float64", na_value=np.nan)
@@ -57,7 +57,7 @@ def step_of(values, kind):
 
 
 def rounded(values, step):
-    """Returns values as the nearest multiples of a step, 0 for none: of decimals without a trace of binary fractions."""
+    """Returns values as the nearest multiples of a step, 0 for none; decimals as they are written."""
     if step == 0:
         return values
     if step >= 1:

@@ -5,7 +5,7 @@ import importlib
 from kerasgan import checks
 
 MISSING_PACKAGES = (
-    "`kerasgan.tables` needs pandas and scikit-learn, of which {} is not installed. Run `pip install 'kerasgan[tables]'`."
+    "`kerasgan.tables` needs pandas and scikit-learn, and {} is not installed. Run `pip install 'kerasgan[tables]'`."
 )
 
 # What the values of a column of objects may be.

@@ -51,6 +51,7 @@ class TableGAN(GAN):
 
     def source_of(self, data, labels, batch_size, rng):
         """Returns the `Rows` of a frame; see `fit_gan`."""
+        data = getattr(data, "frame", data)  # of a file
         found = [] if labels is None else ["`labels`: a table has none. A column of the frame is what they would be."]
         checks.raise_all([*found, *self.table.problems(data)])
         checks.raise_all(asking.too_few(data, batch_size))

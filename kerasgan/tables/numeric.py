@@ -99,7 +99,9 @@ class NumberColumn(Column):
         inside = ~spiked & (choices < self.choices - bool(self.missing))
         if inside.any():
             made = self.modes.decode(choices[inside] - len(self.spikes), values[inside])
-            numbers[inside] = np.clip(dtypes.rounded(np.clip(made, self.low, self.high), self.step), self.low, self.high)
+            numbers[inside] = np.clip(
+                dtypes.rounded(np.clip(made, self.low, self.high), self.step), self.low, self.high
+            )
         return dtypes.from_numbers(numbers, self.dtype, self.family)
 
     def allowed(self, wanted, argument):
@@ -121,20 +123,20 @@ class NumberColumn(Column):
 
     def range_of(self, wanted, argument):
         """Returns the lower and the upper ends of what is wanted, two lists of floats, and a list of messages."""
-        pairs = [wanted] if isinstance(wanted, tuple) else [(w, w) for w in (wanted if isinstance(wanted, (list, set)) else [wanted])]
+        pairs = (
+            [wanted]
+            if isinstance(wanted, tuple)
+            else [(w, w) for w in (wanted if isinstance(wanted, (list, set)) else [wanted])]
+        )
+        bounds = f"{argument}: {self.name!r} runs from {self.text(self.low)} to {self.text(self.high)}"
+        received = f"Received: {wanted!r}."
         try:
             ends = [[self.number_of(end) for end in pair] for pair in pairs]
             low, high = zip(*ends)
         except (TypeError, ValueError):
-            return None, None, [
-                f"{argument}: {self.name!r} has numbers from {self.text(self.low)} to {self.text(self.high)}; expected "
-                f"one of them, a list, or a range `(low, high)`. Received: {wanted!r}."
-            ]
+            return None, None, [f"{bounds}; expected one of them, a list, or a range `(low, high)`. {received}"]
         if all(b < self.low or a > self.high or a > b for a, b in ends):
-            return None, None, [
-                f"{argument}: {self.name!r} runs from {self.text(self.low)} to {self.text(self.high)}. Received: "
-                f"{wanted!r}."
-            ]
+            return None, None, [f"{bounds}. {received}"]
         return low, high, []
 
     def number_of(self, value):

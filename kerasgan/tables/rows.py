@@ -1,10 +1,9 @@
 """`Rows`: a frame as batches of rows and conditions, kept as small as it is and spread out batch by batch."""
 
-import keras
 import numpy as np
 
-from kerasgan.tables.networks import CONDITION
 from kerasgan.networks.fields import REAL
+from kerasgan.tables.networks import CONDITION
 from kerasgan.training.sources.source import Source
 from kerasgan.training.sources.values import part_of
 
@@ -72,7 +71,9 @@ class Rows(Source):
         """Returns the next batches along a new first axis."""
         found = self.drawn(count * self.batch_size, self.rng)
         batches = {name: part.reshape(count, self.batch_size, -1) for name, part in found.items()}
-        return {name: np.stack([part_of({name: one}, self.share)[name] for one in part]) for name, part in batches.items()}
+        return {
+            name: np.stack([part_of({name: one}, self.share)[name] for one in part]) for name, part in batches.items()
+        }
 
     def look(self):
         """Returns some rows as frequent as they are, none of them conditioned."""

@@ -162,7 +162,10 @@ class Table:
         sizes = [max(len(row[number]) for row in (head, *rows)) for number in range(4)]
         return "\n".join(
             "  ".join(
-                [text.rjust(size) if number == 3 else text.ljust(size) for number, (text, size) in enumerate(zip(row, sizes))]
+                [
+                    text.rjust(size) if number == 3 else text.ljust(size)
+                    for number, (text, size) in enumerate(zip(row, sizes))
+                ]
                 + [row[4]]
             )
             for row in (head, *rows)

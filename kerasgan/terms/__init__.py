@@ -13,6 +13,7 @@ from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
+from kerasgan.terms.pair_match import PairMatch
 from kerasgan.terms.r1 import R1, R2
 from kerasgan.terms.reconstruction import Reconstruction
 from kerasgan.terms.slope import SlopePenalty
@@ -32,6 +33,7 @@ __all__ = [
     "GradientPenalty",
     "ModeRegularization",
     "MutualInformation",
+    "PairMatch",
     "Reconstruction",
     "SlopePenalty",
     "Term",
@@ -50,6 +52,7 @@ TERMS = {
     "gradient_penalty": GradientPenalty,
     "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
+    "pair_match": PairMatch,
     "r1": R1,
     "r2": R2,
     "reconstruction": Reconstruction,

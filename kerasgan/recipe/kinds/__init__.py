@@ -11,10 +11,11 @@ from kerasgan.recipe.kinds.images import Images
 from kerasgan.recipe.kinds.kind import Figure, Kind
 from kerasgan.recipe.kinds.mixture import Mixture
 from kerasgan.recipe.kinds.normal import Normal
+from kerasgan.recipe.kinds.table import Table
 
-__all__ = ["KINDS", "Digits", "Figure", "Gaussian", "Images", "Kind", "Mixture", "Normal", "of"]
+__all__ = ["KINDS", "Digits", "Figure", "Gaussian", "Images", "Kind", "Mixture", "Normal", "Table", "of"]
 
-KINDS = {"digits": Digits, "gaussian": Gaussian, "images": Images, "mixture": Mixture, "normal": Normal}
+KINDS = {"digits": Digits, "gaussian": Gaussian, "images": Images, "mixture": Mixture, "normal": Normal, "table": Table}
 
 
 def of(name, data):
