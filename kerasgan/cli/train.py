@@ -23,7 +23,9 @@ def train(
     batch_size: Annotated[int | None, typer.Option(help="Samples in a batch. Default: as the recipe says.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: as the recipe says.")] = None,
     seeds: Annotated[str | None, typer.Option(help="Several runs, such as 0,1,2 or 0-4, in one report.")] = None,
-    data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
+    data: Annotated[
+        str | None, typer.Option(help="A folder or zip of images, or a table, for recipes that need one.")
+    ] = None,
     size: Annotated[int | None, typer.Option(help="Of `pictures`: how many pixels wide and high. Default: 64.")] = None,
     classes: Annotated[bool, typer.Option("--classes", help="Of `pictures`: the folders are classes.")] = False,
     settings: Annotated[

@@ -45,7 +45,9 @@ class TableFile:
         checks.raise_all([*problems, *checks.positive_integer("seed", seed, least=0)])
         rows = read(path)
         columns = list(rows.columns)
-        unknown = [name for name in [*(discrete or ()), *([target] if target is not None else [])] if name not in columns]
+        unknown = [
+            name for name in [*(discrete or ()), *([target] if target is not None else [])] if name not in columns
+        ]
         checks.raise_all([checks.unknown("discrete` or `target", name, map(str, columns)) for name in unknown])
         order = np.random.default_rng(seed).permutation(len(rows))
         cut = len(rows) - int(held_out * len(rows))

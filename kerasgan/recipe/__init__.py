@@ -249,10 +249,8 @@ def missing_data(recipe):
     """
     if recipe["data"].get("options", {}).get("path", "") is not None:
         return []
-    return [
-        f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "
-        "PATH`."
-    ]
+    of = "a CSV or Parquet file" if recipe["data"]["name"] == "table" else "a folder or a zip of images"
+    return [f"`data`: the recipe {recipe['name']!r} trains on {of} of yours. Pass its path, `--data PATH`."]
 
 
 def build(recipe):

@@ -38,18 +38,59 @@ def build(recipe, source):
         ValueError: If it holds what no file may hold, is too large, or does not work out.
     """
     checks.raise_all([f"{source}: {problem}" for problem in held_problems(recipe)])
+    return GAMES.get(recipe["generator"].get("arch"), of_networks)(recipe, source)
+
+
+def of_networks(recipe, source):
+    """Makes the GAN of two networks of the builders."""
     checks.raise_all([f"{source}: {problem}" for problem in size_problems(recipe, source)])
     made = []
     for name, make in NETWORKS.items():
         with at(source, name):
             made.append(make(**recipe[name]))
     checks.raise_all([f"{source}: {problem}" for problem in batch_problems(recipe, made)])
+    options = objects(recipe, source)
+    with at(source, "gan"):
+        return build_gan(*made, **options)
+
+
+def objects(recipe, source):
+    """Returns the part `gan` of a recipe, objects in place of their configs."""
     options = dict(recipe.get("gan", {}))
     for key in [key for key in OBJECTS if options.get(key) is not None]:
         with at(source, "gan", key):
             options[key] = OBJECTS[key](options[key])
+    return options
+
+
+def of_table(recipe, source):
+    """Makes the GAN of a table: its columns say how wide the networks are."""
+    from kerasgan import tables
+
+    rows, options = data(recipe, source), objects(recipe, source)
+    for name, known in TABLE.items():
+        part = {key: value for key, value in recipe[name].items() if key != "arch"}
+        checks.raise_all([f"{source}: {problem}" for problem in checks.no_unknown(f"`{name}`", part, known)])
+        options |= {known[key]: value for key, value in part.items()}
+    with at(source, "generator"):
+        table = tables.Table.fit(rows.frame, rows.discrete, modes=options.pop("modes", "quantile"))
+    sizes = [table.width * 8, *options.get("g_hidden", ()), *options.get("d_hidden", ())]
+    if max(sizes) ** 2 * len(sizes) > MOST_WEIGHTS:
+        raise ValueError(
+            f"{source}: expected networks of at most {MOST_WEIGHTS:,} weights. Received layers of {sizes}."
+        )
     with at(source, "gan"):
-        return build_gan(*made, **options)
+        return tables.build_gan(table, **options)
+
+
+# What makes the GAN of a recipe, by the `arch` of its generator, where it is not the builders.
+GAMES = {"table": of_table}
+
+# What the two networks of a table are told, and what `tables.build_gan` calls it.
+TABLE = {
+    "generator": {"noise": "noise", "hidden": "g_hidden", "temperature": "temperature", "modes": "modes"},
+    "discriminator": {"hidden": "d_hidden", "dropout": "dropout", "pack": "pack"},
+}
 
 
 def data(recipe, source):

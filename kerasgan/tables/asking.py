@@ -87,7 +87,8 @@ class Where:
         if not found:
             return None
         places = {column.name: number for number, column in enumerate(table.chosen)}
-        parts = [(table.counts[places[column.name]] * allowed, places[column.name]) for column, allowed in found]
+        found = [(places[column.other or column.name], allowed) for column, allowed in found]
+        parts = [(table.counts[place] * allowed, place) for place, allowed in found]
         shares = [counts.sum() / max(1, table.counts[place].sum()) for counts, place in parts]
         counts, place = parts[int(np.argmin(shares))]
         odds = counts if counts.sum() else counts + 1

@@ -21,6 +21,7 @@ class Column:
     kind = "column"
     choices = 0
     values = 0
+    other = None  # the name of the column whose choices it follows
     about = ""
 
     def __init__(self, name, dtype):

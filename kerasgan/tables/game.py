@@ -25,7 +25,7 @@ class TableGAN(GAN):
         generator: Keras model of noise and a condition to a row, as `tables.networks.generator` makes it.
         discriminator: Keras model of packs of rows and conditions to a logit.
         table: A `Table`, or its config.
-        free: Float, the share of rows in a batch that are drawn without a condition. Defaults to `0.5`.
+        free: Float, the share of rows in a batch that are drawn without a condition. Defaults to `0.8`.
         **options: As of `kerasgan.GAN`.
 
     Example:

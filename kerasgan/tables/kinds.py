@@ -3,6 +3,7 @@
 from kerasgan import checks
 from kerasgan.tables import dtypes, frames
 from kerasgan.tables.categories import CategoryColumn
+from kerasgan.tables.following import FollowingColumn
 from kerasgan.tables.numeric import NumberColumn
 from kerasgan.tables.plain import ConstantColumn, IdColumn
 
@@ -11,6 +12,7 @@ CLASSES = {
     "category": CategoryColumn,
     "constant": ConstantColumn,
     "date": NumberColumn,
+    "follows": FollowingColumn,
     "id": IdColumn,
     "number": NumberColumn,
     "ordered": CategoryColumn,

@@ -7,8 +7,12 @@ from kerasgan.tables.column import Column
 from kerasgan.tables.modes import MODES
 from kerasgan.tables.values import as_series
 
-# A value of this share of the rows or more has a choice of its own: it is hit exactly.
-SPIKE = 0.05
+# A value of this share of the rows has a choice of its own, if it is so many times as frequent as others are, and it is
+# hit exactly; and the smallest and the largest value from this share on. Of all such values the most frequent ones.
+SPIKE, TIMES, BOUND, MOST_SPIKES = 0.01, 5, 0.001, 20
+
+# Rows that a value needs to be a spike at all.
+LEAST_ROWS = 10
 
 
 class NumberColumn(Column):
@@ -45,7 +49,8 @@ class NumberColumn(Column):
         parts = [f"{self.text(self.low)} to {self.text(self.high)}{whole}"]
         parts += [] if self.modes is None else [f"{len(self.modes)} {self.how} modes"]
         if len(self.spikes):
-            parts.append(f"often {', '.join(self.text(value) for value in self.spikes[:5])}")
+            more = ", ..." if len(self.spikes) > 5 else ""
+            parts.append(f"often {', '.join(self.text(value) for value in self.spikes[:5])}{more}")
         return ", ".join(parts)
 
     def text(self, value):
@@ -60,7 +65,7 @@ class NumberColumn(Column):
         family, numbers = dtypes.family(series), dtypes.to_numbers(series)
         values = numbers[~np.isnan(numbers)]
         distinct, counts = np.unique(values, return_counts=True)
-        spikes = distinct[counts >= max(2.0, SPIKE * len(numbers))]
+        spikes = frequent(distinct, counts, len(numbers))
         rest = values[~np.isin(values, spikes)]
         step = dtypes.step_of(distinct, family)
         modes = None
@@ -159,6 +164,20 @@ class NumberColumn(Column):
             "modes": modes,
             "missing": self.missing,
         }
+
+
+def frequent(distinct, counts, n):
+    """Returns the values that get a choice of their own, sorted.
+
+    Args:
+        distinct: Array of the different values, sorted.
+        counts: Array, how many rows have each.
+        n: Integer, how many rows there are.
+    """
+    often = (counts >= SPIKE * n) & (counts >= TIMES * np.median(counts))
+    often[[0, -1]] |= counts[[0, -1]] >= BOUND * n
+    found = np.flatnonzero(often & (counts >= LEAST_ROWS))
+    return np.sort(distinct[found[np.argsort(-counts[found], kind="stable")][:MOST_SPIKES]])
 
 
 def dithered(values, step, rng):

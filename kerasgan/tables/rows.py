@@ -8,7 +8,7 @@ from kerasgan.training.sources.source import Source
 from kerasgan.training.sources.values import part_of
 
 # The share of rows that are drawn without a condition.
-FREE = 0.5
+FREE = 0.8
 
 # How many rows the checks and the doctor look at.
 LOOKED_AT = 4096
@@ -26,7 +26,7 @@ class Rows(Source):
         frame: `pandas.DataFrame`, checked.
         batch_size: Integer.
         rng: `numpy.random.Generator`.
-        free: Float, the share of rows without a condition. Defaults to `0.5`.
+        free: Float, the share of rows without a condition. Defaults to `0.8`.
 
     Reference: Xu et al., Modeling Tabular data using Conditional GAN, 2019, section 4.3, training by sampling, in which
     each row has a condition.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerasgan import checks
-from kerasgan.tables import frames, kinds
+from kerasgan.tables import following, frames, kinds
 from kerasgan.tables.modes import MODES, Clock
 
 # Seconds in which modes are to be found, of all columns together.
@@ -81,7 +81,7 @@ class Table:
         checks.raise_all(nothing_to_learn(found))
         rng, clock = np.random.default_rng(seed), Clock(time_limit, list(found.values()).count("number"))
         columns = [kinds.fit(frame[name], kind, modes, most_modes, clock, rng) for name, kind in found.items()]
-        table = cls(columns, [])
+        table = cls(following.found(columns, frame, rng, given), [])
         chosen, _ = table.encode(frame, rng)
         table.counts = [np.bincount(part, minlength=size) for part, size in zip(chosen.T, table.sizes)]
         return table
@@ -112,12 +112,11 @@ class Table:
         """Returns the frame of rows as the networks make them: of each column the largest choice."""
         pandas = frames.pandas()
         choices, numbers = self.gathered(rows)
-        chosen, values = iter(choices.T), iter(numbers.T)
+        chosen = {column.name: part for column, part in zip(self.chosen, choices.T)}
+        values = {column.name: part for column, part in zip(self.numeric, numbers.T)}
         made = {
-            column.name: column.decode(
-                next(chosen) if column.choices else None, next(values) if column.values else None, len(rows), rng
-            )
-            for column in self.columns
+            one.name: one.decode(chosen.get(one.other or one.name), values.get(one.name), len(rows), rng)
+            for one in self.columns
         }
         return pandas.DataFrame(made, columns=self.names)
 

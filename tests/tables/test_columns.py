@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kerasgan.tables import Table
+from kerasgan.tables.numeric import frequent
 
 pandas = pytest.importorskip("pandas")
 N = 200
@@ -100,6 +101,13 @@ def test_a_frequent_value_has_a_choice_of_its_own_and_so_is_hit_exactly():
     column = Table.fit(pandas.DataFrame({"x": series()["dominant"], "y": series()["text"]})).columns[0]
     assert column.spikes.tolist() == [0.0]
     assert column.decode(np.zeros(3, int), np.full(3, 0.7), 3, rng()).tolist() == [0, 0, 0]
+
+
+def test_frequent_among_rare_ones_and_bounds_are_hit_exactly_and_even_values_are_not():
+    counts = np.array([30, 5, 5, 500, 5, 5, 5, 60, 5, 5])
+    assert frequent(np.arange(10.0), counts, 625).tolist() == [0.0, 3.0, 7.0]
+    assert frequent(np.arange(10.0), np.full(10, 60), 600).tolist() == [0.0, 9.0]
+    assert frequent(np.arange(600.0), np.ones(600), 600).tolist() == []
 
 
 def test_made_numbers_keep_to_bounds_and_decimals():
