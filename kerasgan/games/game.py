@@ -257,6 +257,15 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         """
         return step.losses_of(self, given)
 
+    def figures_of(self, real, fake):
+        """Returns what else the doctor can measure of samples of this game, a dict; nothing by default.
+
+        Args:
+            real: Array of real samples, in the range of G.
+            fake: Array of as many generated ones.
+        """
+        return {}
+
     # === Compiling ===
 
     def compile(self, loss="non_saturating", optimizers="adam", terms=(), **engine_options):

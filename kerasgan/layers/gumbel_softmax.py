@@ -21,6 +21,7 @@ class GumbelSoftmax(layers.Layer):
         start: Integer, which logit is the first.
         size: Integer, how many there are.
         temperature: Float, the paper's tau: near 0 the outputs are one-hot and gradients large. Defaults to `0.2`.
+        **options: What any Keras layer takes, such as `name`.
 
     Example:
 

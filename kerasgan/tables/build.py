@@ -25,7 +25,7 @@ DEFAULT_TERMS = (
 )
 
 
-@told_with_suggestions(data="frame", discrete_columns="discrete", epochs="frame")
+@told_with_suggestions(data="frame", discrete_columns="discrete")
 def build_gan(
     frame,
     discrete=None,
@@ -49,7 +49,57 @@ def build_gan(
     name="table_gan",
     **options,
 ):
-    """TODO"""
+    """Makes a compiled GAN of a pandas DataFrame with columns of mixed kinds.
+
+    Numbers become a mode and a place in it, categories are one-hot, what is missing is a choice of its own, and ids and
+    constants are not learned; `gan.columns` prints what was decided. G is given a condition that asks for one choice
+    of one column, D sees `pack` rows and their conditions at a time.
+
+    Args:
+        frame: `pandas.DataFrame`, or a `Table` that was made of one.
+        discrete: List of names, columns that are categories whatever they look like. Defaults to `None`, none.
+        kinds: Dict by name of `"category"`, `"constant"`, `"id"` or `"number"`, for columns that are to be that.
+            Defaults to `None`: all kinds are seen by the values.
+        modes: `"quantile"`, modes of equally many rows, or `"gaussian"`, those of a Bayesian mixture, as in CTGAN.
+            Defaults to `"quantile"`.
+        most_modes: Integer, modes of a column of numbers at most. Defaults to `10`.
+        time_limit: Float, seconds for finding Gaussian modes of all columns; those for which none are left have
+            quantiles. Defaults to `60.0`.
+        noise: Integer, how many numbers of z are noise. Defaults to `128`.
+        g_hidden: Tuple of integers, the hidden layers of G. Defaults to `(256, 256)`.
+        d_hidden: Tuple of integers, those of D. Defaults to `(256, 256)`.
+        temperature: Float, of the Gumbel-softmax that categories end in. Defaults to `0.2`.
+        dropout: Float, in D. Defaults to `0.0`.
+        pack: Integer, how many rows D judges at once; a batch is a multiple of it. Defaults to `8`.
+        free: Float, the share of rows in a batch that no condition is asked of. Defaults to `0.8`; in CTGAN it is 0.
+        loss: As in `kerasgan.build_gan`. Defaults to `"relativistic"`.
+        terms: List as in `kerasgan.build_gan`; a `ConditionMatch` is always there. Defaults to `None`: `DEFAULT_TERMS`,
+            `R1`, `R2` and `PairMatch`.
+        g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: Adam that keeps an average of G's weights.
+        d_optimizer: The same for D. Defaults to `None`: Adam.
+        seed: Integer, of the rows that modes are found on. Defaults to `0`.
+        name: String. Defaults to `"table_gan"`.
+        **options: What else `GAN.compile` takes, such as `d_steps` or `jit_compile`.
+
+    Returns:
+        A compiled `TableGAN`, for `fit_gan(gan, frame, epochs=300, batch_size=512)`.
+
+    Raises:
+        ValueError: If the frame is no table to learn from or an argument is not valid, all mistakes at once.
+        ImportError: If pandas or scikit-learn is not installed.
+
+    Example:
+
+    >>> frame = pandas.DataFrame({"age": [31, 44, 29, 60] * 40, "income": ["<=50K", ">50K", "<=50K", ">50K"] * 40})
+    >>> gan = kerasgan.tables.build_gan(frame)
+    >>> history = kerasgan.fit_gan(gan, frame, steps=2, verbose=0)
+    >>> gan.sample(3, where={"income": ">50K"}, seed=0)["income"].tolist()
+    ['>50K', '>50K', '>50K']
+
+    Reference: Xu, Skoularidou, Cuesta-Infante, Veeramachaneni, Modeling Tabular data using Conditional GAN, 2019: the
+    normalisation by modes, the condition and its cross-entropy, the networks. There the loss is WGAN-GP's with D's
+    dropout of 0.5, and each row has a condition; `docs/tables.md` says what ours is and how the two compare.
+    """
     table = (
         frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
     )
