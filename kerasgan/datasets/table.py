@@ -45,10 +45,16 @@ class TableFile:
         checks.raise_all([*problems, *checks.positive_integer("seed", seed, least=0)])
         rows = read(path)
         columns = list(rows.columns)
-        unknown = [
-            name for name in [*(discrete or ()), *([target] if target is not None else [])] if name not in columns
-        ]
-        checks.raise_all([checks.unknown("discrete` or `target", name, map(str, columns)) for name in unknown])
+        named = {"discrete": list(discrete or ()), "target": [] if target is None else [target]}
+        checks.raise_all(
+            [
+                f"`{argument}`: there is no column {name!r}. Columns: {', '.join(map(repr, columns[:20]))}."
+                f"{checks.suggestion(name, columns)}"
+                for argument, names in named.items()
+                for name in names
+                if name not in columns
+            ]
+        )
         order = np.random.default_rng(seed).permutation(len(rows))
         cut = len(rows) - int(held_out * len(rows))
         self.frame = rows.iloc[np.sort(order[:cut])].reset_index(drop=True)

@@ -11,7 +11,7 @@ class GumbelSoftmax(layers.Layer):
     Formula:
 
     ```python
-    outputs = softmax((logits + noise) / temperature)      # of the logits from `start` to `start + size`
+    outputs = softmax((logits + strength * noise) / temperature)  # of the logits from `start` to `start + size`
     ```
 
     It takes `[logits, noise]` of all categories of a sample and picks its own, so that one dense layer makes the logits
@@ -21,7 +21,9 @@ class GumbelSoftmax(layers.Layer):
         start: Integer, which logit is the first.
         size: Integer, how many there are.
         temperature: Float, the paper's tau: near 0 the outputs are one-hot and gradients large. Defaults to `0.2`.
-        **options: What any Keras layer takes, such as `name`.
+        strength: Float, of the noise. At 1 a category is drawn by the softmax of its logits; with less, what the logits
+            are made of has to say more of it, and columns agree with each other sooner. Defaults to `1.0`.
+        **options: As for any Keras layer.
 
     Example:
 
@@ -33,14 +35,14 @@ class GumbelSoftmax(layers.Layer):
     Reference: Jang, Gu, Poole, Categorical Reparameterization with Gumbel-Softmax, 2016.
     """
 
-    def __init__(self, start, size, temperature=0.2, **options):
+    def __init__(self, start, size, temperature=0.2, strength=1.0, **options):
         super().__init__(**options)
-        self.start, self.size, self.temperature = start, size, temperature
+        self.start, self.size, self.temperature, self.strength = start, size, temperature, strength
 
     def call(self, inputs):
         """Returns `(batch, size)`, shares that sum to 1."""
         logits, noise = (part[:, self.start : self.start + self.size] for part in inputs)
-        return ops.softmax((logits + noise) / self.temperature, axis=-1)
+        return ops.softmax((logits + self.strength * noise) / self.temperature, axis=-1)
 
     def compute_output_shape(self, input_shape):
         """Returns the shape of the shares."""
@@ -48,4 +50,5 @@ class GumbelSoftmax(layers.Layer):
 
     def get_config(self):
         """Returns what `from_config` needs."""
-        return {**super().get_config(), "start": self.start, "size": self.size, "temperature": self.temperature}
+        own = {name: getattr(self, name) for name in ("start", "size", "temperature", "strength")}
+        return {**super().get_config(), **own}

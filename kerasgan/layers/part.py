@@ -12,7 +12,7 @@ class Part(layers.Layer):
         start: Integer, which is the first.
         size: Integer, how many.
         activation: String or function, as in Keras's `Activation`. Defaults to `None`, none.
-        **options: What any Keras layer takes, such as `name`.
+        **options: As for any Keras layer.
 
     Example:
 

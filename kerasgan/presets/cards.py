@@ -16,6 +16,7 @@ DATA = {
     "grid_25": "25 narrow normal modes on a grid, drawn fresh for each batch: no licence needed.",
     "mnist": "MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0: 8,000 training digits come with kerasgan.",
     "normal_200d": "Independent normal values, drawn fresh for each batch: no licence needed.",
+    "table": "Rows of a file of yours, which does not come with this preset.",
     "ring_8": "Eight narrow normal modes on a circle, drawn fresh for each batch: no licence needed.",
 }
 UNKNOWN_DATA = "Not said. Ask whoever made this preset before you publish what it makes."
@@ -110,12 +111,15 @@ def use(name, config, recipe, about):
     source = f'kerasgan.zoo.load("{name}")' if shipped else f'kerasgan.GAN.from_preset("{name}")'
     alone = f'kerasgan.zoo.load_generator("{name}")' if shipped else f'kerasgan.presets.load_generator("{name}")'
     size = ", ".join(map(str, (64, *sample["shape"])))
+    what = f"{sample['dtype']} ({size})"
+    if "columns" in sample:
+        what = f"a DataFrame of {len(sample['columns'])} columns"
     lines = [
         "```python",
         "import kerasgan",
         "",
         f"gan = {source}",
-        f"samples = gan.sample(64{beside(sample)}, seed=0)  # {sample['dtype']} ({size})",
+        f"samples = gan.sample(64{beside(sample)}, seed=0)  # {what}",
         f"generator = {alone}  # the Keras model alone",
         "```",
         "",
@@ -128,6 +132,9 @@ def use(name, config, recipe, about):
 
 def beside(sample):
     """Returns what `sample` is given besides: classes, or other conditions."""
+    if sample.get("asked"):
+        name, value = sample["asked"]
+        return f", where={{{str(name)!r}: {value!r}}}"
     if sample.get("conditions"):
         parts = ", ".join(f'"{name}": {name}' for name in sample["conditions"])
         return f", condition={{{parts}}}"
@@ -140,6 +147,7 @@ def commands(name, sample, recipe, is_shipped):
         return []
     given = " --data PATH" if has_no_path(recipe) else ""
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
+    picture = "samples.csv" if "columns" in sample else picture
     return [
         "```sh",
         f"kerasgan sample {name}{' --labels 0-9' if sample['classes'] else ''} --seed 0 -o {picture}",

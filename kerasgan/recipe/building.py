@@ -88,7 +88,13 @@ GAMES = {"table": of_table}
 
 # What the two networks of a table are told, and what `tables.build_gan` calls it.
 TABLE = {
-    "generator": {"noise": "noise", "hidden": "g_hidden", "temperature": "temperature", "modes": "modes"},
+    "generator": {
+        "noise": "noise",
+        "hidden": "g_hidden",
+        "temperature": "temperature",
+        "strength": "strength",
+        "modes": "modes",
+    },
     "discriminator": {"hidden": "d_hidden", "dropout": "dropout", "pack": "pack"},
 }
 

@@ -38,6 +38,7 @@ def build_gan(
     g_hidden=(256, 256),
     d_hidden=(256, 256),
     temperature=0.2,
+    strength=1.0,
     dropout=0.0,
     pack=8,
     free=FREE,
@@ -69,6 +70,7 @@ def build_gan(
         g_hidden: Tuple of integers, the hidden layers of G. Defaults to `(256, 256)`.
         d_hidden: Tuple of integers, those of D. Defaults to `(256, 256)`.
         temperature: Float, of the Gumbel-softmax that categories end in. Defaults to `0.2`.
+        strength: Float, of the Gumbel noise, see `layers.GumbelSoftmax`. Defaults to `1.0`.
         dropout: Float, in D. Defaults to `0.0`.
         pack: Integer, how many rows D judges at once; a batch is a multiple of it. Defaults to `8`.
         free: Float, the share of rows in a batch that no condition is asked of. Defaults to `0.8`; in CTGAN it is 0.
@@ -103,7 +105,7 @@ def build_gan(
     table = (
         frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
     )
-    g = networks.generator(table, noise, tuple(g_hidden), temperature)
+    g = networks.generator(table, noise, tuple(g_hidden), temperature, strength)
     d = networks.discriminator(table, pack, tuple(d_hidden), dropout)
     packing = [Packing(pack)] if pack > 1 else []
     gan = TableGAN(g, d, table=table, free=free, latent=Perturbed(noise, table.choices), transforms=packing, name=name)

@@ -125,6 +125,11 @@ class TableGAN(GAN):
 
     # === Saving ===
 
+    def facts(self):
+        """Returns what a row is, for cards: the names of its columns, and one value that can be asked for."""
+        asked = next(((one.name, one.categories[0]) for one in self.table.chosen if hasattr(one, "categories")), ())
+        return {**super().facts(), "conditions": [], "columns": self.table.names, "asked": list(asked)}
+
     def get_config(self):
         """Returns what `from_config` needs: of the data what `Table.get_config` says, and no row."""
         return {**super().get_config(), "table": self.table.get_config(), "free": self.free}

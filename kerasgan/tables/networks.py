@@ -12,7 +12,7 @@ from kerasgan.transforms import Packing
 NOISE, CONDITION = "z", "condition"
 
 
-def generator(table, noise=128, hidden=(256, 256), temperature=0.2):
+def generator(table, noise=128, hidden=(256, 256), temperature=0.2, strength=1.0):
     """Returns G: noise and a condition to a row.
 
     Each hidden layer sees what the one before saw and what it made of it, side by side. A number ends in tanh, the
@@ -24,6 +24,7 @@ def generator(table, noise=128, hidden=(256, 256), temperature=0.2):
             `128`.
         hidden: Tuple of integers. Defaults to `(256, 256)`.
         temperature: Float, of the Gumbel-softmax. Defaults to `0.2`.
+        strength: Float, of the Gumbel noise. Defaults to `1.0`.
     """
     z = keras.Input((noise + table.choices,), name=NOISE)
     condition = keras.Input((table.choices,), name=CONDITION)
@@ -33,10 +34,10 @@ def generator(table, noise=128, hidden=(256, 256), temperature=0.2):
         made = layers.ReLU(name=f"relu_{number}")(layers.BatchNormalization(name=f"norm_{number}")(made))
         x = layers.Concatenate(name=f"beside_{number}")([made, x])
     raw = layers.Dense(table.width, name="row")(x)
-    return keras.Model([z, condition], row(table, raw, z, noise, temperature), name="generator")
+    return keras.Model([z, condition], row(table, raw, z, noise, temperature, strength), name="generator")
 
 
-def row(table, raw, z, noise, temperature):
+def row(table, raw, z, noise, temperature, strength):
     """Returns the symbolic row: the end of each column, numbers first."""
     names = layer_names(table)
     ends = [
@@ -47,7 +48,7 @@ def row(table, raw, z, noise, temperature):
         gumbel = Part(noise, table.choices, name="gumbel")(z)
     for column, start in zip(table.chosen, table.starts):
         name = f"{names[column.name]}_mode" if column.values else names[column.name]
-        ends.append(GumbelSoftmax(int(start), column.choices, temperature, name=name)([logits, gumbel]))
+        ends.append(GumbelSoftmax(int(start), column.choices, temperature, strength, name=name)([logits, gumbel]))
     return layers.Concatenate(name="columns")(ends) if len(ends) > 1 else ends[0]
 
 

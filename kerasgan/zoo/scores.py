@@ -19,6 +19,7 @@ HEADLINES = {
     "gaussian": ("largest_mean_error", "largest_covariance_error"),
     "images": ("frechet_thumbnails",),
     "mixture": ("pacgan_modes", "pacgan_high_quality", "pacgan_reverse_kl"),
+    "table": ("table_shape", "table_trend", "utility_auc"),
     "normal": ("sliced_wasserstein", "classifier_worse_half", "network_accuracy"),
 }
 
