@@ -1,7 +1,7 @@
 """`python -m benchmarks.tables FILE`: GANs of a table side by side in one run, with time and memory.
 
 `ours` is `kerasgan.tables.build_gan` with its defaults; `ctgan` is the package of that name, where it is installed.
-`real` are training rows, `shuffled` the same with each column shuffled by itself: what an error of 0 would need, and what
+`real` are training rows, `shuffled` the same with each column shuffled by itself: the best that can be, and what
 a generator gets that knows nothing of pairs.
 """
 

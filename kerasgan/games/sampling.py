@@ -153,6 +153,10 @@ class Sampling:
             made = self.generator(self.g_inputs(z, taken), training=False)
         return np.asarray(ops.convert_to_numpy(ops.cast(made, keras.config.floatx())))
 
+    def unasked(self, n):
+        """Returns what stands beside `n` samples that nothing is asked of, a dict; `None` where that cannot be."""
+        return {} if not self.conditions else None
+
     def averaged_generator(self):
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
 

@@ -1,8 +1,11 @@
 """The columns of a real and of a generated table, one over the other; and what they have to do with each other."""
 
+import functools
 import math
 
+import matplotlib
 import numpy as np
+from matplotlib import font_manager
 
 from kerasgan import checks, metrics
 from kerasgan.metrics import frames
@@ -13,9 +16,37 @@ ACROSS, BINS, MOST_BARS, MOST_LETTERS = 4, 30, 12, 18
 
 DAY = 86_400e6  # in microseconds
 
+# How real and generated numbers, and categories, are drawn.
+STYLES = (
+    {"fill": True, "color": figure.REAL, "alpha": 0.35, "label": "Real"},
+    {"color": figure.FAKE, "linewidth": 1.5, "label": "Generated"},
+)
+BARS = ({"color": figure.REAL, "alpha": 0.6, "label": "Real"}, {"color": figure.FAKE, "label": "Generated"})
+
+
+# Fonts with the letters that Matplotlib's own lacks, such as Chinese ones, where one of them is installed.
+FURTHER = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+    "Microsoft YaHei", "SimHei", "PingFang SC", "Hiragino Sans", "Malgun Gothic", "Arial Unicode MS",
+)  # fmt: skip
+
+
+@functools.cache
+def fonts():
+    """Returns the names of the fonts to draw with, Matplotlib's own first."""
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    return ["DejaVu Sans", *(name for name in FURTHER if name in there)]
+
+
+@functools.cache
+def known_letters():
+    """Returns the numbers of all letters that these fonts have."""
+    paths = [font_manager.findfont(name) for name in fonts()]
+    return {letter for path in paths for letter in font_manager.get_font(path).get_charmap()}
+
 
 @figure.styled
-def plot_columns(real, fake, to_file=None):
+def plot_columns(real, fake=None, to_file=None):
     """Draws each column of two tables: numbers and dates as histograms, categories as bars, real beside generated.
 
     In the title stands the column's score, 1 for columns that are alike; see `metrics.table_shape`. The rarest
@@ -23,7 +54,7 @@ def plot_columns(real, fake, to_file=None):
 
     Args:
         real: `pandas.DataFrame` of real rows.
-        fake: `pandas.DataFrame` of generated rows, with the same columns.
+        fake: `pandas.DataFrame` of generated rows, with the same columns. Defaults to `None`: one table alone.
         to_file: Path of a picture (`.png`, `.svg`, `.pdf`, ...), or `None` for none. Defaults to `None`.
 
     Returns:
@@ -37,66 +68,68 @@ def plot_columns(real, fake, to_file=None):
     >>> real = pandas.DataFrame({"age": [20, 30, 40, 50], "sex": ["f", "f", "m", "m"]})
     >>> figure = kerasgan.plots.plot_columns(real, real.assign(sex="f"), "columns.png")
     """
-    scores = metrics.table_shape(real, fake, by_column=True)
+    alone = fake is None
+    scores = metrics.table_shape(real, real if alone else fake, by_column=True)
     checks.raise_all(figure.check_file(to_file))
     across = min(ACROSS, len(scores))
     down = math.ceil(len(scores) / across)
+    matplotlib.rcParams["font.family"] = fonts()
     drawing = figure.Figure(figsize=(3.2 * across, 2.5 * down + 0.4), layout="constrained")
     panels = np.ravel(drawing.subplots(down, across, squeeze=False))
     for panel, (name, score) in zip(panels, scores.items()):
-        draw_column(panel, real[name], fake[name])
-        panel.set_title(f"{short(name)}  {score:.3f}")
+        draw_column(panel, [real[name]] if alone else [real[name], fake[name]])
+        panel.set_title(short(name) if alone else f"{short(name)}  {score:.3f}")
     for panel in panels[len(scores) :]:
         panel.set_axis_off()
-    handles, labels = panels[0].get_legend_handles_labels()
-    drawing.legend(handles, labels, loc="outside upper left", ncols=2)
+    if not alone:
+        drawing.legend(*panels[0].get_legend_handles_labels(), loc="outside upper left", ncols=2)
     figure.save(drawing, to_file)
     return drawing
 
 
-def draw_column(panel, real, fake):
-    """Draws one column of both tables."""
-    if frames.is_numeric(real) and frames.is_numeric(fake):
-        draw_numbers(panel, real, fake)
+def draw_column(panel, columns):
+    """Draws one column of a real and of a generated table, or of one alone."""
+    if all(frames.is_numeric(column) for column in columns):
+        draw_numbers(panel, columns)
     else:
-        draw_categories(panel, real, fake)
+        draw_categories(panel, columns)
     panel.set_ylim(bottom=0)
     panel.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
 
 
-def draw_numbers(panel, real, fake):
+def draw_numbers(panel, columns):
     """Draws the shares of equal parts of the range, real ones filled, generated ones as a line."""
-    groups = [frames.numbers(series.dropna()) for series in (real, fake)]
-    groups = [values / (DAY if real.dtype.kind in "Mm" else 1) for values in groups]
+    kind = columns[0].dtype.kind
+    groups = [frames.numbers(column.dropna()) / (DAY if kind in "Mm" else 1) for column in columns]
     edges = np.histogram_bin_edges(np.concatenate(groups), bins=BINS)
-    shares = [np.histogram(values, edges)[0] / max(1, len(values)) for values in groups]
-    panel.stairs(shares[0], edges, fill=True, color=figure.REAL, alpha=0.35, label="Real")
-    panel.stairs(shares[1], edges, color=figure.FAKE, linewidth=1.5, label="Generated")
-    if real.dtype.kind == "M":
+    for values, style in zip(groups, STYLES):
+        panel.stairs(np.histogram(values, edges)[0] / max(1, len(values)), edges, **style)
+    if kind == "M":
         panel.xaxis.set_major_formatter(lambda day, _: str(np.datetime64(int(day), "D"))[:7])
     panel.locator_params(axis="x", nbins=4)
 
 
-def draw_categories(panel, real, fake):
+def draw_categories(panel, columns):
     """Draws the shares of the most frequent categories, side by side."""
-    texts = [series.astype(object).where(series.notna(), "missing") for series in (real, fake)]
+    texts = [column.astype(object).where(column.notna(), "missing") for column in columns]
     shares = [text.value_counts(normalize=True) for text in texts]
     names = list(shares[0].index[:MOST_BARS])
     rows = [[found.get(name, 0.0) for name in names] for found in shares]
-    if len(set(shares[0].index) | set(shares[1].index)) > len(names):
+    if len({name for found in shares for name in found.index}) > len(names):
         names.append("others")
         rows = [[*row, max(0.0, 1 - sum(row))] for row in rows]
-    places = np.arange(len(names))
-    panel.bar(places - 0.2, rows[0], 0.4, color=figure.REAL, alpha=0.6, label="Real")
-    panel.bar(places + 0.2, rows[1], 0.4, color=figure.FAKE, label="Generated")
+    width = 0.8 / len(columns)
+    for number, (row, style) in enumerate(zip(rows, BARS)):
+        panel.bar(np.arange(len(names)) + (number - (len(columns) - 1) / 2) * width, row, width, **style)
     few = len(names) < 4
-    panel.set_xticks(places, [short(name) for name in names], rotation=0 if few else 90, fontsize=8 if few else 7)
+    labels = [short(name) for name in names]
+    panel.set_xticks(range(len(names)), labels, rotation=0 if few else 90, fontsize=8 if few else 7)
     panel.grid(axis="x", visible=False)
 
 
 def short(name):
-    """Returns a name that has room beside others."""
-    text = str(name).replace("$", r"\$")
+    """Returns a name that has room beside others, characters that no font here has as question marks."""
+    text = "".join(letter if ord(letter) in known_letters() else "?" for letter in str(name)).replace("$", r"\$")
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
@@ -128,6 +161,7 @@ def plot_correlations(real, fake, to_file=None):
     checks.raise_all(figure.check_file(to_file))
     maps = associations(real, fake)
     side = max(2.6, 0.26 * len(real.columns) + 1.4)
+    matplotlib.rcParams["font.family"] = fonts()
     drawing = figure.Figure(figsize=(3 * side + 1.5, side + 0.8), layout="constrained")
     shown = [("Real", maps[0]), ("Generated", maps[1]), ("Generated - real", maps[1] - maps[0])]
     for number, (panel, (title, values)) in enumerate(zip(drawing.subplots(1, 3), shown)):

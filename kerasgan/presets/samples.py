@@ -26,7 +26,7 @@ def generate(gan, seed, labels):
     noise = None
     if gan.latent is not None:
         noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
-    given = {} if labels is None else {gan.label.name: np.asarray(labels, "int32")}
+    given = gan.unasked(KEPT_SAMPLES) if labels is None else {gan.label.name: np.asarray(labels, "int32")}
     return gan.generated(noise, given, KEPT_SAMPLES)
 
 

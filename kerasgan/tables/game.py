@@ -111,14 +111,18 @@ class TableGAN(GAN):
             batch_size: Integer. Defaults to `4096`.
         """
         noise = latents.draw(self.latent, (n, *self.latent_shape), rng)
-        asked = np.zeros((n, self.table.choices), "float32") if asked is None else asked
-        return self.generated(noise, {CONDITION: asked}, n, batch_size)
+        given = self.unasked(n) if asked is None else {CONDITION: asked}
+        return self.generated(noise, given, n, batch_size)
 
     def figures_of(self, real, fake):
         """Returns the column whose choices vary least beside the data's, and its entropy in parts of theirs."""
         spreads = self.table.spreads(real, fake)
         name = min(spreads, key=spreads.get, default=None)
         return {} if name is None else {"narrowest": name, "narrowest_spread": spreads[name]}
+
+    def unasked(self, n):
+        """Returns the condition of `n` rows that nothing is asked of, a dict."""
+        return {CONDITION: np.zeros((n, self.table.choices), "float32")}
 
     def _decoded(self, noise, given, n, batch_size):
         return self.table.decode(self.generated(noise, given, n, batch_size), np.random.default_rng(0))

@@ -56,9 +56,11 @@ def test_it_loads_and_makes_the_stored_samples_on_this_backend(name):
     gan = zoo.load(name)
     assert reproduction_error(gan, shelf.FOLDER / name) <= curate.SAMPLE_TOLERANCE
     sample = cards.part(shelf.FOLDER / name, "config")["sample"]
-    labels = 1 if sample["classes"] else None
-    samples = gan.sample(3, labels=labels, seed=0)
-    assert samples.shape == (3, *sample["shape"]) and samples.dtype == sample["dtype"]
+    samples = gan.sample(3, seed=0) if "columns" in sample else gan.sample(3, 1 if sample["classes"] else None, seed=0)
+    if "columns" in sample:
+        assert list(samples.columns) == sample["columns"] and len(samples) == 3
+    else:
+        assert samples.shape == (3, *sample["shape"]) and samples.dtype == sample["dtype"]
     assert gan.compiled and not gan.discriminator.trainable
     counts = {net: player.network.count_params() for net, player in gan.players.items()}
     assert counts == cards.part(shelf.FOLDER / name, "config")["parameters"]
