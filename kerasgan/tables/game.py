@@ -114,6 +114,10 @@ class TableGAN(GAN):
         given = self.unasked(n) if asked is None else {CONDITION: asked}
         return self.generated(noise, given, n, batch_size)
 
+    def look(self, given, noise):
+        """Returns what the doctor sees, but for D's verdicts beside other conditions: it looks at rows without any."""
+        return {name: value for name, value in super().look(given, noise).items() if name != "wrong_logits"}
+
     def figures_of(self, real, fake):
         """Returns the column whose choices vary least beside the data's, and its entropy in parts of theirs."""
         spreads = self.table.spreads(real, fake)
