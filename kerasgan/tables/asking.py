@@ -1,5 +1,7 @@
 """What is asked of a table's GAN: frames to learn from, and rows that fulfil conditions."""
 
+import math
+
 import numpy as np
 
 from kerasgan import checks
@@ -9,8 +11,8 @@ from kerasgan.tables.kinds import unknown_columns
 # Rows that are made in a row, without one that fulfils the conditions, before they count as impossible.
 IN_VAIN = 100_000
 
-# Rows to make at once where few of them fulfil the conditions.
-MOST_AT_ONCE = 20_000
+# Rows to make at once, at most and at least, where some of them fail conditions.
+MOST_AT_ONCE, LEAST_AT_ONCE = 16_384, 256
 
 
 def too_few(frame, batch_size):
@@ -98,12 +100,17 @@ class Where:
         return asked
 
 
+def at_once(wanted, share):
+    """Returns how many rows to make where a share of them is as wanted: a power of two, so that shapes are few."""
+    needed = min(1.1 * wanted / share, MOST_AT_ONCE)
+    return max(LEAST_AT_ONCE, 2 ** math.ceil(math.log2(needed)))
+
+
 def collected(gan, n, wanted, rng, batch_size):
     """Returns a frame of `n` rows that are as wanted, made until there are enough."""
     pandas, parts, have, tries, in_vain = frames.pandas(), [], 0, 0, 0
     while have < n:
-        share = max(have, 1) / tries if tries else 1.0
-        count = int(np.clip(1.1 * (n - have) / share, 1, MOST_AT_ONCE)) if tries else n
+        count = at_once(n - have, max(have, 1) / tries if tries else 1.0) if wanted.conditions else n
         made = gan.table.decode(gan.rows(count, rng, wanted.asked(gan.table, count, rng), batch_size), rng)
         part = made[wanted.fulfilled(made)][: n - have]
         tries, have = tries + count, have + len(part)
