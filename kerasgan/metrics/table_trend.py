@@ -13,8 +13,7 @@ PARTS = 10
 def table_trend(real, fake, *, by_pair=False):
     """Returns how alike the pairs of columns of two tables are.
 
-    Formula, for two columns of numbers or dates, and for all other pairs, in which numbers are cut into ten equal parts
-    of their range:
+    Formula, for two columns of numbers or dates, and for all other pairs, whose numbers are cut into ten equal parts:
 
     ```python
     1 - 0.5 * abs(correlation(real) - correlation(fake))   # Pearson's
