@@ -34,10 +34,11 @@ _ROOMS = {
         room: f"kerasgan.{room}"
         for room in (
             "builders", "callbacks", "datasets", "errors", "games", "latent", "layers", "losses", "metrics", "plots",
-            "presets", "recipe", "report", "terms", "transforms", "zoo",
+            "presets", "recipe", "tables", "terms", "transforms", "zoo",
         )
     },
     "devices": "kerasgan.training.devices",
+    "report": "kerasgan.recipe.report",
 }  # fmt: skip
 
 __all__ = sorted([*_HOMES, *_ROOMS])
@@ -55,7 +56,6 @@ if TYPE_CHECKING:  # what editors and type checkers read of the two tables
     from kerasgan import plots as plots
     from kerasgan import presets as presets
     from kerasgan import recipe as recipe
-    from kerasgan import report as report
     from kerasgan import terms as terms
     from kerasgan import transforms as transforms
     from kerasgan import zoo as zoo
@@ -71,6 +71,8 @@ if TYPE_CHECKING:  # what editors and type checkers read of the two tables
     from kerasgan.plots import plot_history as plot_history
     from kerasgan.plots import plot_model as plot_model
     from kerasgan.plots import plot_samples as plot_samples
+    from kerasgan.plots import plot_translations as plot_translations
+    from kerasgan.recipe import report as report
     from kerasgan.training import devices as devices
     from kerasgan.training.checkpoint import Checkpoint as Checkpoint
     from kerasgan.training.fit import fit_gan as fit_gan

@@ -2,7 +2,7 @@
 
 import ast
 import doctest
-import importlib
+import importlib.util
 import inspect
 import os
 import pathlib
@@ -16,6 +16,9 @@ import numpy as np
 import pytest
 
 import kerasgan
+
+# What the examples of tables have, where it is installed.
+TABLES = {"pandas": importlib.import_module("pandas")} if importlib.util.find_spec("pandas") else {}
 
 # Backends other than the running one, and what runs on import.
 SKIPPED = ("_jax", "_tensorflow", "_torch", "__main__")
@@ -132,7 +135,7 @@ def test_arguments_that_are_documented_exist_and_the_other_way_round(name):
 def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     test = examples()[name]
-    test.globs = {**test.globs, "np": np, "keras": keras, "ops": keras.ops, "kerasgan": kerasgan}
+    test.globs = {**test.globs, "np": np, "keras": keras, "ops": keras.ops, "kerasgan": kerasgan, **TABLES}
     report = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     runner.run(test, out=report.append)

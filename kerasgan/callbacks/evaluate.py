@@ -21,6 +21,7 @@ from kerasgan.metrics.compare import takes_two
 from kerasgan.networks import fields
 from kerasgan.plots import files
 from kerasgan.training import team
+from kerasgan.training.sources.frames import is_frame
 from kerasgan.training.sources.values import as_numpy
 
 
@@ -40,7 +41,7 @@ class Evaluate(Periodic):
     Args:
         metrics: Name or function of a metric `(real, fake)` or `(fake)`, as in `metrics.compare`; a list of them; or a
             dict of name: metric. Options by `functools.partial(metrics.density_coverage, k=10)`.
-        real: Array `(n, *shape)` of held-out real samples, in the data's own units.
+        real: Array `(n, *shape)` of held-out real samples, in the data's own units; for a table a `pandas.DataFrame`.
         every: Integer, how many steps from one measurement to the next. Defaults to `1000`.
         n: Integer, how many samples to generate. Defaults to `None`, as many as `real` has.
         labels: Integer array `(n,)`, the classes to generate, for a conditional GAN. Defaults to `None`.
@@ -104,7 +105,7 @@ class Evaluate(Periodic):
             ]
         )
         self.metrics = by_name(metrics)
-        self.real = np.asarray(real)
+        self.real = real if is_frame(real) else np.asarray(real)
         self.n = n or len(self.real)
         self.labels, self.features = labels, features
         self.monitor, self.mode = monitor, mode
@@ -119,11 +120,16 @@ class Evaluate(Periodic):
         checks.raise_all(
             [*self._problems(self.model), *(files.make_folder("folder", self.folder) if self.folder else [])]
         )
-        self.real_features = extractors.extract(self.real, self.features)
+        self.real_features = self._features(self.real)
         self.values, self.best, self._best_weights = [], None, None
+
+    def _features(self, samples):
+        return samples if is_frame(samples) else extractors.extract(samples, self.features)
 
     def _problems(self, gan):
         found = asking_problems(gan, self.labels, self.n)
+        if hasattr(gan, "table"):
+            return found + gan.table.problems(self.real, "real")
         if self.real.shape[1:] != tuple(gan.data_shape):
             found.append(
                 f"`real`: expected shape (n, {', '.join(map(str, gan.data_shape))}). Received {self.real.shape}."
@@ -159,7 +165,8 @@ class Evaluate(Periodic):
 
     def measure(self, step: int) -> None:
         """Measures the generator as it is now."""
-        fake = extractors.extract(self.model.sample(self.n, self.labels, seed=self.seed), self.features)
+        labels = {} if self.labels is None else {"labels": self.labels}
+        fake = self._features(self.model.sample(self.n, seed=self.seed, **labels))
         figures = {}
         for name, metric in self.metrics.items():
             result = metric(self.real_features, fake) if takes_two(metric) else metric(fake)

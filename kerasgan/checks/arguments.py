@@ -29,9 +29,11 @@ def told_with_suggestions(refuse: Callable | None = None, /, **meant: str) -> Ca
     def decorate(function):
         known = inspect.signature(function).parameters
 
+        takes_any = any(one.kind is one.VAR_KEYWORD for one in known.values())
+
         @functools.wraps(function)
         def checked(*arguments, **options):
-            if not set(options) <= set(known):
+            if not takes_any and not set(options) <= set(known):
                 checks.raise_all(refuse(options) if refuse else [])
                 raise TypeError(message(function.__name__, options, known, meant))
             return function(*arguments, **options)

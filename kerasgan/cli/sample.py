@@ -15,9 +15,19 @@ def sample(
         int | None, typer.Option(help="The same seed makes the same samples. Default: a new one each time.")
     ] = None,
     output: Annotated[
-        pathlib.Path, typer.Option("-o", "--output", help="A picture, .npy, .csv, or a folder for single images.")
-    ] = pathlib.Path("samples.png"),
+        pathlib.Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="A picture, .npy, .csv, or a folder for single images; of a table .csv or .parquet. Default: "
+            "samples.png, samples.csv.",
+        ),
+    ] = None,
     labels: Annotated[str | None, typer.Option(help="Classes to make, such as 0-9 or 3,5.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help='Of a table: what rows are to be, "income=>50K", "age=30..40"; again for further columns.'),
+    ] = None,
     backend: Backend = None,
     interpolate: Annotated[
         int | None, typer.Option(help="Animate a walk through this many points of the latent space: .gif or .webp.")
@@ -38,11 +48,25 @@ def sample(
         from kerasgan.plots import sampling
 
         gan = trained.load(name).gan
+    if hasattr(gan, "table"):
+        from kerasgan.tables import files
+
+        checks.raise_all([] if interpolate is None else ["`interpolate`: rows of a table are no walk. Leave it out."])
+        output = output or pathlib.Path("samples.csv")
+        typer.echo(files.sampled(gan, n, where, seed, output))
+        return told_seed(seed, drawn)
+    checks.raise_all(["`where`: only rows of a table can be asked for. Leave it out."] if where else [])
+    output = output or pathlib.Path("samples.png")
     if interpolate is None:
         made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)
         sampling.write(gan, made, output)
     else:
         sampling.walk(gan, interpolate, output, seed, wanted, n)
     typer.echo(f"{output}")
+    told_seed(seed, drawn)
+
+
+def told_seed(seed, drawn):
+    """Says which seed was drawn where none was given."""
     if drawn:
         typer.echo(f"Made with --seed {seed}.")

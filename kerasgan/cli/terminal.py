@@ -113,7 +113,7 @@ def show(summary, folder):
 
 def doctor(folder):
     """Returns what the doctor says of a run, empty where there is nothing to say."""
-    from kerasgan.report import contents
+    from kerasgan.recipe.report import contents
 
     about = contents.read_doctor(folder / "doctor.json") or {}
     advice = f" See {folder / 'doctor.txt'}." if about.get("findings") else ""

@@ -25,7 +25,9 @@ def train(
     seeds: Annotated[
         str | None, typer.Option(help="Seeds of several runs, such as 0,1,2 or 0-4; one report compares them.")
     ] = None,
-    data: Annotated[str | None, typer.Option(help="A folder or zip of images, for recipes that need one.")] = None,
+    data: Annotated[
+        str | None, typer.Option(help="A folder or zip of images, or a table, for recipes that need one.")
+    ] = None,
     size: Annotated[int | None, typer.Option(help="For `pictures`: width and height in pixels. Default: 64.")] = None,
     classes: Annotated[bool, typer.Option("--classes", help="For `pictures`: the folders are classes.")] = False,
     settings: Annotated[

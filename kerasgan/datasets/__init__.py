@@ -16,6 +16,7 @@ from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.paired_folder import load_paired_folder
 from kerasgan.datasets.ring_8 import Ring8
+from kerasgan.datasets.table import TableFile
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
 # training scales into the range of the generator; infinite for distributions. In `kind` it says what is watched and
@@ -31,6 +32,7 @@ SOURCES = {
     "normal_200d": Normal200D,
     "paired_folder": load_paired_folder,
     "ring_8": Ring8,
+    "table": TableFile,
 }
 
 
@@ -49,7 +51,7 @@ def load(name: str, **options: Any) -> Any:
     Returns:
         For a distribution a sampler, called as `sampler(batch_size, rng)`; for images that fit into memory uint8 arrays
         `(x, labels)`, or with `labels=False` `x` alone; for a folder of images an `ImageFolder`; for pictures to be
-        translated `pairs.Pairs`, `(x, c)`, what is to be made and what it is made of.
+        translated `pairs.Pairs`, `(x, c)`, what is to be made and what it is made of; for a table a `TableFile`.
 
     Raises:
         ValueError: If there is no data set of that name, it does not take an option, or needs one that is missing.

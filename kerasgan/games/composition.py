@@ -77,16 +77,16 @@ def game_problems(game, pair, terms):
     return found
 
 
-def transform_problems(views, sample_shape, conditional, data_format=formats.LAST):
+def transform_problems(views, sample_shape, conditions, data_format=formats.LAST):
     """Returns what keeps transforms from taking these samples, one after the other, a list of messages."""
     shapes, _ = formats.shapes_seen((1, *sample_shape), views, data_format)
     found = [problem for view, shape in zip(views, shapes) for problem in view.problems(shape[1:])]
     packs = [view for view in views if view.group > 1]
-    if not packs or not conditional:
+    if not packs or not any(field.is_class for field in conditions):
         return found
     return found + [
-        f"`transforms`: {packs[0]!r} shows D several samples at once, which a conditional GAN cannot do: each has a "
-        "label of its own. Leave one of the two out."
+        f"`transforms`: {packs[0]!r} shows D several samples at once, which a GAN of classes cannot do: each has a "
+        "label of its own. Leave one of the two out, or give both networks one-hot codes, which are packed, too."
     ]
 
 

@@ -278,8 +278,6 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         """
         return step.losses_of(self, given)
 
-    # === Compiling ===
-
     def compile(
         self,
         loss: Identifier = "non_saturating",

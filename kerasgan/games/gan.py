@@ -93,7 +93,7 @@ class GAN(Game):
         views = identifiers.several("transforms", transforms, get_transform)
         found = networks.trace(generator, discriminator, latent_dim, views, latent is not None, judgements)
         shape, wired = networks.sample_shape(found.sample.shape), found.wiring
-        checks.raise_all(composition.transform_problems(views, shape, bool(wired.conditions), found.data_format))
+        checks.raise_all(composition.transform_problems(views, shape, wired.conditions, found.data_format))
         checks.raise_all(networks.no_probability(discriminator, from_logits))
         reach = networks.output_range(generator)
         real = Field(REAL, shape, pixels=pixels, reach=reach, ending=networks.last_activation(generator))
@@ -302,7 +302,9 @@ class GAN(Game):
 
     def d_inputs(self, samples: Tensor, conditions: Any = ()) -> Any:
         """Returns what D is given, in its own order: samples as it sees them, and a dict of conditions, tensors."""
-        given = {wiring.X: samples, **dict(conditions)}
+        fields = {field.name: field for field in self.conditions}
+        beside = {name: wiring.beside(self.transforms, fields[name])(part) for name, part in dict(conditions).items()}
+        given = {wiring.X: samples, **beside}
         return wiring.packed(self.discriminator, [given[name] for name in self._orders[1]])
 
     def judge(self, samples: Tensor, conditions: Any = ()) -> Tensor:

@@ -5,9 +5,17 @@ import types
 import keras
 from keras import ops
 
+from kerasgan.training import sources
+
 
 class Given:
     """How a game takes its batches apart, draws its noise, and draws real samples where the step does that itself."""
+
+    def source_of(self, data, labels, batch_size, rng):
+        """Returns the `training.sources.Source` of what a step is given, for data of any kind; see `fit_gan`."""
+        if self.unpaired:
+            return sources.apart(data, self.fields, batch_size, rng)
+        return sources.of(data, self.fields, labels, batch_size, rng)
 
     def draw_noise(self, batch_size):
         """Returns fresh noise `(batch_size, *latent_shape)`, the next of the game's own sequence."""

@@ -175,6 +175,19 @@ class Sampling:
                 made.append(np.asarray(ops.convert_to_numpy(part)))
         return np.concatenate(made)
 
+    def figures_of(self, real: np.ndarray, fake: np.ndarray) -> dict[str, Any]:
+        """Returns what else the doctor can measure of samples of this game, a dict; nothing by default.
+
+        Args:
+            real: Array of real samples, in the range of G.
+            fake: Array of as many generated ones.
+        """
+        return {}
+
+    def unasked(self, n: int) -> dict[str, Any] | None:
+        """Returns what stands beside `n` samples that nothing is asked of, a dict; `None` where that cannot be."""
+        return {} if not self.conditions else None
+
     def averaged_generator(self) -> keras.Model:
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.
 

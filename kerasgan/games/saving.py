@@ -17,6 +17,16 @@ class Saving:
         """Returns what is known of the data, for saving: which fields are uint8, how frequent classes are."""
         return {field.name: field.memory() for field in self.fields}
 
+    def facts(self) -> dict[str, Any]:
+        """Returns what a sample is, for cards: shape, type, and what it is asked for by; a dict of plain types."""
+        return {
+            "shape": self.data_shape,
+            "dtype": "uint8" if self.pixels else keras.config.floatx(),
+            "classes": getattr(self, "num_classes", None) or 1 if self.label else 0,
+            "conditions": [] if self.label else [field.name for field in self.conditions],
+            "translates": self.translates,
+        }
+
     def get_config(self) -> Config:
         """Returns what `from_config` needs; each network is written down as trainable as it came."""
         with networks.thawed([one for player in self.players.values() for one in player.learners]):

@@ -10,6 +10,7 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.checks.types import Config, Distribution, Identifier, Shape, Tensor
 from kerasgan.latent.codes import Codes as Codes
+from kerasgan.latent.perturbed import Perturbed as Perturbed
 
 
 def uniform(shape: Shape, seed: Any = None) -> Tensor:
@@ -94,6 +95,8 @@ def draw(distribution: Distribution, shape: Shape, rng: np.random.Generator) -> 
     """
     if distribution in _NUMPY:
         return _NUMPY[distribution](shape, rng).astype(keras.config.floatx())
+    if hasattr(distribution, "on_host"):
+        return distribution.on_host(shape, rng).astype(keras.config.floatx())
     values = distribution(shape, seed=int(rng.integers(2**31)))
     return np.asarray(keras.ops.convert_to_numpy(values))
 

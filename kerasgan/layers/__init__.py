@@ -1,16 +1,18 @@
-"""Layers that Keras has not: for D to compare the samples of a batch, for residual networks, devices, and pictures."""
+"""Layers that Keras has not: for D to compare the samples of a batch, for residual networks, pictures and tables."""
 
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from kerasgan.layers.crop_like import CropLike
 from kerasgan.layers.depth_to_space import DepthToSpace
+from kerasgan.layers.gumbel_softmax import GumbelSoftmax
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
+from kerasgan.layers.part import Part
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.residual_block import ResidualBlock
 from kerasgan.layers.sample_pool import SamplePool
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 __all__ = [
-    "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "MinibatchDiscrimination", "MinibatchStdDev",
-    "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
+    "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "GumbelSoftmax", "MinibatchDiscrimination",
+    "MinibatchStdDev", "Part", "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
 ]  # fmt: skip

@@ -13,12 +13,16 @@ from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
 from kerasgan.metrics.label_agreement import label_agreement
 from kerasgan.metrics.mode_coverage import mode_coverage
 from kerasgan.metrics.moment_error import moment_error
+from kerasgan.metrics.nearest_record import nearest_record
 from kerasgan.metrics.nearest_training import nearest_training
 from kerasgan.metrics.normal_fit import normal_fit
 from kerasgan.metrics.precision_recall import precision_recall
 from kerasgan.metrics.registry import METRICS, get, names
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.streaming import Streaming
+from kerasgan.metrics.table_shape import table_shape
+from kerasgan.metrics.table_trend import table_trend
+from kerasgan.metrics.table_utility import table_utility
 
 __all__ = [
     "METRICS",
@@ -38,9 +42,13 @@ __all__ = [
     "mode_coverage",
     "moment_error",
     "names",
+    "nearest_record",
     "nearest_training",
     "normal_fit",
     "paired",
     "precision_recall",
     "sliced_wasserstein",
+    "table_shape",
+    "table_trend",
+    "table_utility",
 ]

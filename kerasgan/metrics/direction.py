@@ -18,6 +18,9 @@ DIRECTIONS = {
     "normal_fit": {"mean_error": "min", "ks": "min", "off_diagonal": "min"},
     "precision_recall": {"precision": "max", "recall": "max"},
     "sliced_wasserstein": {"": "min"},
+    "table_shape": {"": "max"},
+    "table_trend": {"": "max"},
+    "table_utility": {"auc": "max", "f1": "max", "rmse": "min"},
 }
 
 # The parts of metrics that return a plain tuple.

@@ -13,10 +13,14 @@ from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
 from kerasgan.metrics.label_agreement import label_agreement
 from kerasgan.metrics.mode_coverage import mode_coverage
 from kerasgan.metrics.moment_error import moment_error
+from kerasgan.metrics.nearest_record import nearest_record
 from kerasgan.metrics.nearest_training import nearest_training
 from kerasgan.metrics.normal_fit import normal_fit
 from kerasgan.metrics.precision_recall import precision_recall
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
+from kerasgan.metrics.table_shape import table_shape
+from kerasgan.metrics.table_trend import table_trend
+from kerasgan.metrics.table_utility import table_utility
 
 METRICS = {
     metric.__name__: metric
@@ -31,10 +35,14 @@ METRICS = {
         label_agreement,
         mode_coverage,
         moment_error,
+        nearest_record,
         nearest_training,
         normal_fit,
         precision_recall,
         sliced_wasserstein,
+        table_shape,
+        table_trend,
+        table_utility,
     )
 }
 

@@ -48,14 +48,15 @@ def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, 
         ValueError: Naming everything that does not fit.
     """
     checks.raise_all(_not_two_models(generator, discriminator))
-    wired, problems = wiring.of(generator, discriminator, noise)
+    wired, problems = wiring.of(generator, discriminator, noise, transforms)
     inputs, sample = generate(generator, latent_dim, wired)
     checks.raise_all(_not_one_sample(sample))
     data_format = formats.of_sample(generator, discriminator, sample_shape(sample.shape))
     view = formats.seen(sample, transforms, itertools.repeat(None), data_format)
     problems += formats.problems({"generator": generator, "discriminator": discriminator})
     checks.raise_all(_misfits(generator, sample, view, discriminator, wired) + problems)
-    given = {wiring.X: view, **{tensor.name: tensor for tensor in inputs}}
+    seen = {field.name: wiring.beside(transforms, field) for field in wired.conditions}
+    given = {wiring.X: view, **{tensor.name: seen.get(tensor.name, _as_it_is)(tensor) for tensor in inputs}}
     verdict = discriminator(wiring.packed(discriminator, [given[name] for name in wired.d_order]))
     checks.raise_all(
         [
@@ -64,6 +65,10 @@ def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, 
         ]
     )
     return Traced(inputs, sample, verdict, wired, data_format)
+
+
+def _as_it_is(tensor):
+    return tensor
 
 
 def generate(generator, latent_dim=None, wired=None):

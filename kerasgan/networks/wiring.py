@@ -39,13 +39,14 @@ class Wiring(NamedTuple):
         return Z in self.g_order
 
 
-def of(generator, discriminator, noise=True):
+def of(generator, discriminator, noise=True, transforms=()):
     """Returns the `Wiring` of two networks, and what keeps them from being wired, a list of messages.
 
     Args:
         generator: Keras model.
         discriminator: Keras model.
         noise: Boolean, whether the generator may take noise. Defaults to `True`.
+        transforms: List of `transforms.Transform`s, which conditions pass, too, on their way to D. Defaults to none.
     """
     g_inputs, d_inputs = inputs_of(generator), inputs_of(discriminator)
     if not g_inputs:  # it does not show them: then it takes noise alone
@@ -56,7 +57,7 @@ def of(generator, discriminator, noise=True):
     g_order = tuple(Z if number == z else next(names) for number in range(len(g_inputs)))
     if not d_inputs:
         return Wiring(conditions, g_order, (X, *(field.name for field in conditions))), []
-    d_order, problems = order_of_d(d_inputs, conditions, discriminator, g_inputs)
+    d_order, problems = order_of_d(d_inputs, conditions, discriminator, g_inputs, transforms)
     return Wiring(count_classes(conditions, discriminator, d_order), g_order, d_order), problems
 
 
@@ -134,21 +135,20 @@ def made_up(field, number, count):
     return name if count == 1 else f"{name}_{number + 1}"
 
 
-def order_of_d(d_inputs, conditions, discriminator, g_inputs):
+def order_of_d(d_inputs, conditions, discriminator, g_inputs, transforms=()):
     """Returns the order of D's inputs, by name where both have names, else by place, and a list of messages."""
     names = [field.name for field in conditions]
     told = [name_of(tensor) for tensor in d_inputs]
     beside = [name for name in told if name in names]
     if beside and len(beside) == len(d_inputs) - 1:  # by name: what is left is the sample
-        return tuple(name if name in names else X for name in told), shape_problems(
-            d_inputs, [name if name in names else X for name in told], conditions, discriminator
-        )
+        order = tuple(name if name in names else X for name in told)
+        return order, shape_problems(d_inputs, order, conditions, discriminator, transforms)
     if len(d_inputs) == 1:
         return (X,), []
     if len(d_inputs) != len(conditions) + 1 or clash(told[1:], names, g_inputs):
         return (X,), [mismatch(g_inputs, d_inputs, conditions)]
     order = (X, *names)
-    return order, shape_problems(d_inputs, order, conditions, discriminator)
+    return order, shape_problems(d_inputs, order, conditions, discriminator, transforms)
 
 
 def clash(told, names, g_inputs):
@@ -173,20 +173,34 @@ def listed(tensors):
     return ", ".join(f"{name_of(tensor) or 'unnamed'} {tuple(tensor.shape)}" for tensor in tensors)
 
 
-def shape_problems(d_inputs, order, conditions, discriminator):
-    """Checks that D's conditions have the shapes of G's."""
+def shape_problems(d_inputs, order, conditions, discriminator, transforms=()):
+    """Checks that D's conditions have the shapes of G's, as the transforms show them."""
     known = {field.name: field for field in conditions}
     return [
         f"`discriminator` ({discriminator.name!r}): its input {name!r} has the shape {tuple(tensor.shape)}, the "
         f"generator's {(None, *known[name].shape)}. Change one of them so that they agree."
         for tensor, name in zip(d_inputs, order)
-        if name in known and not _agree(tensor, known[name])
+        if name in known and not _agree(tensor, known[name], transforms)
     ]
 
 
-def _agree(tensor, field):
+def _agree(tensor, field, transforms):
     shape = sample_shape(tensor.shape)
-    return (field.is_class and shape in ((), (1,))) or fits((None, *shape), (None, *field.shape))
+    if field.is_class:
+        return shape in ((), (1,)) or fits((None, *shape), (None, *field.shape))
+    seen = beside(transforms, field)(keras.KerasTensor((None, *field.shape), dtype=field.dtype))
+    return fits((None, *shape), tuple(seen.shape))
+
+
+def beside(transforms, field):
+    """Returns the function that makes of a condition what D sees of it; a class stays as it is."""
+
+    def seen(condition):
+        for transform in () if field.is_class else transforms:
+            condition = transform.beside(condition)
+        return condition
+
+    return seen
 
 
 def count_classes(conditions, discriminator, d_order):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 _HOMES = {
     "animate": "animation",
     "image_grid": "grid",
+    "plot_columns": "columns",
+    "plot_correlations": "columns",
     "plot_decision_surface": "surface",
     "plot_distribution": "distribution",
     "plot_history": "history",

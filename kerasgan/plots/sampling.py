@@ -16,6 +16,9 @@ NUMBERS = (".csv", ".npy")
 WALKERS = 16
 FRAMES = 12
 
+# Rows of a table that say enough of its columns.
+TABLE_ROWS = 5000
+
 
 def is_image(gan):
     """Tells whether a GAN makes images, or what is drawn as some, such as volumes."""
@@ -147,7 +150,9 @@ def plot(gan, folder):
     folder = pathlib.Path(folder)
     checks.raise_all(files.make_folder("out", folder))
     drawn = [folder / "samples.png"] if samples_alone(gan) else []
-    if drawn:
+    if drawn and hasattr(gan, "table"):
+        plots.plot_columns(gan.sample(TABLE_ROWS, seed=0), to_file=drawn[0])
+    elif drawn:
         draw(gan, make(gan, default_count(gan), seed=0), drawn[0])
     plots.plot_model(gan, folder / "gan.png")
     return [*drawn, folder / "gan.png", *plot_networks(gan, folder)]
@@ -155,7 +160,7 @@ def plot(gan, folder):
 
 def samples_alone(gan):
     """Tells whether a game makes samples by itself, of noise and classes alone; others need their conditions."""
-    return getattr(gan, "generator", None) is not None and (not gan.conditions or gan.label is not None)
+    return getattr(gan, "generator", None) is not None and (gan.label is not None or gan.unasked(1) is not None)
 
 
 def plot_networks(gan, folder):

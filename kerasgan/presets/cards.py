@@ -20,6 +20,7 @@ DATA = {
     "grid_25": "25 narrow normal modes on a grid, drawn fresh for each batch: no licence needed.",
     "mnist": "MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0: 8,000 training digits come with kerasgan.",
     "normal_200d": "Independent normal values, drawn fresh for each batch: no licence needed.",
+    "table": "Rows of a file of yours, which does not come with this preset.",
     "ring_8": "Eight narrow normal modes on a circle, drawn fresh for each batch: no licence needed.",
 }
 UNKNOWN_DATA = "Not said. Ask whoever made this preset before you publish what it makes."

@@ -28,8 +28,14 @@ def generate(gan, seed, labels):
     noise = None
     if gan.latent is not None:
         noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
-    given = conditions(gan, seed) if labels is None else {gan.label.name: np.asarray(labels, "int32")}
+    given = beside(gan, seed) if labels is None else {gan.label.name: np.asarray(labels, "int32")}
     return gan.generated(noise, given, KEPT_SAMPLES)
+
+
+def beside(gan, seed):
+    """Returns what stands beside samples that nothing is asked of, and random conditions where that cannot be."""
+    given = gan.unasked(KEPT_SAMPLES)
+    return conditions(gan, seed) if given is None else given
 
 
 def conditions(gan, seed):

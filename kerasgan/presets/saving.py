@@ -125,13 +125,7 @@ def to_config(gan):
         "gan": gan.get_config(),
         "compile": gan.get_compile_config(),
         "parameters": {name: network.count_params() for name, network in gan.networks.items()},
-        "sample": {
-            "shape": gan.data_shape,
-            "dtype": "uint8" if gan.pixels else keras.config.floatx(),
-            "classes": gan.num_classes or 1 if gan.label else 0,
-            "conditions": [] if gan.label else [field.name for field in gan.conditions],
-            "translates": gan.translates,
-        },
+        "sample": gan.facts(),
     }
     try:
         config = contents.portable(json.loads(json.dumps(config)))

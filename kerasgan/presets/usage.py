@@ -39,7 +39,8 @@ def sampled(name, config, recipe, about):
     sample = config["sample"]
     alone = "kerasgan.zoo" if about.get("zoo") else "kerasgan.presets"
     size = ", ".join(map(str, (COUNT, *sample["shape"])))
-    made = [f"samples = gan.sample({COUNT}{beside(sample)}, seed=0)  # {sample['dtype']} ({size})"]
+    what = f"a DataFrame of {len(sample['columns'])} columns" if "columns" in sample else f"{sample['dtype']} ({size})"
+    made = [f"samples = gan.sample({COUNT}{beside(sample)}, seed=0)  # {what}"]
     return [
         "import kerasgan",
         "",
@@ -109,7 +110,10 @@ def foreign(config):
 
 
 def beside(sample):
-    """Returns what `sample` is given besides: classes."""
+    """Returns what `sample` is given besides: classes, or the value of a column."""
+    if sample.get("asked"):
+        column, value = sample["asked"]
+        return f", where={{{written(column)}: {written(value)}}}"
     return f", labels=[{min(3, sample['classes'] - 1)}] * {COUNT}" if sample["classes"] else ""
 
 
@@ -119,6 +123,7 @@ def commands(name, sample, recipe, about):
         return []
     given, called = " --data PATH" if recipes.needs_path(recipe.get("data", {})) else "", shlex.quote(name)
     picture = "grid.png" if len(sample["shape"]) == 3 else "samples.png"
+    picture = "samples.csv" if "columns" in sample else picture
     made = f"kerasgan sample {called}{labels(sample['classes'])} --seed 0 -o {picture}"
     again = about.get("zoo") and about.get("recipe_shipped")
     return [

@@ -273,10 +273,8 @@ def missing_data(recipe: dict[str, Any]) -> list[str]:
     """
     if not needs_path(recipe["data"]):
         return []
-    return [
-        f"`data`: the recipe {recipe['name']!r} trains on a folder or a zip of images of yours. Pass its path, `--data "
-        "PATH`."
-    ]
+    of = "a CSV or Parquet file" if recipe["data"]["name"] == "table" else "a folder or a zip of images"
+    return [f"`data`: the recipe {recipe['name']!r} trains on {of} of yours. Pass its path, `--data PATH`."]
 
 
 def build(recipe: dict[str, Any]) -> "keras.Model":

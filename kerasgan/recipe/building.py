@@ -46,8 +46,17 @@ def build(recipe, source):
         ValueError: If it holds what no file may hold, is too large, or does not work out.
     """
     checks.raise_all([f"{source}: {problem}" for problem in held_problems(recipe)])
+    return MAKERS.get(recipe["generator"].get("arch"), of_networks)(recipe, source)
+
+
+def of_networks(recipe, source):
+    """Makes the GAN of two networks of the builders."""
     checks.raise_all([f"{source}: {problem}" for problem in size_problems(recipe, source)])
-    options = dict(recipe.get("gan", {}))
+    return of_games(recipe, source, objects(recipe, source))
+
+
+def of_games(recipe, source, options):
+    """Makes the game that the part `gan` names, of networks of the builders."""
     game = options.pop("game", "gan")
     checks.raise_all([f"{source}: `gan`: {problem}" for problem in checks.one_of("game", game, GAMES)])
     build_game, parts = GAMES[game]
@@ -56,11 +65,53 @@ def build(recipe, source):
         with at(source, name):
             made.append(NETWORKS[name](**recipe[name]))
     checks.raise_all([f"{source}: {problem}" for problem in batch_problems(recipe, made)])
+    with at(source, "gan"):
+        return build_game(*made, **options)
+
+
+def objects(recipe, source):
+    """Returns the part `gan` of a recipe, objects in place of their configs."""
+    options = dict(recipe.get("gan", {}))
     for key in [key for key in OBJECTS if options.get(key) is not None]:
         with at(source, "gan", key):
             options[key] = OBJECTS[key](options[key])
+    return options
+
+
+def of_table(recipe, source):
+    """Makes the GAN of a table: its columns say how wide the networks are."""
+    from kerasgan import tables
+
+    rows, options = data(recipe, source), objects(recipe, source)
+    for name, known in TABLE.items():
+        part = {key: value for key, value in recipe[name].items() if key != "arch"}
+        checks.raise_all([f"{source}: {problem}" for problem in checks.no_unknown(f"`{name}`", part, known)])
+        options |= {known[key]: value for key, value in part.items()}
+    with at(source, "generator"):
+        table = tables.Table.fit(rows.frame, rows.discrete, modes=options.pop("modes", "quantile"))
+    sizes = [table.width * 8, *options.get("g_hidden", ()), *options.get("d_hidden", ())]
+    if max(sizes) ** 2 * len(sizes) > MOST_WEIGHTS:
+        raise ValueError(
+            f"{source}: expected networks of at most {MOST_WEIGHTS:,} weights. Received layers of {sizes}."
+        )
     with at(source, "gan"):
-        return build_game(*made, **options)
+        return tables.build_gan(table, **options)
+
+
+# What makes the GAN of a recipe, by the `arch` of its generator, where it is not the builders.
+MAKERS = {"table": of_table}
+
+# What the two networks of a table are told, and what `tables.build_gan` calls it.
+TABLE = {
+    "generator": {
+        "noise": "noise",
+        "hidden": "g_hidden",
+        "temperature": "temperature",
+        "strength": "strength",
+        "modes": "modes",
+    },
+    "discriminator": {"hidden": "d_hidden", "dropout": "dropout", "pack": "pack"},
+}
 
 
 def data(recipe, source):

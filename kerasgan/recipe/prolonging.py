@@ -6,7 +6,7 @@ from kerasgan import recipe as recipes
 from kerasgan.errors import CheckpointError
 from kerasgan.presets import trained
 from kerasgan.recipe import diary, unfinished
-from kerasgan.report.contents import read_history, read_json
+from kerasgan.recipe.report.contents import read_history, read_json
 from kerasgan.training import sources
 from kerasgan.training.checkpoint import Checkpoint
 

@@ -8,13 +8,13 @@ import shutil
 
 import keras
 
-from kerasgan import callbacks, checks, plots, report
+from kerasgan import callbacks, checks, plots
 from kerasgan import recipe as recipes
 from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging, unfinished
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report, unfinished
 from kerasgan.recipe.unfinished import CHECKPOINT, MODEL, RECIPE
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan

@@ -5,8 +5,7 @@ import pathlib
 import keras
 
 from kerasgan import recipe as recipes
-from kerasgan import report
-from kerasgan.recipe import diary, run, unfinished
+from kerasgan.recipe import diary, report, run, unfinished
 from kerasgan.training import team
 
 

@@ -7,12 +7,14 @@ for recipes, list it in `TERMS`.
 from kerasgan.checks import identifiers
 from kerasgan.checks.types import Identifier
 from kerasgan.terms.auxiliary_classifier import AuxiliaryClassifier
+from kerasgan.terms.condition_match import ConditionMatch
 from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
+from kerasgan.terms.pair_match import PairMatch
 from kerasgan.terms.perceptual import Perceptual
 from kerasgan.terms.r1 import R1, R2
 from kerasgan.terms.reconstruction import Reconstruction
@@ -26,12 +28,14 @@ __all__ = [
     "R2",
     "TERMS",
     "AuxiliaryClassifier",
+    "ConditionMatch",
     "Consistency",
     "Dragan",
     "FeatureMatching",
     "GradientPenalty",
     "ModeRegularization",
     "MutualInformation",
+    "PairMatch",
     "Perceptual",
     "Reconstruction",
     "SlopePenalty",
@@ -44,12 +48,14 @@ __all__ = [
 
 TERMS = {
     "auxiliary_classifier": AuxiliaryClassifier,
+    "condition_match": ConditionMatch,
     "consistency": Consistency,
     "dragan": Dragan,
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
     "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
+    "pair_match": PairMatch,
     "perceptual": Perceptual,
     "r1": R1,
     "r2": R2,

@@ -24,7 +24,7 @@ from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.checks.types import PathLike
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.networks import fields
-from kerasgan.training import loop, monitoring, preflight, sources, weights
+from kerasgan.training import loop, monitoring, preflight, weights
 from kerasgan.training.checkpoint import Checkpoint
 from kerasgan.training.sources import remembering
 from kerasgan.training.team import Team
@@ -147,10 +147,7 @@ def samples_for(gan, data, labels, batch_size, rng, team, check_range):
 
     From here on the GAN knows whether its data are images.
     """
-    if gan.unpaired:
-        samples = sources.apart(data, gan.fields, batch_size, rng)
-    else:
-        samples = sources.of(data, gan.fields, labels, batch_size, rng)
+    samples = gan.source_of(data, labels, batch_size, rng)
     look = samples.look()
     given = {**look, **samples.beside()}
     preflight.accept(gan, given, check_range, [*samples.problems(), *team.problems(samples.batch_size)])

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.checks.types import Config, Shape
+from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.transforms.transform import Transform
 
 
@@ -13,7 +13,8 @@ class Packing(Transform):
     """Joins `size` samples to one: along the channels of images, along the features of vectors.
 
     D sees samples of one batch together, so a G that makes too few kinds of them is found out. D has to be built for
-    packs: `input_shape=Packing(2).packed((28, 28, 1))`, which is `(28, 28, 2)`.
+    packs: `input_shape=Packing(2).packed((28, 28, 1))`, which is `(28, 28, 2)`; and so is a vector or an image that
+    stands beside the samples, if D takes one.
 
     Args:
         size: Integer, the paper's m, 2 to 4. Defaults to `2`.
@@ -62,6 +63,10 @@ class Packing(Transform):
         last = len(shape)  # of the pack's axes: 0 pack, 1 member, 2 ... the sample's
         packs = ops.transpose(packs, (0, *range(2, last + 1), 1, last + 1))
         return ops.reshape(packs, (-1, *self.packed(shape, "channels_last")))
+
+    def beside(self, condition: Tensor) -> Tensor:
+        """Returns the conditions of the samples of each pack, joined as the samples are."""
+        return self(condition)
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""

@@ -49,6 +49,10 @@ class Transform:
         """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""
         return shape
 
+    def beside(self, condition: Tensor) -> Tensor:
+        """Returns a condition, a tensor `(batch, ...)`, as D sees it beside the samples; the same by default."""
+        return condition
+
     def problems(self, shape: Shape) -> list[str]:
         """Returns what speaks against samples of `shape`, without a batch axis, a list of messages."""
         return []

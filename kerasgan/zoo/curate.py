@@ -14,7 +14,7 @@ from kerasgan.presets import folder as folders
 from kerasgan.recipe import kinds
 from kerasgan.zoo import classifier_scores, scores
 
-MOST_WEIGHTS = 40_000_000
+MOST_WEIGHTS = 60_000_000
 
 # How far the samples of another machine or backend may be from the stored ones: float32 through a deep network.
 SAMPLE_TOLERANCE = 1e-4

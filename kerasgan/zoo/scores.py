@@ -21,6 +21,7 @@ HEADLINES = {
     "images": ("frechet_thumbnails",),
     "mixture": ("pacgan_modes", "pacgan_high_quality", "pacgan_reverse_kl"),
     "pairs": ("frechet_distance", "l1", "ssim"),
+    "table": ("table_shape", "table_trend", "utility_auc"),
     "unpaired": ("frechet_to_b", "frechet_to_a"),
     "normal": ("sliced_wasserstein", "classifier_worse_half", "network_accuracy"),
 }

@@ -45,7 +45,7 @@ def conv_cycle(size):
         inputs = {1: 3, 3: 1}[channels] if end else channels
         layers = [keras.Input((size, size, inputs)), keras.layers.Conv2D(channels if end else 1, 1, activation=end)]
         nets.append(keras.Sequential(layers))
-    return kerasgan.build_cycle_gan(*nets, identity=0)
+    return kerasgan.build_cycle_gan(*nets, identity=0, pool=50 if size else 0)
 
 
 @pytest.mark.parametrize("classes", [None, 2, 10])

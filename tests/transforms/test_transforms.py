@@ -77,8 +77,8 @@ def test_packing_and_labels_are_refused_together():
     with pytest.raises(ValueError) as error:
         kerasgan.build_gan(g, d, transforms=[pack])
     assert str(error.value) == (
-        "`transforms`: Packing(size=2) shows D several samples at once, which a conditional GAN cannot do: each has a "
-        "label of its own. Leave one of the two out."
+        "`transforms`: Packing(size=2) shows D several samples at once, which a GAN of classes cannot do: each has a "
+        "label of its own. Leave one of the two out, or give both networks one-hot codes, which are packed, too."
     )
 
 
@@ -172,3 +172,31 @@ def test_transforms_survive_their_config(transform):
     assert repr(again) == repr(transform)
     with pytest.raises(ValueError, match="^`transforms`: expected one of 'diff_augment', 'packing'. Received: 'pack"):
         transforms.get("packin")
+
+
+def test_conditions_are_packed_as_their_samples_are():
+    pack, layers = transforms.Packing(2), keras.layers
+    z, c = keras.Input((3,), name="z"), keras.Input((2,), name="condition")
+    g = keras.Model([z, c], layers.Dense(4)(layers.Concatenate()([z, c])))
+    x, packed = keras.Input((8,)), keras.Input((4,), name="condition")
+    d = keras.Model([x, packed], layers.Dense(1)(layers.Concatenate()([x, packed])))
+    gan = kerasgan.build_gan(g, d, transforms=[pack])
+    samples, conditions = np.arange(16.0).reshape(4, 4), np.arange(8.0).reshape(4, 2)
+    with gan.in_play():
+        seen = gan.d_inputs(pack(samples), {"condition": conditions})
+    assert [np.asarray(part).tolist() for part in seen] == [
+        samples.reshape(2, 8).tolist(),
+        conditions.reshape(2, 4).tolist(),
+    ]
+    logs = gan.train_on_batch(samples.astype("float32"), conditions.astype("float32"))
+    assert np.isfinite(list(logs.values())).all()
+
+
+def test_a_condition_that_is_not_packed_is_refused():
+    layers = keras.layers
+    z, c = keras.Input((3,), name="z"), keras.Input((2,), name="condition")
+    g = keras.Model([z, c], layers.Dense(4)(layers.Concatenate()([z, c])))
+    x, plain = keras.Input((8,)), keras.Input((2,), name="condition")
+    d = keras.Model([x, plain], layers.Dense(1)(layers.Concatenate()([x, plain])))
+    with pytest.raises(ValueError, match=r"its input 'condition' has the shape \(None, 2\)"):
+        kerasgan.build_gan(g, d, transforms=[transforms.Packing(2)])

@@ -171,6 +171,17 @@ CONDITIONS = [
         plain=signs.is_plain_collapse,
     ),
     Condition(
+        "collapsed column",
+        signs.is_narrow_column,
+        "Column {narrowest!r} has {narrowest_spread:.0%} of the entropy that it has in the data: G makes hardly more "
+        "than one of its values.",
+        (
+            "give the pairs of columns more weight: `terms=[..., kerasgan.terms.PairMatch(50.0)]`",
+            "ask for rare values more often: `tables.build_gan(..., free=0.5)`",
+            "let D see more rows at a time: `tables.build_gan(..., pack=16)`",
+        ),
+    ),
+    Condition(
         "vanishing generator gradient",
         signs.is_vanishing,
         "D ranks real above generated samples in {auc:.1%} of all pairs; G's loss is {g_slope:.2g} times as steep "

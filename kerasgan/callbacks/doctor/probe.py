@@ -96,6 +96,7 @@ class Probe:
         if settled is not None:
             figures["settled_gap"] = evidence.ratio(evidence.gap(fake, settled), self.unit)
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
+        figures |= self.gan.figures_of(real, fake)
         return figures | evidence.wandering(list(self.centers), self.unit) | self.classes(fake)
 
     def _run(self, function):

@@ -42,7 +42,9 @@ def write(folder, looks, findings, seconds, of):
 
 
 def plain(value):
-    """Returns a number of six digits, `None` for what JSON has no word for."""
+    """Returns a number of six digits, `None` for what JSON has no word for, and text as it is."""
+    if isinstance(value, str):
+        return value
     return float(f"{value:.6g}") if math.isfinite(value) else None
 
 

@@ -142,6 +142,11 @@ def is_collapse(now, before):
     return enough(now) and (now["spread"] < 0.2 or classes or missing)
 
 
+def is_narrow_column(now, before):
+    """A column of a table with a fifth of the entropy that it has in the data: one of ten even values, or nearly so."""
+    return enough(now) and now["narrowest_spread"] < 0.2
+
+
 def is_plain_collapse(now):
     """Samples all but equal; the notebook's MNIST pair, which recovers, has 0.07 in its first thousand steps."""
     return now["spread"] < 0.03

@@ -13,6 +13,7 @@ from kerasgan.recipe.kinds.kind import Figure, Kind
 from kerasgan.recipe.kinds.mixture import Mixture
 from kerasgan.recipe.kinds.normal import Normal
 from kerasgan.recipe.kinds.pairs import Pairs
+from kerasgan.recipe.kinds.table import Table
 from kerasgan.recipe.kinds.unpaired import Unpaired
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Mixture",
     "Normal",
     "Pairs",
+    "Table",
     "Unpaired",
     "of",
 ]
@@ -38,6 +40,7 @@ KINDS = {
     "mixture": Mixture,
     "normal": Normal,
     "pairs": Pairs,
+    "table": Table,
     "unpaired": Unpaired,
 }
 

@@ -6,7 +6,7 @@ import shlex
 import jinja2
 import markupsafe
 
-from kerasgan.report import charts, contents
+from kerasgan.recipe.report import charts, contents
 
 # How many rows the table below a chart has at most.
 ROWS = 25
@@ -18,7 +18,7 @@ def render(runs):
     Args:
         runs: List of dicts, as `contents.read` returns them.
     """
-    loader = jinja2.PackageLoader("kerasgan.report", "assets")
+    loader = jinja2.PackageLoader("kerasgan.recipe.report", "assets")
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.undefined = jinja2.StrictUndefined
     environment.filters["coded"] = coded

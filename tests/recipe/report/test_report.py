@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from kerasgan import report
-from kerasgan.report import charts, contents, page
+from kerasgan.recipe.report import charts, contents, page
 
 VOID = {"meta", "img", "input", "link", "br", "hr"}
 

@@ -8,7 +8,7 @@ import jinja2
 from kerasgan import checks
 from kerasgan.checks import files
 from kerasgan.checks.types import PathLike
-from kerasgan.report import charts, contents, page
+from kerasgan.recipe.report import charts, contents, page
 
 __all__ = ["charts", "contents", "page", "write"]
 

@@ -12,8 +12,8 @@ import zipfile
 
 from kerasgan.checks import files
 from kerasgan.presets import manifest
+from kerasgan.recipe.report import state
 from kerasgan.recipe.unfinished import MODEL, RECIPE
-from kerasgan.report import state
 
 # How many pictures of a series a report shows at most: the first, the last, and others evenly between.
 FRAMES = 24

@@ -1,0 +1,54 @@
+"""The Gumbel-softmax: a category drawn of logits, differentiably."""
+
+import keras
+from keras import layers, ops
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class GumbelSoftmax(layers.Layer):
+    """A softmax of some of the logits, perturbed by Gumbel noise, which is nearly one-hot.
+
+    Formula:
+
+    ```python
+    outputs = softmax((logits + strength * noise) / temperature)  # of the logits from `start` to `start + size`
+    ```
+
+    It takes `[logits, noise]` of all categories of a sample and picks its own, so that one dense layer makes the logits
+    of many columns. The noise is an input, see `latent.Perturbed`: the layer draws nothing.
+
+    Args:
+        start: Integer, which logit is the first.
+        size: Integer, how many there are.
+        temperature: Float, the paper's tau: near 0 the outputs are one-hot and gradients large. Defaults to `0.2`.
+        strength: Float, of the noise. At 1 a category is drawn by the softmax of its logits; with less, what the logits
+            are made of has to say more of it, and columns agree with each other sooner. Defaults to `1.0`.
+        **options: As for any Keras layer.
+
+    Example:
+
+    >>> layer = kerasgan.layers.GumbelSoftmax(start=1, size=2)
+    >>> logits, noise = np.array([[9.0, 0.0, 2.0]]), np.zeros((1, 3))
+    >>> np.asarray(layer([logits, noise])).round(3).tolist()
+    [[0.0, 1.0]]
+
+    Reference: Jang, Gu, Poole, Categorical Reparameterization with Gumbel-Softmax, 2016.
+    """
+
+    def __init__(self, start, size, temperature=0.2, strength=1.0, **options):
+        super().__init__(**options)
+        self.start, self.size, self.temperature, self.strength = start, size, temperature, strength
+
+    def call(self, inputs):
+        """Returns `(batch, size)`, shares that sum to 1."""
+        logits, noise = (part[:, self.start : self.start + self.size] for part in inputs)
+        return ops.softmax((logits + self.strength * noise) / self.temperature, axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape of the shares."""
+        return (input_shape[0][0], self.size)
+
+    def get_config(self):
+        """Returns what `from_config` needs."""
+        own = {name: getattr(self, name) for name in ("start", "size", "temperature", "strength")}
+        return {**super().get_config(), **own}

@@ -1,0 +1,60 @@
+"""The checks that the metrics of tables share, and columns as they compare them."""
+
+import numpy as np
+
+from kerasgan import checks
+
+NUMERIC = "iufMm"
+
+
+def tables(*, least=1, problems=(), **frames):
+    """Returns the frames with their columns in one order, once they are frames of the same columns with rows.
+
+    Args:
+        least: Integer, how many rows each needs. Defaults to `1`.
+        problems: List of what else is wrong (with the options), to be told in the same message.
+        **frames: `pandas.DataFrame`s by argument name.
+
+    Raises:
+        ValueError: Naming everything that is wrong.
+    """
+    found = [problem for name, frame in frames.items() for problem in _problems(name, frame, least)]
+    (first, reference), *others = frames.items()
+    for name, frame in others if not found else ():
+        differ = sorted(set(reference.columns) ^ set(frame.columns), key=str)
+        if differ:
+            found.append(f"`{name}`: expected the columns of `{first}`. Only one of the two has {differ}.")
+    checks.raise_all([*found, *problems])
+    return [frame[list(reference.columns)] for frame in frames.values()]
+
+
+def _problems(name, frame, least):
+    if not (hasattr(frame, "columns") and hasattr(frame, "dtypes")):
+        return [f"`{name}`: expected a pandas DataFrame. Received: {type(frame).__name__}."]
+    if len(frame) < least:
+        return [f"`{name}`: expected at least {least} rows. Received {len(frame)}."]
+    return [] if len(frame.columns) else [f"`{name}`: expected columns. Received none."]
+
+
+def is_numeric(series):
+    """Tells whether a column holds numbers, dates or spans of time, and no categories or truth values."""
+    return str(series.dtype) != "category" and getattr(series.dtype, "kind", "O") in NUMERIC
+
+
+def numbers(series):
+    """Returns a numeric column as float64; dates and spans of time in microseconds, what is missing as NaN."""
+    if series.dtype.kind in "Mm":
+        plain = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) else series
+        values = plain.to_numpy().astype(f"{'datetime64' if series.dtype.kind == 'M' else 'timedelta64'}[us]")
+        return np.where(np.isnat(values), np.nan, values.astype("int64"))
+    return series.to_numpy("float64", na_value=np.nan)
+
+
+def codes(*columns):
+    """Returns columns of categories as whole numbers that stand for the same in each; what is missing is one, too."""
+    texts = [np.asarray(column.astype(object).where(column.notna(), None), object) for column in columns]
+    known = {}
+    for text in texts:
+        for value in set(text):
+            known.setdefault(value, len(known))
+    return [np.array([known[value] for value in text], "int64") for text in texts]

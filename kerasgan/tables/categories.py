@@ -1,0 +1,161 @@
+"""Columns of categories: text, truth values, pandas's categories, and numbers of a few values."""
+
+import numpy as np
+
+from kerasgan import checks
+from kerasgan.tables import frames
+from kerasgan.tables.column import Column
+from kerasgan.tables.values import as_plain, index_of
+
+# Categories that have a choice of their own; what is rarer than these shares one.
+MOST_CHOICES = 256
+
+
+class CategoryColumn(Column):
+    """A column of categories, each a choice; the rarest share one where there are many, and so does what is missing.
+
+    Args:
+        name: String.
+        dtype: String.
+        categories: List of all values in plain types, the most frequent first, or in their order.
+        counts: List of integers, how many rows each has.
+        inner: String, the type of the values by themselves.
+        missing: Integer, how many rows have no value. Defaults to `0`.
+        ordered: Boolean, whether the values stand in an order. Defaults to `False`.
+        unused: List of further values that pandas's category has and no row. Defaults to none.
+        most: Integer, how many values have a choice of their own. Defaults to `MOST_CHOICES`.
+    """
+
+    def __init__(
+        self, name, dtype, categories, counts, inner, missing=0, ordered=False, levels=None, most=MOST_CHOICES
+    ):
+        super().__init__(name, dtype)
+        self.categories, self.inner, self.levels = list(categories), inner, levels
+        self.counts = np.asarray(counts, "int64")
+        self.missing, self.ordered, self.most = int(missing), bool(ordered), most
+        many = len(self.categories) > most
+        self.own = most - 1 if many else len(self.categories)
+        self.choices = self.own + many + bool(self.missing)
+        self.kind = "ordered" if ordered else "category"
+        shared = f", the {len(self.categories) - self.own} rarest share one choice" if many else ""
+        self.about = f"{len(self.categories)} values{shared}"
+
+    @classmethod
+    def fit(cls, series, most=MOST_CHOICES):
+        """Returns the column of a series."""
+        values = series.dropna()
+        counts = values.value_counts(sort=True)
+        levels, ordered = None, False
+        if str(series.dtype) == "category":
+            ordered = bool(series.cat.ordered)
+            levels = [as_plain(value) for value in series.cat.categories]
+            counts = counts[counts > 0]
+        if len(counts) <= most:
+            counts = counts.sort_index()
+        inner = str(series.cat.categories.dtype) if levels is not None else str(series.dtype)
+        plain = [as_plain(value) for value in counts.index]
+        missing = int(series.isna().sum())
+        return cls(series.name, str(series.dtype), plain, counts.to_list(), inner, missing, ordered, levels, most)
+
+    @property
+    def dtype_of_values(self):
+        """The pandas type of the column."""
+        pandas = frames.pandas()
+        if self.levels is None:
+            return pandas.api.types.pandas_dtype(self.dtype)
+        return pandas.CategoricalDtype(index_of(self.levels, self.inner), ordered=self.ordered)
+
+    def encode(self, series, rng):
+        """Returns the choice of each row; a value that is not known is an error."""
+        index = index_of(self.categories, self.inner)
+        found = index.get_indexer(series.astype(self.inner) if self.levels is not None else series)
+        strange = series[(found < 0) & series.notna()]
+        if len(strange):
+            value = as_plain(strange.iloc[0])
+            near = checks.suggestion(value, self.categories)
+            raise ValueError(
+                f"`frame[{self.name!r}]`: expected the values that were there when the GAN was built. Received "
+                f"{value!r}.{near}"
+            )
+        return np.where(found < 0, self.choices - 1, np.minimum(found, self._last)), None
+
+    @property
+    def _last(self):
+        return self.own if len(self.categories) > self.own else self.own - 1
+
+    def decode(self, choices, values, n, rng):
+        """Returns the values; of those that share a choice as frequent ones as in the data."""
+        pandas = frames.pandas()
+        chosen = np.array(choices)
+        shared = (chosen == self.own) & (len(self.categories) > self.own)
+        if shared.any():
+            weights = self.counts[self.own :] / self.counts[self.own :].sum()
+            chosen[shared] = self.own + rng.choice(len(weights), int(shared.sum()), p=weights)
+        missing = (chosen == self.choices - 1) & ~shared & bool(self.missing)
+        made = pandas.Series(index_of(self.categories, self.inner).take(np.where(missing, 0, chosen)))
+        return as_missing(made, missing, self.dtype).astype(self.dtype_of_values)
+
+    def allowed(self, wanted, argument):
+        """Returns which choices lead to the values that are wanted, and a list of messages."""
+        given = list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
+        places, found = [], []
+        for value in given:
+            if is_missing(value) and self.missing:
+                places.append(self.choices - 1)
+            elif (place := self.place_of(value)) is not None:
+                places.append(min(place, self._last))
+            else:
+                found.append(self._no_such(value, argument))
+        allowed = np.zeros(self.choices, bool)
+        allowed[places] = True
+        return allowed, found
+
+    def fulfils(self, series, wanted):
+        """Returns which of the values made are among those that are wanted, a boolean array."""
+        given = list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
+        places = [self.place_of(value) for value in given if not is_missing(value)]
+        index = index_of([self.categories[place] for place in places], self.inner)
+        right = series.isin(index).to_numpy(bool)
+        return right | series.isna().to_numpy() if any(map(is_missing, given)) else right & series.notna().to_numpy()
+
+    def place_of(self, value):
+        """Returns which of the categories a value is, `None` for one that is not known; text of numbers counts, too."""
+        value = as_plain(value)
+        if value in self.categories:
+            return self.categories.index(value)
+        texts = [str(category) for category in self.categories]
+        return texts.index(value) if isinstance(value, str) and value in texts else None
+
+    def _no_such(self, value, argument):
+        shown = ", ".join(map(repr, self.categories[:10])) + (", ..." if len(self.categories) > 10 else "")
+        if is_missing(value):
+            return f"{argument}: in {self.name!r} no value is missing. Known: {shown}."
+        near = checks.suggestion(as_plain(value), self.categories)
+        return f"{argument}: {self.name!r} has no value {as_plain(value)!r}. Known: {shown}.{near}"
+
+    def get_config(self):
+        """Returns what the column is made of again."""
+        return {
+            **super().get_config(),
+            "categories": self.categories,
+            "counts": self.counts.tolist(),
+            "inner": self.inner,
+            "missing": self.missing,
+            "ordered": self.ordered,
+            "levels": self.levels,
+            "most": self.most,
+        }
+
+
+def is_missing(value):
+    """Tells whether a value stands for what is missing."""
+    return value is None or bool(frames.pandas().isna(value)) if not isinstance(value, (list, tuple)) else False
+
+
+def as_missing(series, missing, dtype):
+    """Returns a series in which some values are missing, as its type has them."""
+    if not missing.any():
+        return series
+    if series.dtype.kind in "biu" and dtype != "object":
+        series = series.astype("object" if series.dtype.kind == "b" else "Int64")
+    return series.mask(missing, None if dtype == "object" else frames.pandas().NA)

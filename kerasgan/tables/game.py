@@ -1,0 +1,143 @@
+"""`TableGAN`: the classic game on the rows of a frame."""
+
+import keras
+import numpy as np
+
+from kerasgan import checks
+from kerasgan import latent as latents
+from kerasgan.games.gan import GAN
+from kerasgan.tables import asking
+from kerasgan.tables.networks import CONDITION
+from kerasgan.tables.rows import FREE, Rows
+from kerasgan.tables.table import Table
+
+# What the ends of a row can reach, and what they are called in messages.
+REACH, ENDING = (-1.0, 1.0), "tanh and Gumbel-softmax"
+
+
+@keras.saving.register_keras_serializable(package="kerasgan")
+class TableGAN(GAN):
+    """A GAN of a pandas DataFrame: trained on frames, and its samples are frames of the same columns and types.
+
+    `kerasgan.tables.build_gan(frame)` makes one. `gan.columns` prints what was decided of each column.
+
+    Args:
+        generator: Keras model of noise and a condition to a row, as `tables.networks.generator` makes it.
+        discriminator: Keras model of packs of rows and conditions to a logit.
+        table: A `Table`, or its config.
+        free: Float, the share of rows in a batch that are drawn without a condition. Defaults to `0.8`.
+        **options: As of `kerasgan.GAN`.
+
+    Example:
+
+    >>> frame = pandas.DataFrame({"age": [31, 44, 29, 60] * 9, "sex": ["f", "m", "f", "f"] * 9})
+    >>> gan = kerasgan.tables.build_gan(frame)
+    >>> gan.sample(3, seed=0).shape
+    (3, 2)
+    """
+
+    def __init__(self, generator, discriminator, *, table, free=FREE, **options):
+        super().__init__(generator, discriminator, **options)
+        self.table = Table.from_config(table) if isinstance(table, dict) else table
+        self.free = free
+        self.fields[0].reach, self.fields[0].ending = REACH, ENDING
+
+    @property
+    def columns(self):
+        """The `Table`: printed, one line for each column with what was decided."""
+        return self.table
+
+    # === Frames in ===
+
+    def source_of(self, data, labels, batch_size, rng):
+        """Returns the `Rows` of a frame; see `fit_gan`."""
+        data = getattr(data, "frame", data)  # of a file
+        found = [] if labels is None else ["`labels`: a table has none. A column of the frame is what they would be."]
+        checks.raise_all([*found, *self.table.problems(data)])
+        checks.raise_all(asking.too_few(data, batch_size))
+        return Rows(self.table, data, batch_size, rng, self.free)
+
+    def as_batch(self, x, y=None, noise=None, look=True, check_range=True):
+        """Returns the checked dict of arrays for one step, of a frame; see `train_on_batch`."""
+        if hasattr(x, "columns"):
+            x, y = asking.as_arrays(self, x, "x"), None
+        return super().as_batch(x, y, noise, look, check_range)
+
+    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
+        """Trains as any Keras model does, on a frame; see `Game.fit`. `fit_gan` draws rare categories more often."""
+        return super().fit(*asking.for_keras(self, x, y), batch_size, *arguments, **options)
+
+    def evaluate(self, x=None, y=None, *arguments, **options):
+        """Returns the losses of a held-out frame; see `Game.evaluate`."""
+        return super().evaluate(*asking.for_keras(self, x, y), *arguments, **options)
+
+    # === Frames out ===
+
+    def sample(self, n, where=None, seed=None, batch_size=4096):
+        """Generates rows, by the averaged weights where G's optimizer keeps an average (`use_ema`).
+
+        Args:
+            n: Integer, how many.
+            where: Dict of what rows are to be, by column: a value, a list of values, or of numbers and dates a range
+                `(low, high)`, both ends included. The rarest is asked of G, rows that don't fulfil all are made again;
+                `frame.attrs["tries"]` says how many rows were made. Defaults to `None`.
+            seed: Integer; the same seed gives the same rows. Defaults to `None`, others each time.
+            batch_size: Integer, how many to make at a time. Defaults to `4096`.
+
+        Returns:
+            `pandas.DataFrame` of `n` rows with the columns and types of the data.
+
+        Raises:
+            ValueError: If an argument is not valid, or `where` asks for what G never makes.
+
+        Example:
+
+        >>> frame = pandas.DataFrame({"age": [31, 44, 29, 60] * 9, "sex": ["f", "m", "f", "f"] * 9})
+        >>> gan = kerasgan.tables.build_gan(frame)
+        >>> set(gan.sample(4, where={"sex": "m"}, seed=0)["sex"])
+        {'m'}
+        """
+        checks.raise_all([*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)])
+        wanted = asking.Where.of(self.table, where)
+        return asking.collected(self, n, wanted, np.random.default_rng(seed), batch_size)
+
+    def rows(self, n, rng, asked=None, batch_size=4096):
+        """Returns rows as G makes them, `(n, width)`, numbers from -1 to 1 and shares of choices.
+
+        Args:
+            n: Integer.
+            rng: `numpy.random.Generator`.
+            asked: Array `(n, choices)`, the conditions. Defaults to `None`, none.
+            batch_size: Integer. Defaults to `4096`.
+        """
+        noise = latents.draw(self.latent, (n, *self.latent_shape), rng)
+        given = self.unasked(n) if asked is None else {CONDITION: asked}
+        return self.generated(noise, given, n, batch_size)
+
+    def look(self, given, noise):
+        """Returns what the doctor sees, but for D's verdicts beside other conditions: it looks at rows without any."""
+        return {name: value for name, value in super().look(given, noise).items() if name != "wrong_logits"}
+
+    def figures_of(self, real, fake):
+        """Returns the column whose choices vary least beside the data's, and its entropy in parts of theirs."""
+        spreads = self.table.spreads(real, fake)
+        name = min(spreads, key=spreads.get, default=None)
+        return {} if name is None else {"narrowest": name, "narrowest_spread": spreads[name]}
+
+    def unasked(self, n):
+        """Returns the condition of `n` rows that nothing is asked of, a dict."""
+        return {CONDITION: np.zeros((n, self.table.choices), "float32")}
+
+    def _decoded(self, noise, given, n, batch_size):
+        return self.table.decode(self.generated(noise, given, n, batch_size), np.random.default_rng(0))
+
+    # === Saving ===
+
+    def facts(self):
+        """Returns what a row is, for cards: the names of its columns, and one value that can be asked for."""
+        asked = next(((one.name, one.categories[0]) for one in self.table.chosen if hasattr(one, "categories")), ())
+        return {**super().facts(), "conditions": [], "columns": self.table.names, "asked": list(asked)}
+
+    def get_config(self):
+        """Returns what `from_config` needs: of the data what `Table.get_config` says, and no row."""
+        return {**super().get_config(), "table": self.table.get_config(), "free": self.free}

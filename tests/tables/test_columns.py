@@ -1,0 +1,148 @@
+"""Columns: which kind each is of, and values that come back as they were."""
+
+import datetime
+import decimal
+
+import numpy as np
+import pytest
+
+from kerasgan.tables import Table
+from kerasgan.tables.numeric import frequent
+
+pandas = pytest.importorskip("pandas")
+N = 200
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+def series():
+    """Columns of many kinds, each of which is to come back exactly."""
+    r, n = rng(), N
+    text = r.choice(["a", "b", "c"], n)
+    days = pandas.Timestamp("2020-01-01") + pandas.to_timedelta(r.integers(0, 900, n), unit="D")
+    some = r.random(n) < 0.1
+    whole = r.integers(0, 1000, n)
+    return {
+        "int64": pandas.Series(whole),
+        "int8": pandas.Series(r.integers(-100, 100, n), dtype="int8"),
+        "uint16": pandas.Series(whole, dtype="uint16"),
+        "nullable": pandas.Series(whole, dtype="Int64").mask(some),
+        "decimals": pandas.Series(np.round(r.normal(50, 9, n), 2)),
+        "float32": pandas.Series(np.round(r.normal(size=n), 1), dtype="float32"),
+        "gaps": pandas.Series(np.round(r.normal(size=n), 3)).mask(some),
+        "nullable floats": pandas.Series(np.round(r.normal(size=n), 3), dtype="Float64").mask(some),
+        "bool": pandas.Series(text == "a"),
+        "boolean": pandas.Series(text == "a", dtype="boolean").mask(some),
+        "text": pandas.Series(text),
+        "text with gaps": pandas.Series(text).mask(some),
+        "objects": pandas.Series(text, dtype=object).mask(some, None),
+        "truth objects": pandas.Series(list(text == "b"), dtype=object),
+        "category": pandas.Series(pandas.Categorical(text, categories=["c", "a", "b", "never"])),
+        "ordered": pandas.Series(pandas.Categorical(text, categories=["c", "a", "b"], ordered=True)).mask(some),
+        "numbers as categories": pandas.Series(pandas.Categorical(r.integers(3, 9, n))),
+        "intervals": pandas.Series(pandas.cut(r.random(n), 4)),
+        "few numbers": pandas.Series(r.integers(1, 6, n)),
+        "days": pandas.Series(days),
+        "days with gaps": pandas.Series(days).mask(some),
+        "seconds": pandas.Series(days + pandas.to_timedelta(r.integers(0, 86400, n), unit="s")),
+        "zone": pandas.Series(days).dt.tz_localize("Asia/Shanghai"),
+        "spans": pandas.Series(pandas.to_timedelta(r.integers(0, 5000, n), unit="m")),
+        "date objects": pandas.Series([day.date() for day in days], dtype=object),
+        "constant": pandas.Series(["always"] * n),
+        "constant number": pandas.Series([7] * n),
+        "all missing": pandas.Series([np.nan] * n),
+        "dominant": pandas.Series(np.where(r.random(n) < 0.9, 0, whole)),
+    }
+
+
+@pytest.mark.parametrize("modes", ["gaussian", "quantile"])
+@pytest.mark.parametrize("name", list(series()))
+def test_a_column_comes_back_exactly(name, modes):
+    column = series()[name]
+    frame = pandas.DataFrame({"x": column, "y": [0.25, 0.5] * (N // 2)})
+    table = Table.fit(frame, modes=modes)
+    choices, values = table.columns[0].encode(frame["x"], rng())
+    made = table.columns[0].decode(choices, values, N, rng())
+    pandas.testing.assert_series_equal(made, column, check_names=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name, kind",
+    [("int64", "number"), ("few numbers", "category"), ("bool", "category"), ("days", "date"), ("spans", "time span"),
+     ("ordered", "ordered"), ("constant", "constant"), ("all missing", "constant"), ("dominant", "number"),
+     ("date objects", "date")],
+)  # fmt: skip
+def test_the_kind_is_seen(name, kind):
+    frame = pandas.DataFrame({"x": series()[name], "y": series()["text"]})
+    assert Table.fit(frame).columns[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    "values, kind",
+    [
+        (np.arange(N), "id"),
+        (rng().permutation(N) + 5000, "id"),
+        ([f"user {number}" for number in range(N)], "id"),
+        (rng().integers(0, 10**6, N), "number"),
+        (rng().random(N), "number"),
+    ],
+)
+def test_ids_are_made_anew_and_other_numbers_learned(values, kind):
+    table = Table.fit(pandas.DataFrame({"x": values, "y": ["a", "b"] * (N // 2)}))
+    assert table.columns[0].kind == kind
+    if kind == "id":
+        made = table.columns[0].decode(None, None, 3, rng())
+        assert made.tolist() in ([1, 2, 3], ["x-1", "x-2", "x-3"])
+
+
+def test_a_frequent_value_has_a_choice_of_its_own_and_so_is_hit_exactly():
+    column = Table.fit(pandas.DataFrame({"x": series()["dominant"], "y": series()["text"]})).columns[0]
+    assert column.spikes.tolist() == [0.0]
+    assert column.decode(np.zeros(3, int), np.full(3, 0.7), 3, rng()).tolist() == [0, 0, 0]
+
+
+def test_frequent_among_rare_ones_and_bounds_are_hit_exactly_and_even_values_are_not():
+    counts = np.array([30, 5, 5, 500, 5, 5, 5, 60, 5, 5])
+    assert frequent(np.arange(10.0), counts, 625).tolist() == [0.0, 3.0, 7.0]
+    assert frequent(np.arange(10.0), np.full(10, 60), 600).tolist() == [0.0, 9.0]
+    assert frequent(np.arange(600.0), np.ones(600), 600).tolist() == []
+
+
+def test_made_numbers_keep_to_bounds_and_decimals():
+    frame = pandas.DataFrame({"x": series()["decimals"], "y": series()["text"]})
+    column = Table.fit(frame, modes="gaussian").columns[0]
+    choices = rng().integers(0, column.choices, 1000)
+    made = column.decode(choices, rng().uniform(-1, 1, 1000), 1000, rng())
+    assert frame["x"].min() <= made.min() and made.max() <= frame["x"].max()
+    assert (made == made.round(2)).all()
+
+
+def test_many_categories_share_a_choice_and_come_as_often_as_they_did():
+    words = pandas.Series([f"w{number}" for number in range(10_000) for _ in range(1 + 3 * (number < 300))])
+    column = Table.fit(pandas.DataFrame({"x": words, "y": [0.5, 1.5] * (len(words) // 2)})).columns[0]
+    assert column.choices == 256
+    assert column.about == "10000 values, the 9745 rarest share one choice"
+    made = column.decode(np.full(2000, 255), None, 2000, rng())
+    assert made.nunique() > 1000 and set(made) <= set(words)
+
+
+def test_nullable_decimals_of_objects_become_numbers():
+    column = pandas.Series([decimal.Decimal("1.25"), None, decimal.Decimal("2.5")] * 20, dtype=object)
+    found = Table.fit(pandas.DataFrame({"x": column, "y": ["a", "b"] * 30})).columns[0]
+    choices, values = found.encode(column, rng())
+    assert found.decode(choices, values, 60, rng()).tolist()[:3] == [1.25, None, 2.5]
+
+
+def test_a_value_that_was_not_there_before_is_named():
+    table = Table.fit(pandas.DataFrame({"x": series()["text"], "y": series()["decimals"]}))
+    with pytest.raises(ValueError, match=r"`frame\['x'\]`: expected the values .* Received 'z'"):
+        table.columns[0].encode(pandas.Series(["a", "z"]), rng())
+
+
+def test_dates_of_before_1970_and_after():
+    days = pandas.Series([datetime.datetime(1901, 5, 6), datetime.datetime(2150, 1, 1)] * 20)
+    column = Table.fit(pandas.DataFrame({"x": days, "y": ["a", "b"] * 20})).columns[0]
+    choices, values = column.encode(days, rng())
+    assert (column.decode(choices, values, 40, rng()).to_numpy() == days.to_numpy()).all()
