@@ -55,13 +55,14 @@ def of_recipes():
         recipe = recipes.load(name)
         training, told = recipe["training"], recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
-        length = f"{training['steps']:,} x {training.get('batch_size', 128)}"
+        long = f"{training['steps']:,}" if "steps" in training else f"{training['epochs']} epochs"
+        length = f"{long} x {training.get('batch_size', 128)}"
         table.add_row(f"[bold]{name}[/]", *map(escape, [data, length, *of_entry(name), told]))
     return table
 
 
 RECIPES = (
-    "length: steps x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
+    "length: steps, or passes over the data, x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
     "`kerasgan recipes show NAME` prints it; docs/recipes.md explains the format."
 )
 
