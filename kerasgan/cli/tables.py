@@ -55,7 +55,8 @@ def of_recipes():
         training = recipes.training_of(recipe)
         told = recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
-        length = f"{training['steps']:,} x {training['batch_size']}"
+        long = f"{training['steps']:,}" if "steps" in training else f"{training['epochs']} epochs"
+        length = f"{long} x {training['batch_size']}"
         time, score = of_entry(name)
         run = "\n".join(filter(None, [data, length, time]))  # one below the other: a terminal has 80 columns
         table.add_row(f"[bold]{name}[/]", *map(escape, [run, score, told]))
@@ -63,7 +64,7 @@ def of_recipes():
 
 
 RECIPES = (
-    "length: steps x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
+    "length: steps, or passes over the data, x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
     "`kerasgan recipes show NAME` prints it; docs/recipes.md explains the format."
 )
 

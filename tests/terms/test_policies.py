@@ -93,6 +93,14 @@ def test_every_layer_of_vectors(policy, name):
     assert finite(logs_of(pair(inside=[getattr(ours, name)()])))
 
 
+def test_the_layers_of_tables(policy):
+    z, logits = keras.Input((6,), name="z"), layers.Dense(3)
+    made = ours.GumbelSoftmax(0, 3)([logits(ours.Part(0, 3)(z)), ours.Part(3, 3)(z)])
+    d = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
+    gan = kerasgan.build_gan(keras.Model(z, made), d, run_eagerly=True)
+    assert finite(gan.train_on_batch(np.eye(3, dtype="float32")))
+
+
 @pytest.mark.parametrize("condition", ["one_hot", "projection"])
 def test_the_layers_of_residual_networks(policy, condition):
     options = {"num_classes": 3, "condition": condition, "filters": (4,)}
@@ -103,4 +111,4 @@ def test_the_layers_of_residual_networks(policy, condition):
 def test_all_that_is_exported_is_here():
     """A new layer has to be added above."""
     vectors = {"MinibatchDiscrimination", "MinibatchStdDev", "SynchronizedBatchNormalization"}
-    assert set(ours.__all__) == vectors | {"ResidualBlock", "ConditionalBatchNormalization"}
+    assert set(ours.__all__) == vectors | {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
