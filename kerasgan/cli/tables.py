@@ -64,8 +64,8 @@ def of_recipes():
 
 
 RECIPES = (
-    "length: steps, or passes over the data, x batch; time and score: of the zoo's entry of that name. `kerasgan train NAME` trains one, "
-    "`kerasgan recipes show NAME` prints it; docs/recipes.md explains the format."
+    "length: steps, or passes over the data, x batch; time and score: of the zoo's entry of that name. `kerasgan train "
+    "NAME` trains one, `kerasgan recipes show NAME` prints it; docs/recipes.md explains the format."
 )
 
 
