@@ -56,6 +56,7 @@ if TYPE_CHECKING:  # what editors and type checkers read of the two tables
     from kerasgan import plots as plots
     from kerasgan import presets as presets
     from kerasgan import recipe as recipe
+    from kerasgan import tables as tables
     from kerasgan import terms as terms
     from kerasgan import transforms as transforms
     from kerasgan import zoo as zoo

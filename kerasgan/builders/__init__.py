@@ -153,7 +153,7 @@ def build_discriminator(
     return build(tuple(input_shape), *beside, **options)
 
 
-def starts_from_pictures(arch):
+def starts_from_pictures(arch: str) -> bool:
     """Tells whether an architecture is one from image to image."""
     return isinstance(arch, str) and hasattr(ARCHITECTURES.get(arch), "FROM_PICTURES")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what editors and type checkers read of the table
     from kerasgan.callbacks.progress import Progress as Progress
     from kerasgan.callbacks.sample_grid import SampleGrid as SampleGrid
     from kerasgan.callbacks.tensorboard_samples import TensorBoardSamples as TensorBoardSamples
+    from kerasgan.callbacks.translation_grid import TranslationGrid as TranslationGrid
 
 
 def __getattr__(name):

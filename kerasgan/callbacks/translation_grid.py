@@ -1,9 +1,14 @@
 """`TranslationGrid`: the same pictures, translated again and again while G learns, and the film of it."""
 
+from typing import Any
+
+import keras
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.callbacks.film import Film
+from kerasgan.checks.types import PathLike
 from kerasgan.games import asking
 from kerasgan.networks import scaling
 from kerasgan.plots import grid, translations
@@ -41,21 +46,30 @@ class TranslationGrid(Film):
     """
 
     def __init__(
-        self, condition, wanted=None, folder="samples", every=500, *, columns=8, to="b", seed=0, animation="samples.gif"
-    ):
+        self,
+        condition: Any,
+        wanted: ArrayLike | None = None,
+        folder: PathLike = "samples",
+        every: int = 500,
+        *,
+        columns: int = 8,
+        to: str = "b",
+        seed: int = 0,
+        animation: str | None = "samples.gif",
+    ) -> None:
         super().__init__(folder, every, animation)
         checks.raise_all([*checks.positive_integer("columns", columns), *checks.one_of("to", to, ("a", "b"))])
         self.condition, self.wanted = condition, wanted
         self.columns, self.to, self.seed = columns, to, seed
 
-    def problems(self, gan):
+    def problems(self, gan: keras.Model) -> list[str]:
         """Returns the list of what keeps `gan` from translating these."""
         if gan.unpaired:
             values = as_numpy(self.condition, "condition")
             return gan.fields["ba".index(self.to)].problems(values, values.shape[:1], "condition")
         return asking.translate_problems(gan) or asking.asked(gan, None, self.condition, None)[1]
 
-    def look(self, gan):
+    def look(self, gan: keras.Model) -> dict[str, np.ndarray]:
         """Returns what was given, made and wanted as uint8, by the names of the rows."""
         given, made, reach = both_ways(gan, self.condition, self.to) if gan.unpaired else self.one_way(gan)
         found = {"given": given, "made": (made, reach), "wanted": (self.wanted, reach)}
@@ -65,14 +79,14 @@ class TranslationGrid(Film):
             if part is not None and part[0] is not None
         }
 
-    def one_way(self, gan):
+    def one_way(self, gan: keras.Model) -> tuple[Any, np.ndarray, tuple[float, float]]:
         """Returns the first condition that is a picture and its range, what is made of all, and the range of that."""
         made = gan.translate(self.condition, seed=self.seed)
         given = asking.asked(gan, None, self.condition, None)[0]
         shown = [(given[field.name], field.limits) for field in gan.conditions if is_picture(given[field.name])]
         return (shown[0] if shown else None), made, scaling.pixel_range(gan.output_range)
 
-    def picture(self, step, look):
+    def picture(self, step: int, look: dict[str, np.ndarray]) -> bytes:
         """Returns the rows as the bytes of a PNG file."""
         return grid.to_png(translations.image(look, self.columns, WIDTH))
 

@@ -10,6 +10,9 @@ PathLike = str | os.PathLike[str]
 # A tensor of the running backend; the three have no base in common, and Keras has no name for them.
 Tensor = Any
 
+# A `pandas.DataFrame`; pandas is not imported before a table is read.
+Frame = Any
+
 # A shape, with or without the batch axis; `None` for what is not known.
 Shape = tuple[int | None, ...]
 

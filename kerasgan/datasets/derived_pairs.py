@@ -3,6 +3,7 @@
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.datasets import pairs
 from kerasgan.datasets.digits import load_digits
 from kerasgan.datasets.image_folder import ImageFolder
@@ -10,8 +11,16 @@ from kerasgan.datasets.mnist import load_mnist
 
 
 def load_derived_pairs(
-    source="mnist", how="smaller", held_out=0, scale=4, least=0.3, most=0.6, seed=0, path=None, size=64
-):
+    source: str = "mnist",
+    how: str = "smaller",
+    held_out: int = 0,
+    scale: int = 4,
+    least: float = 0.3,
+    most: float = 0.6,
+    seed: int = 0,
+    path: PathLike | None = None,
+    size: int | tuple[int, int] = 64,
+) -> pairs.Pairs:
     """Returns pairs for super-resolution, inpainting or colouring, derived from pictures.
 
     Args:

@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.checks.arrays import read_npz
+from kerasgan.checks.types import PathLike
 from kerasgan.datasets.pairs import Pairs
 
 # Its licence lies beside it.
@@ -19,7 +20,7 @@ PARTS = ("train", "held_out", "all")
 FACTOR, HELD_OUT_BELOW = 2654435761, 332_000_000
 
 
-def load_glyphs(path=None, part="train", to="serif"):
+def load_glyphs(path: PathLike | None = None, part: str = "train", to: str = "serif") -> Pairs:
     """Returns Chinese characters in two faces, to be made one of the other.
 
     Args:

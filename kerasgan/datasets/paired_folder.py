@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.datasets import image_decode, image_files
 from kerasgan.datasets.image_folder import ImageFolder, ImageSource, look_problems, pair_of
 from kerasgan.training.sources.source import Source
@@ -285,18 +286,18 @@ def held_out_problems(held_out, count):
 
 
 def load_paired_folder(
-    path,
-    size=64,
-    paired=True,
-    given=None,
-    scale=1,
-    color="rgb",
-    resize="crop",
-    flip=False,
-    jitter=0,
-    held_out=0,
-    batch_size=None,
-):
+    path: PathLike,
+    size: int | tuple[int, int] = 64,
+    paired: bool = True,
+    given: str | None = None,
+    scale: int = 1,
+    color: str | tuple[str, str] = "rgb",
+    resize: str = "crop",
+    flip: bool = False,
+    jitter: int = 0,
+    held_out: int = 0,
+    batch_size: int | None = None,
+) -> PairedFolder | Unpaired:
     """Returns the pairs of a folder, or with `paired=False` its two folders apart.
 
     Args:

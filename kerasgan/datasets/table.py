@@ -2,10 +2,12 @@
 
 import importlib
 import pathlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 
 READERS = {".csv": "read_csv", ".parquet": "read_parquet", ".pq": "read_parquet", ".gz": "read_csv", ".zip": "read_csv"}
 
@@ -38,7 +40,14 @@ class TableFile:
     kind = "table"
     value_range = (-np.inf, np.inf)
 
-    def __init__(self, path, held_out=0.1, discrete=None, target=None, seed=0):
+    def __init__(
+        self,
+        path: PathLike,
+        held_out: float = 0.1,
+        discrete: Sequence[str] | None = None,
+        target: str | None = None,
+        seed: int = 0,
+    ) -> None:
         problems = checks.finite_number("held_out", held_out, at_least=0)
         if not problems and held_out > 0.5:
             problems = [f"`held_out`: expected a share of at most 0.5. Received: {held_out}."]

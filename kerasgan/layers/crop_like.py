@@ -3,6 +3,8 @@
 import keras
 from keras import layers, ops
 
+from kerasgan.checks.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="kerasgan")
 class CropLike(layers.Layer):
@@ -18,11 +20,11 @@ class CropLike(layers.Layer):
     (1, 7, 5, 3)
     """
 
-    def call(self, inputs, like):
+    def call(self, inputs: Tensor, like: Tensor) -> Tensor:
         """Returns the first rows and columns of `inputs`, as many as `like` has."""
         _, height, width, _ = ops.shape(like)
         return inputs[:, :height, :width, :]
 
-    def compute_output_shape(self, inputs_shape, like_shape):
+    def compute_output_shape(self, inputs_shape: Shape, like_shape: Shape) -> Shape:
         """Returns the shape of the outputs."""
         return (inputs_shape[0], *like_shape[1:3], inputs_shape[3])

@@ -1,9 +1,12 @@
 """Channels become pixels: the sub-pixel step of super-resolution."""
 
+from typing import Any
+
 import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -26,25 +29,25 @@ class DepthToSpace(layers.Layer):
     Neural Network, 2016.
     """
 
-    def __init__(self, scale=2, **options):
+    def __init__(self, scale: int = 2, **options: Any) -> None:
         super().__init__(**options)
         checks.raise_all(checks.positive_integer("scale", scale, least=2))
         self.scale = scale
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Refuses channels that make no squares."""
         if input_shape[-1] % self.scale**2:
             raise ValueError(f"Expected channels that {self.scale**2} divides. Received: {input_shape[-1]}.")
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the larger images."""
         return ops.depth_to_space(inputs, self.scale)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the outputs."""
         sizes = [None if size is None else size * self.scale for size in input_shape[1:3]]
         return (input_shape[0], *sizes, input_shape[3] // self.scale**2)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "scale": self.scale}

@@ -1,7 +1,12 @@
 """The Gumbel-softmax: a category drawn of logits, differentiably."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import layers, ops
+
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -35,20 +40,20 @@ class GumbelSoftmax(layers.Layer):
     Reference: Jang, Gu, Poole, Categorical Reparameterization with Gumbel-Softmax, 2016.
     """
 
-    def __init__(self, start, size, temperature=0.2, strength=1.0, **options):
+    def __init__(self, start: int, size: int, temperature: float = 0.2, strength: float = 1.0, **options: Any) -> None:
         super().__init__(**options)
         self.start, self.size, self.temperature, self.strength = start, size, temperature, strength
 
-    def call(self, inputs):
+    def call(self, inputs: Sequence[Tensor]) -> Tensor:
         """Returns `(batch, size)`, shares that sum to 1."""
         logits, noise = (part[:, self.start : self.start + self.size] for part in inputs)
         return ops.softmax((logits + self.strength * noise) / self.temperature, axis=-1)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Sequence[Shape]) -> Shape:
         """Returns the shape of the shares."""
         return (input_shape[0][0], self.size)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         own = {name: getattr(self, name) for name in ("start", "size", "temperature", "strength")}
         return {**super().get_config(), **own}

@@ -1,7 +1,12 @@
 """Some of the numbers of a vector."""
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 from keras import layers
+
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -20,20 +25,20 @@ class Part(layers.Layer):
     [[6.0, 7.0]]
     """
 
-    def __init__(self, start, size, activation=None, **options):
+    def __init__(self, start: int, size: int, activation: str | Callable | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.start, self.size = start, size
         self.activation = keras.activations.get(activation)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns `(batch, size)`."""
         return self.activation(inputs[:, self.start : self.start + self.size])
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the part."""
         return (input_shape[0], self.size)
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         activation = keras.activations.serialize(self.activation)
         return {**super().get_config(), "start": self.start, "size": self.size, "activation": activation}

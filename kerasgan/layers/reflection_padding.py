@@ -1,9 +1,12 @@
 """Padding by reflection: what stands beyond an edge is what lies before it, mirrored."""
 
+from typing import Any
+
 import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -24,12 +27,12 @@ class ReflectionPadding2D(layers.Layer):
     [4.0, 3.0, 4.0, 5.0, 4.0]
     """
 
-    def __init__(self, padding=1, **options):
+    def __init__(self, padding: int = 1, **options: Any) -> None:
         super().__init__(**options)
         checks.raise_all(checks.positive_integer("padding", padding))
         self.padding = padding
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Refuses images that have too little to mirror."""
         small = [size for size in input_shape[1:3] if size is not None and size <= self.padding]
         if small:
@@ -38,16 +41,16 @@ class ReflectionPadding2D(layers.Layer):
                 f"Received: {self.padding}."
             )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the images, `2 * padding` larger."""
         sides = (self.padding, self.padding)
         return ops.pad(inputs, ((0, 0), sides, sides, (0, 0)), mode="reflect")
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the outputs."""
         sizes = [None if size is None else size + 2 * self.padding for size in input_shape[1:3]]
         return (input_shape[0], *sizes, input_shape[3])
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "padding": self.padding}

@@ -1,9 +1,13 @@
 """A pool of generated samples: the discriminator also sees what the generator made some time ago."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -33,7 +37,7 @@ class SamplePool(layers.Layer):
     as Zhu et al., 2017, have it for CycleGAN; theirs goes through a batch one by one.
     """
 
-    def __init__(self, size, shapes, **options):
+    def __init__(self, size: int, shapes: Sequence[Shape], **options: Any) -> None:
         super().__init__(**{"trainable": False, **options})
         checks.raise_all(checks.positive_integer("size", size))
         self.size = size
@@ -43,7 +47,7 @@ class SamplePool(layers.Layer):
         self.count = self.add_weight((), dtype="int32", name="count", **given)
         self.built = True
 
-    def call(self, samples, chance):
+    def call(self, samples: Sequence[Tensor], chance: Tensor) -> list[Tensor]:
         """Returns a list of what belongs to the samples to be shown.
 
         Args:
@@ -72,7 +76,7 @@ class SamplePool(layers.Layer):
             old = ops.convert_to_tensor(kept)
             kept.assign(ops.where(_wide(last > 0, stored), ops.cast(stored, old.dtype), old))
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "size": self.size, "shapes": [list(shape) for shape in self.shapes]}
 

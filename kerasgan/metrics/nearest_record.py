@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
 # Distances that are held in memory at a time.
@@ -25,7 +26,7 @@ class NearestRecord(NamedTuple):
     real_copies: float
 
 
-def nearest_record(real, fake, *, held_out, most=2000, seed=0):
+def nearest_record(real: Frame, fake: Frame, *, held_out: Frame, most: int = 2000, seed: int = 0) -> NearestRecord:
     """Returns how near generated rows are to the training rows, beside how near held-out real rows are.
 
     Formula, for the distance of two rows:

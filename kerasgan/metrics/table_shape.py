@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
 
 
-def table_shape(real, fake, *, by_column=False):
+def table_shape(real: Frame, fake: Frame, *, by_column: bool = False) -> float | dict[str, float]:
     """Returns how alike the columns of two tables are, each by itself.
 
     Formula, for columns of numbers and dates, and for all others:

@@ -4,13 +4,14 @@ import itertools
 
 import numpy as np
 
+from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
 # Into how many parts of its range a column of numbers is cut beside one of categories.
 PARTS = 10
 
 
-def table_trend(real, fake, *, by_pair=False):
+def table_trend(real: Frame, fake: Frame, *, by_pair: bool = False) -> float | dict[tuple[str, str], float]:
     """Returns how alike the pairs of columns of two tables are.
 
     Formula, for two columns of numbers or dates, and for all other pairs, whose numbers are cut into ten equal parts:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
 # Up to so many different values a column of whole numbers is a class; and so many categories a column may have for the
@@ -28,7 +29,7 @@ class TableUtility(NamedTuple):
     real_rmse: float
 
 
-def table_utility(real, fake, *, target, held_out, seed=0):
+def table_utility(real: Frame, fake: Frame, *, target: str, held_out: Frame, seed: int = 0) -> TableUtility:
     """Returns how well gradient-boosted trees predict a column, trained on generated rows and on real ones.
 
     Formula:

@@ -21,12 +21,15 @@ __all__ = sorted(_HOMES)
 
 if TYPE_CHECKING:  # what editors and type checkers read of the table
     from kerasgan.plots.animation import animate as animate
+    from kerasgan.plots.columns import plot_columns as plot_columns
+    from kerasgan.plots.columns import plot_correlations as plot_correlations
     from kerasgan.plots.distribution import plot_distribution as plot_distribution
     from kerasgan.plots.grid import image_grid as image_grid
     from kerasgan.plots.history import plot_history as plot_history
     from kerasgan.plots.model import plot_model as plot_model
     from kerasgan.plots.samples import plot_samples as plot_samples
     from kerasgan.plots.surface import plot_decision_surface as plot_decision_surface
+    from kerasgan.plots.translations import plot_translations as plot_translations
 
 
 def __getattr__(name):

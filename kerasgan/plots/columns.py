@@ -6,8 +6,10 @@ import math
 import matplotlib
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.figure import Figure
 
 from kerasgan import checks, metrics
+from kerasgan.checks.types import Frame, PathLike
 from kerasgan.metrics import frames
 from kerasgan.plots import figure
 
@@ -46,7 +48,7 @@ def known_letters():
 
 
 @figure.styled
-def plot_columns(real, fake=None, to_file=None):
+def plot_columns(real: Frame, fake: Frame | None = None, to_file: PathLike | None = None) -> Figure:
     """Draws each column of two tables: numbers and dates as histograms, categories as bars, real beside generated.
 
     In the title stands the column's score, 1 for columns that are alike; see `metrics.table_shape`. The rarest
@@ -134,7 +136,7 @@ def short(name):
 
 
 @figure.styled
-def plot_correlations(real, fake, to_file=None):
+def plot_correlations(real: Frame, fake: Frame, to_file: PathLike | None = None) -> Figure:
     """Draws how strongly the columns of two tables depend on each other, and where the two differ.
 
     Of two columns of numbers it is the size of Pearson's correlation, of all other pairs Cramer's V, for which numbers

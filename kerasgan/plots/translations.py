@@ -1,8 +1,11 @@
 """What was given, made and wanted, side by side: pictures of translation."""
 
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
+from kerasgan.checks.types import PathLike
 from kerasgan.plots import figure, grid, lettering, samples
 
 ROWS = ("given", "made", "wanted")
@@ -10,7 +13,14 @@ BAND = 8  # pixels between one band of pictures and the next
 
 
 @figure.styled
-def plot_translations(given, made, wanted=None, to_file=None, *, columns=10):
+def plot_translations(
+    given: ArrayLike,
+    made: ArrayLike,
+    wanted: ArrayLike | None = None,
+    to_file: PathLike | None = None,
+    *,
+    columns: int = 10,
+) -> Figure:
     """Draws what was given, what was made of it, and what was wanted, one below the other.
 
     Smaller pictures are enlarged, each pixel a square; grey ones stand beside coloured ones as they are.

@@ -1,7 +1,11 @@
 """`build_gan`: a compiled GAN of a DataFrame."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from kerasgan.checks import identifiers
 from kerasgan.checks.arguments import told_with_suggestions
+from kerasgan.checks.types import Frame, Identifier
 from kerasgan.latent import Perturbed
 from kerasgan.tables import networks
 from kerasgan.tables.game import TableGAN
@@ -27,29 +31,29 @@ DEFAULT_TERMS = (
 
 @told_with_suggestions(data="frame", discrete_columns="discrete")
 def build_gan(
-    frame,
-    discrete=None,
+    frame: Frame | Table,
+    discrete: Sequence[str] | None = None,
     *,
-    kinds=None,
-    modes="quantile",
-    most_modes=10,
-    time_limit=TIME,
-    noise=128,
-    g_hidden=(256, 256),
-    d_hidden=(256, 256),
-    temperature=0.2,
-    strength=1.0,
-    dropout=0.0,
-    pack=8,
-    free=FREE,
-    loss="relativistic",
-    terms=None,
-    g_optimizer=None,
-    d_optimizer=None,
-    seed=0,
-    name="table_gan",
-    **options,
-):
+    kinds: dict[str, str] | None = None,
+    modes: str = "quantile",
+    most_modes: int = 10,
+    time_limit: float = TIME,
+    noise: int = 128,
+    g_hidden: Sequence[int] = (256, 256),
+    d_hidden: Sequence[int] = (256, 256),
+    temperature: float = 0.2,
+    strength: float = 1.0,
+    dropout: float = 0.0,
+    pack: int = 8,
+    free: float = FREE,
+    loss: Identifier = "relativistic",
+    terms: Sequence[Identifier] | None = None,
+    g_optimizer: Identifier | None = None,
+    d_optimizer: Identifier | None = None,
+    seed: int = 0,
+    name: str = "table_gan",
+    **options: Any,
+) -> TableGAN:
     """Makes a compiled GAN of a pandas DataFrame with columns of mixed kinds.
 
     Numbers become a mode and a place in it, categories are one-hot, what is missing is a choice of its own, and ids and

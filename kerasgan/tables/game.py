@@ -1,10 +1,13 @@
 """`TableGAN`: the classic game on the rows of a frame."""
 
+from typing import Any
+
 import keras
 import numpy as np
 
 from kerasgan import checks
 from kerasgan import latent as latents
+from kerasgan.checks.types import Config, Frame, Tensor
 from kerasgan.games.gan import GAN
 from kerasgan.tables import asking
 from kerasgan.tables.networks import CONDITION
@@ -36,20 +39,28 @@ class TableGAN(GAN):
     (3, 2)
     """
 
-    def __init__(self, generator, discriminator, *, table, free=FREE, **options):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        *,
+        table: Table | Config,
+        free: float = FREE,
+        **options: Any,
+    ) -> None:
         super().__init__(generator, discriminator, **options)
         self.table = Table.from_config(table) if isinstance(table, dict) else table
         self.free = free
         self.fields[0].reach, self.fields[0].ending = REACH, ENDING
 
     @property
-    def columns(self):
+    def columns(self) -> Table:
         """The `Table`: printed, one line for each column with what was decided."""
         return self.table
 
     # === Frames in ===
 
-    def source_of(self, data, labels, batch_size, rng):
+    def source_of(self, data: Any, labels: Any, batch_size: int, rng: np.random.Generator) -> Rows:
         """Returns the `Rows` of a frame; see `fit_gan`."""
         data = getattr(data, "frame", data)  # of a file
         found = [] if labels is None else ["`labels`: a table has none. A column of the frame is what they would be."]
@@ -57,23 +68,29 @@ class TableGAN(GAN):
         checks.raise_all(asking.too_few(data, batch_size))
         return Rows(self.table, data, batch_size, rng, self.free)
 
-    def as_batch(self, x, y=None, noise=None, look=True, check_range=True):
+    def as_batch(
+        self, x: Any, y: Any = None, noise: Any = None, look: bool = True, check_range: bool = True
+    ) -> dict[str, Any]:
         """Returns the checked dict of arrays for one step, of a frame; see `train_on_batch`."""
         if hasattr(x, "columns"):
             x, y = asking.as_arrays(self, x, "x"), None
         return super().as_batch(x, y, noise, look, check_range)
 
-    def fit(self, x=None, y=None, batch_size=None, *arguments, **options):
+    def fit(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, *arguments: Any, **options: Any
+    ) -> keras.callbacks.History:
         """Trains as any Keras model does, on a frame; see `Game.fit`. `fit_gan` draws rare categories more often."""
         return super().fit(*asking.for_keras(self, x, y), batch_size, *arguments, **options)
 
-    def evaluate(self, x=None, y=None, *arguments, **options):
+    def evaluate(self, x: Any = None, y: Any = None, *arguments: Any, **options: Any) -> Any:
         """Returns the losses of a held-out frame; see `Game.evaluate`."""
         return super().evaluate(*asking.for_keras(self, x, y), *arguments, **options)
 
     # === Frames out ===
 
-    def sample(self, n, where=None, seed=None, batch_size=4096):
+    def sample(
+        self, n: int, where: dict[str, Any] | None = None, seed: int | None = None, batch_size: int = 4096
+    ) -> Frame:
         """Generates rows, by the averaged weights where G's optimizer keeps an average (`use_ema`).
 
         Args:
@@ -101,7 +118,9 @@ class TableGAN(GAN):
         wanted = asking.Where.of(self.table, where)
         return asking.collected(self, n, wanted, np.random.default_rng(seed), batch_size)
 
-    def rows(self, n, rng, asked=None, batch_size=4096):
+    def rows(
+        self, n: int, rng: np.random.Generator, asked: np.ndarray | None = None, batch_size: int = 4096
+    ) -> np.ndarray:
         """Returns rows as G makes them, `(n, width)`, numbers from -1 to 1 and shares of choices.
 
         Args:
@@ -114,17 +133,17 @@ class TableGAN(GAN):
         given = self.unasked(n) if asked is None else {CONDITION: asked}
         return self.generated(noise, given, n, batch_size)
 
-    def look(self, given, noise):
+    def look(self, given: dict[str, Any], noise: Tensor | None) -> dict[str, Tensor]:
         """Returns what the doctor sees, but for D's verdicts beside other conditions: it looks at rows without any."""
         return {name: value for name, value in super().look(given, noise).items() if name != "wrong_logits"}
 
-    def figures_of(self, real, fake):
+    def figures_of(self, real: np.ndarray, fake: np.ndarray) -> dict[str, Any]:
         """Returns the column whose choices vary least beside the data's, and its entropy in parts of theirs."""
         spreads = self.table.spreads(real, fake)
         name = min(spreads, key=spreads.get, default=None)
         return {} if name is None else {"narrowest": name, "narrowest_spread": spreads[name]}
 
-    def unasked(self, n):
+    def unasked(self, n: int) -> dict[str, np.ndarray]:
         """Returns the condition of `n` rows that nothing is asked of, a dict."""
         return {CONDITION: np.zeros((n, self.table.choices), "float32")}
 
@@ -133,11 +152,11 @@ class TableGAN(GAN):
 
     # === Saving ===
 
-    def facts(self):
+    def facts(self) -> dict[str, Any]:
         """Returns what a row is, for cards: the names of its columns, and one value that can be asked for."""
         asked = next(((one.name, one.categories[0]) for one in self.table.chosen if hasattr(one, "categories")), ())
         return {**super().facts(), "conditions": [], "columns": self.table.names, "asked": list(asked)}
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs: of the data what `Table.get_config` says, and no row."""
         return {**super().get_config(), "table": self.table.get_config(), "free": self.free}

@@ -1,9 +1,14 @@
 """`Table`: all columns of a frame, and how rows become numbers for the networks and rows again."""
 
+from collections.abc import Sequence
+from typing import Self
+
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.types import Config, Frame
 from kerasgan.tables import following, frames, kinds
+from kerasgan.tables.column import Column
 from kerasgan.tables.modes import MODES, Clock
 
 # A column of less entropy is nearly constant in the data: one of two values in nine rows of ten has 0.33.
@@ -41,7 +46,7 @@ class Table:
     sex     category  str            2  2 values
     """
 
-    def __init__(self, columns, counts):
+    def __init__(self, columns: Sequence[Column], counts: Sequence[Sequence[int]]) -> None:
         self.columns = list(columns)
         self.names = [column.name for column in self.columns]
         self.numeric = [column for column in self.columns if column.values]
@@ -54,7 +59,16 @@ class Table:
         self.counts = [np.asarray(found, "int64") for found in counts]
 
     @classmethod
-    def fit(cls, frame, discrete=None, kinds_given=None, modes="quantile", most_modes=10, time_limit=TIME, seed=0):
+    def fit(
+        cls,
+        frame: Frame,
+        discrete: Sequence[str] | None = None,
+        kinds_given: dict[str, str] | None = None,
+        modes: str = "quantile",
+        most_modes: int = 10,
+        time_limit: float = TIME,
+        seed: int = 0,
+    ) -> Self:
         """Returns the table of a frame.
 
         Args:
@@ -91,7 +105,7 @@ class Table:
 
     # === Rows ===
 
-    def encode(self, frame, rng):
+    def encode(self, frame: Frame, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Returns the choices of each row, integers `(n, columns with choices)`, and the numbers, `(n, numbers)`."""
         chosen, numbers = [], []
         for column in self.columns:
@@ -104,14 +118,14 @@ class Table:
         choices = np.stack(chosen, axis=1).astype("int32") if chosen else np.zeros((n, 0), "int32")
         return choices, np.stack(numbers, axis=1).astype("float32") if numbers else np.zeros((n, 0), "float32")
 
-    def spread(self, choices, numbers):
+    def spread(self, choices: np.ndarray, numbers: np.ndarray) -> np.ndarray:
         """Returns rows as the networks have them, `(n, width)`, of choices and numbers as `encode` returns them."""
         rows = np.zeros((len(choices), self.width), "float32")
         rows[:, : self.numbers] = numbers
         rows[np.arange(len(choices))[:, None], self.numbers + self.starts + choices] = 1
         return rows
 
-    def decode(self, rows, rng):
+    def decode(self, rows: np.ndarray, rng: np.random.Generator) -> Frame:
         """Returns the frame of rows as the networks make them: of each column the largest choice."""
         pandas = frames.pandas()
         choices, numbers = self.gathered(rows)
@@ -123,18 +137,18 @@ class Table:
         }
         return pandas.DataFrame(made, columns=self.names)
 
-    def renumbered(self, frame):
+    def renumbered(self, frame: Frame) -> Frame:
         """Returns a frame whose ids are counted through from 1 on."""
         ids = {column.name: column.numbered(len(frame)) for column in self.columns if column.kind == "id"}
         return frame.assign(**ids) if ids else frame
 
-    def gathered(self, rows):
+    def gathered(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Returns the choices and the numbers of rows as the networks make them."""
         parts = [rows[:, self.numbers + start :][:, :size] for start, size in zip(self.starts, self.sizes)]
         choices = np.stack([part.argmax(axis=1) for part in parts], axis=1) if parts else np.zeros((len(rows), 0), int)
         return choices, rows[:, : self.numbers].astype("float64")
 
-    def spreads(self, real, fake):
+    def spreads(self, real: np.ndarray, fake: np.ndarray) -> dict[str, float]:
         """Returns the entropy of each column's choices in generated rows, beside that in real ones, a dict by name.
 
         Columns that hardly vary in the data are left out.
@@ -147,7 +161,7 @@ class Table:
                 found[column.name] = entropies[1] / entropies[0]
         return found
 
-    def problems(self, frame, argument="data", least=1):
+    def problems(self, frame: Frame, argument: str = "data", least: int = 1) -> list[str]:
         """Returns what keeps a frame from being rows of this table, a list of messages."""
         found = frames.frame_problems(frame, argument, least)
         if found:
@@ -186,7 +200,7 @@ class Table:
             for row in (head, *rows)
         )
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types: nothing of any single row."""
         return {
             "columns": [column.get_config() for column in self.columns],
@@ -194,7 +208,7 @@ class Table:
         }
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Config) -> Self:
         """Returns the table that `get_config` described."""
         return cls([kinds.from_config(one) for one in config["columns"]], config["counts"])
 

@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from kerasgan import checks
+from kerasgan.checks.types import Config
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 # Below this a share is none: the logarithm stays finite, and its slope, too.
@@ -43,7 +45,7 @@ class ConditionMatch(Term):
     networks = ("generator",)
     uses_conditions = True
 
-    def __init__(self, weight=1.0, start=0, every=1, name=None):
+    def __init__(self, weight: float = 1.0, start: int = 0, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name)
         checks.raise_all(checks.positive_integer("start", start, least=0))
         self.start = start
@@ -54,7 +56,7 @@ class ConditionMatch(Term):
         shares = ops.log(ops.maximum(ops.cast(scene.made[:, self.start :], keras.config.floatx()), LEAST))
         return ops.mean(-ops.sum(asked * shares, axis=-1))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN whose condition is no mask of its categories."""
         shapes = [field.shape for field in gan.conditions]
         if len(gan.data_shape) == 1 and shapes == [(gan.data_shape[0] - self.start,)]:
@@ -64,6 +66,6 @@ class ConditionMatch(Term):
             f"{gan.data_shape[0] - self.start} numbers of a sample. Received conditions of shape {shapes or 'none'}."
         ]
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "start": self.start}

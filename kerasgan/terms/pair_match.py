@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
 
@@ -40,7 +41,7 @@ class PairMatch(Term):
         """Returns the squared distance of the two matrices of second moments."""
         return ops.sum(ops.square(moments(scene.data) - moments(scene.made)))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses samples that are no vectors."""
         if len(gan.data_shape) == 1:
             return []

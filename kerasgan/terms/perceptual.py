@@ -1,9 +1,13 @@
 """Perceptual: what G makes should look like the sample that belongs to its condition, to another network."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
 
 from kerasgan import checks, networks
+from kerasgan.checks.types import Config, Identifier, Tensor
+from kerasgan.losses.pair import LossPair
 from kerasgan.networks import scaling
 from kerasgan.terms.reconstruction import distance, norm_problems
 from kerasgan.terms.term import Term
@@ -48,7 +52,16 @@ class Perceptual(Term):
     uses_conditions = True
     companions_learn = False
 
-    def __init__(self, model, layers=None, weight=1.0, norm=1, value_range=(0.0, 255.0), every=1, name=None):
+    def __init__(
+        self,
+        model: Identifier,
+        layers: Sequence[str] | None = None,
+        weight: float = 1.0,
+        norm: int | str = 1,
+        value_range: tuple[float, float] | None = (0.0, 255.0),
+        every: int = 1,
+        name: str | None = None,
+    ) -> None:
         super().__init__(weight, every, name)
         checks.raise_all(norm_problems(norm) + range_problems(value_range))
         self.model = model_of(model)
@@ -60,7 +73,7 @@ class Perceptual(Term):
         chosen = [self.model.get_layer(layer).output for layer in self.layers or ()] or self.model.outputs
         self._features = keras.Model(self.model.inputs, chosen)
 
-    def companions(self, gan):
+    def companions(self, gan: keras.Model) -> list[keras.Model]:
         """Returns the model, which has nothing to learn, to be saved with the GAN."""
         return [self.model]
 
@@ -69,7 +82,7 @@ class Perceptual(Term):
         real, fake = (self.features(scene.gan, samples) for samples in (scene.data, scene.made))
         return sum(distance(one, other, self.norm) for one, other in zip(real, fake))
 
-    def features(self, gan, samples):
+    def features(self, gan: keras.Model, samples: Tensor) -> list[Tensor]:
         """Returns the list of what the layers make of samples in the range of G."""
         values = ops.cast(samples, keras.config.floatx())
         if self.value_range:
@@ -77,7 +90,7 @@ class Perceptual(Term):
             values = black + (values - low) * ((white - black) / (high - low))
         return keras.tree.flatten(self._features(values, training=False))
 
-    def problems(self, gan, pair, terms):
+    def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN whose samples have nothing to belong to, and a model that does not take them."""
         found = []
         taken = tuple(self.model.inputs[0].shape)
@@ -90,7 +103,7 @@ class Perceptual(Term):
             )
         return found
 
-    def get_config(self):
+    def get_config(self) -> Config:
         """Returns what `from_config` needs; the weights of the model are saved beside it."""
         model = keras.saving.serialize_keras_object(self.model)
         own = {"model": model, "layers": self.layers, "norm": self.norm, "value_range": self.value_range}
