@@ -10,7 +10,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks.types import Tensor
 from kerasgan.games import feeding
-from kerasgan.training import monitoring, team, weights
+from kerasgan.training import epochs_guard, monitoring, team, weights
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -38,12 +38,14 @@ class Training:
                 parts for several processes.
             ProcessesDifferError: If several processes train together that were not given the same.
             ProcessLostError: If one of them ends.
+            TrainingDivergedError: If a loss becomes NaN; the game then has the weights of its last good epoch.
         """
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
         given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
         monitoring.say_directions(self, given.get("callbacks"))
         with feeding.batches_told(self), engine.whole(self):
             if not team.among_processes():
+                given["callbacks"] = epochs_guard.added(self, given.get("callbacks"))
                 return super().fit(**given)
             from kerasgan.training import shared_fit
 

@@ -121,10 +121,12 @@ class LastGood:
         gan: A compiled `GAN`.
         step: Integer, the steps made so far. Defaults to `0`.
         every: Float, seconds between copies. Defaults to `1.0`.
+        again: String, what is to be called once the cause is mended. Defaults to `"fit_gan"`.
     """
 
-    def __init__(self, gan, step=0, every=1.0):
+    def __init__(self, gan, step=0, every=1.0, again="fit_gan"):
         self.gan = gan
+        self.again = again
         self.every = every
         if not self.keep(step):
             raise TrainingDivergedError(
@@ -170,5 +172,5 @@ class LastGood:
             variable.assign(value)
         raise TrainingDivergedError(
             f"{what} Training stopped; the GAN holds its last good weights, those after step {self.step}. Lower the "
-            "learning rates, or clip gradients with `clipnorm=1.0` in both optimizers, and call `fit_gan` again."
+            f"learning rates, or clip gradients with `clipnorm=1.0` in both optimizers, and call `{self.again}` again."
         )
