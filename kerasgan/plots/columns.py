@@ -103,12 +103,21 @@ def draw_numbers(panel, columns):
     """Draws the shares of equal parts of the range, real ones filled, generated ones as a line."""
     kind = columns[0].dtype.kind
     groups = [frames.numbers(column.dropna()) / (DAY if kind in "Mm" else 1) for column in columns]
-    edges = np.histogram_bin_edges(np.concatenate(groups), bins=BINS)
+    edges = bin_edges(np.concatenate(groups))
     for values, style in zip(groups, STYLES):
         panel.stairs(np.histogram(values, edges)[0] / max(1, len(values)), edges, **style)
     if kind == "M":
         panel.xaxis.set_major_formatter(lambda day, _: str(np.datetime64(int(day), "D"))[:7])
     panel.locator_params(axis="x", nbins=4)
+
+
+def bin_edges(values):
+    """Returns the edges of about `BINS` bins; each bin holds as many whole numbers, where there are no others."""
+    if not len(values) or not np.array_equal(values, np.rint(values)):
+        return np.histogram_bin_edges(values, bins=BINS)
+    low, high = values.min(), values.max()
+    width = max(1, np.ceil((high - low + 1) / BINS))
+    return np.arange(low - 0.5, high + width + 0.5, width)
 
 
 def draw_categories(panel, columns):
