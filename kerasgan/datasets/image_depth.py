@@ -68,3 +68,9 @@ def scaled(pixels, limits):
     """Returns pixels of 16 bits as floats, black and white as the pair `limits` says."""
     low, high = limits
     return (low + pixels * ((high - low) / WHITE[16])).astype("float32")
+
+
+def moved(x, limits, wanted):
+    """Returns floats whose black and white are as the pair `limits` says as those of the pair `wanted`."""
+    (low, high), (least, most) = limits, wanted
+    return (least + (x - low) * ((most - least) / (high - low))).astype("float32")

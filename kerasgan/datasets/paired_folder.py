@@ -8,7 +8,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
-from kerasgan.datasets import image_decode, image_files
+from kerasgan.datasets import image_decode, image_depth, image_files
 from kerasgan.datasets.image_folder import ImageFolder, ImageSource, look_problems, pair_of
 from kerasgan.training.sources.source import Source
 
@@ -112,18 +112,20 @@ class PairedFolder(keras.utils.PyDataset):
         size = self.batch_size or 1
         return self.batch(np.arange(index * size, (index + 1) * size))
 
-    def batch(self, rows):
+    def batch(self, rows, value_range=None):
         """Reads pairs.
 
         Args:
             rows: Integer array; from the number of pairs on, the same pairs again, cropped elsewhere or mirrored.
+            value_range: Pair of floats, what black and white are of pictures to be made that have 16 bits. Defaults to
+                `None`, -1 and 1, which they are of those given in any case.
 
         Returns:
-            `(x, c)`, uint8 arrays `(len(rows), height, width, channels)`.
+            `(x, c)`, arrays `(len(rows), height, width, channels)`, uint8, or float32 where all pictures have 16 bits.
         """
         ways, files = np.divmod(np.asarray(rows), self.trained)
         places, mirrored = (ways % len(PLACES), ways // len(PLACES)) if self.jitter else (np.full(len(ways), 2), ways)
-        return self._read(files, places, mirrored)
+        return self._read(files, places, mirrored, value_range)
 
     def plain(self, rows):
         """Returns pairs as they are, `(x, c)`: the middle, not mirrored."""
@@ -134,13 +136,15 @@ class PairedFolder(keras.utils.PyDataset):
         """Returns the last `n` pairs for training, as they are."""
         return self.plain(range(max(0, self.trained - n), self.trained))
 
-    def _read(self, files, places, mirrored):
+    def _read(self, files, places, mirrored, value_range=None):
         wanted = self.wanted.batch(files)
         given = self.given.batch(files) if self.given else None
         if given is None:
             half = wanted.shape[2] // 2
             halves = wanted[:, :, :half], wanted[:, :, half:]
             given, wanted = halves[::-1] if self.side == "right" else halves
+        if value_range and wanted.dtype != np.uint8:
+            wanted = image_depth.moved(wanted, self.wanted.value_range, value_range)
         jitters = (self.jitter, self.jitter // self.scale)
         return tuple(cut(x, places, mirrored, jitter) for x, jitter in zip((wanted, given), jitters))
 

@@ -138,12 +138,23 @@ def checked_for_fit(game, given, check_range=True):
     """Returns what Keras's `fit` is to be given for `x` and `y`, once they and whatever else there are of data fit.
 
     Takes note of uint8, and of classes where all are there to be counted: callbacks may look before the first step.
+    Where the data are refused, the held-out ones alone too, nothing of them is remembered.
 
     Args:
         game: A `Game`.
         given: Dict of the arguments of `fit`.
         check_range: Boolean, as in `checked`.
     """
+    known = [field.memory() for field in game.fields]
+    try:
+        return _checked_for_fit(game, given, check_range)
+    except Exception:
+        for field, memory in zip(game.fields, known):
+            field.remember(memory)
+        raise
+
+
+def _checked_for_fit(game, given, check_range):
     size, split = given.get("batch_size"), given.get("validation_split")
     x, y = checked(game, given.get("x"), given.get("y"), check_range, 0 if split else size, weights.problems(given))
     held_size = given.get("validation_batch_size") or size

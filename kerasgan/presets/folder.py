@@ -2,7 +2,6 @@
 
 import json
 
-from kerasgan.layers import SamplePool
 from kerasgan.presets import manifest
 
 CONFIG = "config.json"
@@ -21,15 +20,6 @@ CARD = "README.md"
 MIXTURE = "mixture.json"  # of `mixtures.py`
 
 PARTS = ("about", "recipe", "scores")
-
-
-def companion_files(gan):
-    """Returns (model, name of the file of its weights) for each model that a term brings along.
-
-    Pools of samples stay behind: like optimizers they belong to a run, and begin anew.
-    """
-    travelling = [model for model in gan.companions if not isinstance(model, SamplePool)]
-    return [(model, COMPANION.format(number)) for number, model in enumerate(travelling, 1)]
 
 
 def folder_problems(folder):

@@ -7,7 +7,8 @@ import keras
 from kerasgan.checks.types import PathLike
 from kerasgan.errors import PresetError
 from kerasgan.presets import blank, contents, manifest, shelf, trial
-from kerasgan.presets.folder import COMPANION, CONFIG, GENERATOR, UNREADABLE, WEIGHTS, companion_files, first_line
+from kerasgan.presets.companions import companion_files
+from kerasgan.presets.folder import COMPANION, CONFIG, GENERATOR, UNREADABLE, WEIGHTS, first_line
 
 
 def load(preset: PathLike) -> keras.Model:

@@ -15,13 +15,13 @@ from kerasgan import checks
 from kerasgan.checks.types import PathLike
 from kerasgan.plots import sampling
 from kerasgan.presets import cards, contents, hub, manifest, samples, swapping
+from kerasgan.presets.companions import companion_files
 from kerasgan.presets.folder import (
     CARD,
     CONFIG,
     PARTS,
     SAMPLES,
     WEIGHTS,
-    companion_files,
     folder_problems,
     write_json,
 )  # fmt: skip

@@ -31,15 +31,24 @@ CASES = {
     "Progress": (lambda folder: {"steps": 10, "verbose": 2}, None),
     "SampleGrid": (lambda folder: {"folder": folder, "every": 4, "rows": 2, "columns": 2}, STEPS | {"samples.gif"}),
     "TensorBoardSamples": (lambda folder: {"log_dir": folder, "every": 4, "rows": 2, "columns": 2}, {"samples"}),
+    "TranslationGrid": (
+        lambda folder: {"condition": IMAGES, "wanted": IMAGES, "folder": folder, "every": 4, "columns": 4},
+        STEPS | {"samples.gif"},
+    ),
 }
 RING = np.stack([np.cos(np.arange(24)), np.sin(np.arange(24))], axis=1).astype("float32")
 IMAGES = np.tanh(np.resize(RING, (24, 4, 4, 1)))
 WRITERS = [name for name, (_, left) in CASES.items() if left]
 
+# What a callback watches where it is no GAN of images: points, or one that is given an image beside the noise.
+KINDS = {"DecisionSurface": "points", "TranslationGrid": "translation"}
 
-def tiny_gan(name):
-    """A GAN that the callback can watch, with all that draws random numbers, and its data."""
-    shape = (2,) if name == "DecisionSurface" else (4, 4, 1)
+
+def tiny_gan(kind):
+    """A GAN that a callback can watch, with all that draws random numbers, and its data."""
+    if kind == "translation":
+        return compiled(*translators()), (IMAGES, IMAGES[::-1])
+    shape = (2,) if kind == "points" else (4, 4, 1)
     layers = keras.layers
     generator = keras.Sequential(
         [keras.Input((3,)), layers.Dense(6), layers.BatchNormalization(), layers.ReLU(), layers.Dropout(0.2)]
@@ -49,11 +58,24 @@ def tiny_gan(name):
         [keras.Input(shape), layers.Flatten(), layers.Dense(6), layers.BatchNormalization(), layers.LeakyReLU(0.2)]
         + [layers.Dropout(0.2), layers.Dense(1)]
     )
+    return compiled(generator, discriminator), RING if kind == "points" else IMAGES
+
+
+def translators():
+    """Networks as those of `tiny_gan`, for images that are to be made of others."""
+    layers, size = keras.layers, (4, 4, 1)
+    z, x, c = keras.Input((3,)), keras.Input(size), keras.Input(size, name="given")
+    hidden = layers.BatchNormalization()(layers.Dense(6)(layers.Concatenate()([z, layers.Flatten()(c)])))
+    made = layers.Dense(16, "tanh")(layers.Dropout(0.2)(layers.ReLU()(hidden)))
+    seen = layers.Dropout(0.2)(layers.LeakyReLU(0.2)(layers.Dense(6)(layers.Flatten()(layers.Concatenate()([x, c])))))
+    return keras.Model([z, c], layers.Reshape(size)(made)), keras.Model([x, c], layers.Dense(1)(seen))
+
+
+def compiled(generator, discriminator):
     gan = kerasgan.GAN(generator, discriminator)
     sgd = keras.optimizers.SGD
     gan.compile(g_optimizer=sgd(0.1, use_ema=True), d_optimizer=sgd(0.1), jit_compile=False)
-    data = RING if name == "DecisionSurface" else np.tanh(np.resize(RING, (24, *shape)))
-    return gan, data
+    return gan
 
 
 def make(name, folder):
@@ -65,22 +87,22 @@ def play(way, gan, data, watching):
     if way == "fit_gan":
         return kerasgan.fit_gan(gan, data, steps=10, batch_size=8, seed=3, verbose=0, callbacks=watching)
     gan.reseed(3)
-    batches = np.concatenate([data] * 4)[:80]
-    return gan.fit(batches, batch_size=8, shuffle=False, verbose=0, callbacks=watching)
+    batches = [np.concatenate([part] * 4)[:80] for part in (data if isinstance(data, tuple) else (data,))]
+    return gan.fit(*batches, batch_size=8, shuffle=False, verbose=0, callbacks=watching)
 
 
-def outcome(name, way, watching):
+def outcome(kind, way, watching):
     """Trains a new GAN; returns its state and the next random number."""
     keras.utils.set_random_seed(5)
-    gan, data = tiny_gan(name)
+    gan, data = tiny_gan(kind)
     play(way, gan, data, watching)
     return [*(np.array(keras.ops.convert_to_numpy(variable)) for variable in gan.state), np.random.random()]
 
 
 @functools.cache
-def unwatched(way, points):
+def unwatched(way, kind):
     """The outcome without a callback."""
-    return outcome("DecisionSurface" if points else "", way, [])
+    return outcome(kind, way, [])
 
 
 @pytest.fixture(params=callbacks.__all__)
@@ -113,8 +135,8 @@ def test_hooks_take_what_keras_hands_them_and_do_without_logs(name):
 
 @pytest.mark.parametrize("way", ["fit_gan", "fit"])
 def test_watching_changes_nothing_and_leaves_its_files(name, way, tmp_path, capsys):
-    watched = outcome(name, way, [make(name, tmp_path / "made" / "here")])
-    for with_it, without in zip(watched, unwatched(way, points=name == "DecisionSurface")):
+    watched = outcome(KINDS.get(name), way, [make(name, tmp_path / "made" / "here")])
+    for with_it, without in zip(watched, unwatched(way, KINDS.get(name))):
         np.testing.assert_array_equal(with_it, without)
     if CASES[name][1]:
         assert set(os.listdir(tmp_path / "made" / "here")) == CASES[name][1]
@@ -124,7 +146,7 @@ def test_watching_changes_nothing_and_leaves_its_files(name, way, tmp_path, caps
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_folder_that_cannot_be_written_to_is_an_error_before_any_training(name, way, tmp_path):
     (tmp_path / "file").touch()
-    gan, data = tiny_gan(name)
+    gan, data = tiny_gan(KINDS.get(name))
     with pytest.raises(ValueError) as error:
         play(way, gan, data, [make(name, tmp_path / "file" / "folder")])
     argument = {"Curves": "to_file", "TensorBoardSamples": "log_dir"}.get(name, "folder")
@@ -152,7 +174,7 @@ def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path
                 folder.rmdir()
                 folder.touch()
 
-    gan, data = tiny_gan(name)
+    gan, data = tiny_gan(KINDS.get(name))
     watcher = make(name, tmp_path / "folder")
     with pytest.warns(UserWarning, match=r"could not be written: .*Training is not affected\.$"):
         history = play("fit_gan", gan, data, [watcher, Saboteur()])
@@ -160,7 +182,7 @@ def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path
 
 
 def test_it_can_be_used_again(name, tmp_path, capsys):
-    gan, data = tiny_gan(name)
+    gan, data = tiny_gan(KINDS.get(name))
     callback = make(name, tmp_path / "folder")
     for _ in range(2):
         play("fit_gan", gan, data, [callback])

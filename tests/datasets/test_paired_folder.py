@@ -51,6 +51,22 @@ def test_the_other_way_round_held_out_and_smaller_ones(folder, tmp_path_factory)
     assert x.shape == (1, 12, 12, 3) and c.shape == (1, 6, 6, 1)
 
 
+@pytest.mark.parametrize("halves", [False, True])
+def test_pictures_of_16_bits_are_floats_in_the_range_of_the_generator(tmp_path, halves):
+    given, wanted = np.random.default_rng(0).integers(0, 65536, (2, 8, 8), "uint16")
+    if halves:
+        write(tmp_path / "1.png", np.concatenate([given, wanted], axis=1)[..., None])
+    else:
+        write(tmp_path / "in" / "1.png", given[..., None])
+        write(tmp_path / "out" / "1.png", wanted[..., None])
+    pairs = datasets.load("paired_folder", path=tmp_path, size=8, color="grey")
+    for limits, expected in ((None, wanted / 32767.5 - 1), ((0.0, 1.0), wanted / 65535)):
+        x, c = pairs.batch([0], limits)
+        assert x.dtype == c.dtype == np.float32
+        np.testing.assert_allclose(x[0, ..., 0], expected, atol=1e-6)
+        np.testing.assert_allclose(c[0, ..., 0], given / 32767.5 - 1, atol=1e-6)
+
+
 @pytest.mark.parametrize("given", [None, "right"])
 def test_pictures_of_two_halves(tmp_path, given):
     left, right = picture(0), picture(1)

@@ -12,9 +12,18 @@ from helpers import scene_of, sgd, value
 import kerasgan
 from kerasgan import losses, terms, transforms
 
-PAGE = (pathlib.Path(__file__).parents[2] / "docs" / "cures.md").read_text()
+PATH = pathlib.Path(__file__).parents[2] / "docs" / "cures.md"
+PAGE = PATH.read_text()
 LINES = dict(re.findall(r"^\| ([^|]+) \| `((?:build_gan|kerasgan\.AdaGAN)\(.*?\))` \|", PAGE, re.MULTILINE))
 SHAPE = (8, 8, 1)
+
+# Terms that are no cures but belong to one kind of data, and the page on that.
+ELSEWHERE = {
+    "condition_match": "tables.md",
+    "pair_match": "tables.md",
+    "perceptual": "translation.md",
+    "reconstruction": "translation.md",
+}
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -39,7 +48,13 @@ def test_the_page_has_all_losses_terms_and_transforms():
     classes = {**terms.TERMS, **transforms.TRANSFORMS}
     missing = [name for name, kind in classes.items() if name not in told and f".{kind.__name__}(" not in told]
     missing += [name for name in losses.PAIRS if name not in (told + "non_saturating")]
-    assert missing == ["auxiliary_classifier", "reconstruction"]  # for classes, and there by itself; for translation
+    assert missing == ["auxiliary_classifier", *ELSEWHERE]  # the first is for classes, and there by itself
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_is_for_tables_or_translation_is_on_their_page(name):
+    page = PATH.with_name(ELSEWHERE[name]).read_text()
+    assert f"`terms.{terms.TERMS[name].__name__}" in page
 
 
 def test_two_time_scales_are_two_optimizers_whose_ratio_stays(networks, real, rng):

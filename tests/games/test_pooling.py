@@ -6,7 +6,7 @@ import pytest
 from helpers import sgd, value, values
 
 import kerasgan
-from kerasgan.presets.folder import companion_files
+from kerasgan.presets.companions import companion_files
 
 
 def network(inputs, outputs, seed, condition=0):

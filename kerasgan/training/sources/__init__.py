@@ -76,9 +76,11 @@ def apart(data, fields, batch_size=128, rng=None):
         raise ValueError(
             f"`data`: expected {len(names)} sets, {tuple(names)}, in a tuple. Received: {type(data).__name__}."
         )
-    found = [(field.name, *checks.tried(of, parts[field.name], [field], None, batch_size, rng)) for field in fields]
-    checks.raise_all([f"Set {name!r}: {problem}" for name, _, problems in found for problem in problems])
-    return SideBySide([source for _, source, _ in found])
+    found = {field.name: checks.tried(of, parts[field.name], [field], None, batch_size, rng) for field in fields}
+    if any(problems for _, problems in found.values()):
+        told = {name: problems or source.problems() for name, (source, problems) in found.items()}
+        checks.raise_all([f"Set {name!r}: {problem}" for name, problems in told.items() for problem in problems])
+    return SideBySide({name: source for name, (source, _) in found.items()})
 
 
 def is_array(data):

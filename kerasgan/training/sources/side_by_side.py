@@ -7,13 +7,13 @@ class SideBySide(Source):
     """A batch of each of several sources; the longest one says how long a pass is, the others begin again.
 
     Args:
-        sources: List of `Source`s, each with fields of its own.
+        sources: Dict of `Source`s, each with fields of its own, by the names of the sets.
     """
 
     def __init__(self, sources):
-        self.sources = sources
-        self.batch_size = sources[0].batch_size
-        lengths = [source.batches_per_pass for source in sources]
+        self.names, self.sources = list(sources), list(sources.values())
+        self.batch_size = self.sources[0].batch_size
+        lengths = [source.batches_per_pass for source in self.sources]
         self.batches_per_pass = None if None in lengths else max(lengths)
 
     @property
@@ -30,7 +30,9 @@ class SideBySide(Source):
         return self._together(lambda source: source.take())
 
     def problems(self):
-        return [problem for source in self.sources for problem in source.problems()]
+        """Returns what is wrong with each, and with which."""
+        named = zip(self.names, self.sources)
+        return [f"Set {name!r}: {problem}" for name, source in named for problem in source.problems()]
 
     def look(self):
         """Returns some samples of each."""

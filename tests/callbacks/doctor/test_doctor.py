@@ -390,7 +390,7 @@ def test_every_condition_says_what_to_try():
 def test_advice_is_in_arguments_that_exist():
     functions = [kerasgan.build_gan, kerasgan.fit_gan, keras.optimizers.Adam, kerasgan.terms.R1]
     functions += [builder for one in (builders.mlp, builders.dcgan) for builder in (one.generator, one.discriminator)]
-    functions += [keras.layers.BatchNormalization]
+    functions += [keras.layers.BatchNormalization, kerasgan.tables.build_gan]
     known = {name for function in functions for name in inspect.signature(function).parameters}
     for condition in conditions.CONDITIONS:
         code = " ".join(re.findall("`([^`]*)`", " ".join(condition.advice)))
