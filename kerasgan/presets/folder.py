@@ -2,7 +2,6 @@
 
 import json
 
-from kerasgan.layers import SamplePool
 from kerasgan.presets import manifest
 
 CONFIG = "config.json"
@@ -28,6 +27,8 @@ def companion_files(gan):
 
     Pools of samples stay behind: like optimizers they belong to a run, and begin anew.
     """
+    from kerasgan.layers import SamplePool  # here, as the names of files need no backend
+
     travelling = [model for model in gan.companions if not isinstance(model, SamplePool)]
     return [(model, COMPANION.format(number)) for number, model in enumerate(travelling, 1)]
 
