@@ -22,12 +22,11 @@ def find(argument, identifier, known, base):
         An instance of `base`.
 
     Raises:
-        ValueError: If the name or an argument is not known, or it is none.
+        ValueError: If the name or an argument is not known, one that is needed is missing, or it is none.
     """
-    if isinstance(identifier, dict):
-        found = from_config(argument, identifier, known)
-    else:
-        found = identifier if not isinstance(identifier, str) else class_of(argument, identifier, known)()
+    found = {"class_name": identifier} if isinstance(identifier, str) else identifier
+    if isinstance(found, dict):
+        found = from_config(argument, found, known)
     if isinstance(found, base):
         return found
     raise ValueError(f"{checks.unknown(argument, identifier, known)} {hint(identifier, base)}")
@@ -60,8 +59,20 @@ def from_config(argument, config, known):
         return keras.saving.deserialize_keras_object(config)
     name, arguments = config.get("class_name"), config.get("config") or {}
     kind = class_of(argument, name, known)
-    checks.raise_all(checks.no_unknown(f"`{argument}`: {name!r}", arguments, inspect.signature(kind).parameters))
+    parameters = inspect.signature(kind).parameters
+    unknown = checks.no_unknown(f"`{argument}`: {name!r}", arguments, parameters)
+    checks.raise_all(unknown + missing(argument, kind, arguments, parameters))
     return kind(**arguments)
+
+
+def missing(argument, kind, given, parameters):
+    """Checks that a class is given all arguments that have no default."""
+    return [
+        f"`{argument}`: {kind.__name__} needs `{name}`. Pass an object of it, {kind.__name__}({name}=...), or a config "
+        f"with {name!r} in it."
+        for name, parameter in parameters.items()
+        if parameter.default is parameter.empty and name not in given
+    ]
 
 
 def hint(identifier, base):

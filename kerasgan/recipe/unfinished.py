@@ -1,5 +1,6 @@
 """A run that has not come to its end: its GAN, out of its recipe and its last checkpoint."""
 
+import os
 import pathlib
 import warnings
 
@@ -18,7 +19,9 @@ def is_one(folder):
         return False
     model = folder / MODEL
     written = [path.stat().st_mtime for path in (folder / CHECKPOINT).glob("step-*.npz")]
-    return not model.is_file() or max(written, default=0) > model.stat().st_mtime
+    if not os.path.lexists(model):
+        return True
+    return model.is_file() and max(written, default=0) > model.stat().st_mtime  # what is no file is refused as a model
 
 
 def load(folder):

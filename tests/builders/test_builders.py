@@ -246,8 +246,8 @@ CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
 
 def in_a_hurry(*conditions):
     """Each architecture with a condition of its own, for what takes seconds; the other pairs are for `--full`."""
-    first = dict(zip(builders.ARCHITECTURES, (None, "embedding", "projection")))
-    chosen = pairs(builders.ARCHITECTURES, conditions, lambda arch, condition: first[arch] == condition)
+    first = dict(zip(FROM_NOISE, (None, "embedding", "projection")))
+    chosen = pairs(FROM_NOISE, conditions, lambda arch, condition: first[arch] == condition)
     return pytest.mark.parametrize("arch, condition", chosen)
 
 

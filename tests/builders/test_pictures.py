@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 from comparison import in_comparison, on_each_backend
-from helpers import value
+from helpers import moved, sgd, value, values
 
 import kerasgan
 from kerasgan import builders
@@ -69,6 +69,44 @@ def test_blocks_of_the_translator_depend_on_the_size():
     count = {size: builders.translator.count_of((size, size, 3)) for size in (128, 256)}
     assert count == {128: 6, 256: 9}
     assert builders.translator.count_of((None, None, 3)) == 6
+
+
+# === The contract of an architecture; test_builders.py has those from noise ===
+
+
+def pair(arch, normalization="batch"):
+    """A tiny generator from pictures and noise, and the D that judges what it makes."""
+    shape = (17, 20, 2)
+    options = {"input_shape": shape, "latent_dim": 3, "normalization": normalization}
+    generator = build_generator(arch, **options, **TINY[arch])
+    options = {"condition_shape": shape, "receptive_field": 16, "filters": 2, "normalization": normalization}
+    return generator, build_discriminator("patch", generator.output_shape[1:], **options)
+
+
+def test_each_architecture_from_pictures_is_tested():
+    from_pictures = {name for name in builders.ARCHITECTURES if builders.starts_from_pictures(name)}
+    assert from_pictures == {*SIZES, "patch"}
+
+
+@pytest.mark.parametrize("arch", SIZES)
+def test_networks_give_the_same_after_saving_and_loading(arch, tmp_path, rng):
+    for network in pair(arch):
+        taken = [rng.uniform(-1, 1, (2, *tensor.shape[1:])).astype("float32") for tensor in network.inputs]
+        network.save(tmp_path / "network.keras")
+        again = keras.models.load_model(tmp_path / "network.keras", safe_mode=True)
+        np.testing.assert_array_equal(again.predict(taken, verbose=0), network.predict(taken, verbose=0))
+
+
+@pytest.mark.parametrize("arch", SIZES)
+def test_one_training_step_changes_all_that_learns_in_both(arch, rng):
+    gan = kerasgan.build_gan(*pair(arch), g_optimizer=sgd(), d_optimizer=sgd(0.01), terms=["reconstruction"])
+    players = [gan.players["generator"].learned, gan.players["discriminator"].learned]
+    before = [values(learned) for learned in players]
+    x = rng.uniform(-1, 1, (4, *gan.generator.output_shape[1:])).astype("float32")
+    logs = gan.train_on_batch(x, rng.uniform(-1, 1, (4, 17, 20, 2)).astype("float32"))
+    assert np.isfinite(list(logs.values())).all()
+    for learned, old in zip(players, before):
+        assert [variable.path for variable, was in zip(learned, old) if not moved([value(variable)], [was])] == []
 
 
 # === Noise, several pictures ===

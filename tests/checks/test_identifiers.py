@@ -1,5 +1,7 @@
 """Objects by name: terms and transforms alike take both kinds of names, configs and objects, and refuse the rest."""
 
+import inspect
+
 import keras
 import pytest
 
@@ -7,13 +9,32 @@ import kerasgan
 from kerasgan import terms, transforms
 
 KINDS = {"terms": (terms.get, terms.TERMS), "transforms": (transforms.get, transforms.TRANSFORMS)}
+NEEDED = {"perceptual": {"model": "digit_classifier"}}  # what has no default
 EVERY = [(get, name, kind) for get, known in KINDS.values() for name, kind in known.items()]
 
 
 @pytest.mark.parametrize("get, name, kind", EVERY, ids=lambda part: part if isinstance(part, str) else "")
 def test_names_in_snake_case_and_those_of_classes_are_the_same(get, name, kind):
-    for identifier in (name, kind.__name__, {"class_name": name}, {"class_name": kind.__name__, "config": {}}):
+    config = NEEDED.get(name, {})
+    alone = () if config else (name, kind.__name__, {"class_name": name})
+    for identifier in (*alone, {"class_name": name, "config": config}, {"class_name": kind.__name__, "config": config}):
         assert type(get(identifier)) is kind
+
+
+@pytest.mark.parametrize("name", ["perceptual", "Perceptual", {"class_name": "perceptual"}])
+def test_an_argument_without_a_default_is_asked_for(name):
+    assert message(terms.get, name) == (
+        "`terms`: Perceptual needs `model`. Pass an object of it, Perceptual(model=...), or a config with 'model' in "
+        "it."
+    )
+    with pytest.raises(ValueError, match="^`terms`: Perceptual needs `model`."):
+        kerasgan.build_gan(terms=[name])
+
+
+def test_what_has_no_default_is_what_is_needed():
+    parameters = {name: inspect.signature(kind).parameters.values() for _, name, kind in EVERY}
+    needed = {name: {one.name for one in found if one.default is one.empty} for name, found in parameters.items()}
+    assert {name: found for name, found in needed.items() if found} == {n: set(given) for n, given in NEEDED.items()}
 
 
 def test_both_can_be_handed_to_a_gan():

@@ -158,7 +158,7 @@ def test_the_first_of_several_processes_alone_says_where_the_report_is(writes, w
     monkeypatch.setattr(several, "train", lambda *arguments, **options: page)
     monkeypatch.setattr(run, "train", lambda *arguments, **options: {"state": "done"})
     monkeypatch.setattr(team, "writes", lambda: writes)
-    assert carried_out({}, wanted, tmp_path, {}) == page
+    assert carried_out({}, wanted, tmp_path, {"log": ()}) == page
     assert capsys.readouterr().out == (f"Report: {page}\n" if writes else "")
 
 

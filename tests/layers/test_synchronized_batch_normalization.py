@@ -7,6 +7,7 @@ from comparison import in_comparison, on_each_backend
 from helpers import value
 
 import kerasgan
+from kerasgan.builders import ARCHITECTURES, starts_from_pictures
 from kerasgan.layers import ConditionalBatchNormalization, ResidualBlock, SynchronizedBatchNormalization
 from kerasgan.training.step import replicas
 
@@ -75,18 +76,29 @@ def kinds(model):
     return len(ours), len(found) - len(ours)
 
 
-@pytest.mark.parametrize("arch", kerasgan.builders.ARCHITECTURES)
-@pytest.mark.parametrize("classes", [{}, {"num_classes": 3, "condition": "projection"}])
+TINY = {"mlp": {"hidden": (2, 2)}, "dcgan": {"filters": (2, 2)}, "resnet": {"filters": (2, 2)}}
+CLASSES = {"num_classes": 3, "condition": "projection"}
+FROM_NOISE = [arch for arch in ARCHITECTURES if not starts_from_pictures(arch)]  # the others take no classes
+
+
+def networks_of(arch, **options):
+    """The networks that an architecture has, of 16x16 pixels."""
+    shape, given = (16, 16, 1), {"normalization": "batch", **TINY.get(arch, {"filters": 2}), **options}
+    if hasattr(ARCHITECTURES[arch], "generator"):
+        made = {"output_shape": shape} if arch in FROM_NOISE else {"input_shape": shape}
+        yield kerasgan.build_generator(arch, latent_dim=3, **made, **given)
+    if hasattr(ARCHITECTURES[arch], "discriminator"):
+        yield kerasgan.build_discriminator(arch, shape, **given)
+
+
+@pytest.mark.parametrize("arch, classes", [*((a, {}) for a in ARCHITECTURES), *((a, CLASSES) for a in FROM_NOISE)])
 def test_builders_take_it_in_the_place_of_each_batch_normalisation(arch, classes):
-    build = {
-        "generator": lambda **given: kerasgan.build_generator(arch, (16, 16, 1), 3, **given),
-        "discriminator": lambda **given: kerasgan.build_discriminator(arch, (16, 16, 1), **given),
-    }
-    for network in build.values():
-        given = {"normalization": "batch", **({} if arch == "mlp" else {"filters": (2, 2)}), **classes}
-        none, count = kinds(network(**given))
+    pairs = list(zip(networks_of(arch, **classes), networks_of(arch, **classes, synchronized=True)))
+    for plain, synchronized in pairs:
+        none, count = kinds(plain)
         assert none == 0 < count
-        assert kinds(network(**given, synchronized=True)) == (count, 0)
+        assert kinds(synchronized) == (count, 0)
+    assert pairs
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ def pair(channels=1, inside=(), condition=None, heads=0):
     return g, keras.Model(x, ends if heads else ends[0])
 
 
+def judge():
+    """A network of images for `Perceptual`, which has no default."""
+    return keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.Flatten()])
+
+
 def logs_of(networks, y=None, **options):
     """The logs of one step, without a compiler: types are the same, and the test takes a tenth of the time."""
     gan = kerasgan.build_gan(*networks, g_optimizer="sgd", d_optimizer="sgd", run_eagerly=True, **options)
@@ -58,15 +63,16 @@ def test_every_term(policy, name):
     needs = {
         "auxiliary_classifier": (pair(condition=keras.Input((), dtype="int32", name="label"), heads=3), LABELS, {}),
         "mutual_information": (pair(heads=2), None, {"latent": kerasgan.latent.Codes(1, (), 2)}),
-        "reconstruction": (pair(condition=keras.Input((8, 8, 1), name="condition")), X, {}),
+        **dict.fromkeys(
+            ("perceptual", "reconstruction"), (pair(condition=keras.Input((8, 8, 1), name="condition")), X, {})
+        ),
     }
     networks, y, options = needs.get(name, (pair(), None, {}))
     if (name, policy) == ("unrolled", "mixed_float16"):
         with pytest.raises(ValueError, match="^`terms`: Unrolled does not work under the 'mixed_float16' policy"):
             logs_of(networks, y, terms=[name], **options)
         return
-    logs = logs_of(networks, y, terms=[name], **options)
-    assert finite(logs)
+    assert finite(logs_of(networks, y, terms=[terms.Perceptual(judge()) if name == "perceptual" else name], **options))
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -108,7 +114,22 @@ def test_the_layers_of_residual_networks(policy, condition):
     assert finite(logs_of((g, kerasgan.build_discriminator("resnet", (8, 8, 1), **options)), LABELS))
 
 
+@pytest.mark.parametrize("arch, size", [("unet", 17), ("translator", 9), ("upscale", 8)])
+def test_the_layers_of_pictures(policy, arch, size):
+    """Odd sizes are cut; the pool shows D samples of the batch before."""
+    c = np.linspace(-1, 1, 2 * size * size).reshape(2, size, size, 1).astype("float32")
+    g = kerasgan.build_generator(arch, input_shape=c.shape[1:], filters=2)
+    d = kerasgan.build_discriminator("patch", g.output_shape[1:], condition_shape=c.shape[1:], filters=2)
+    gan = kerasgan.build_gan(g, d, pool=3, run_eagerly=True)
+    x = np.zeros((2, *g.output_shape[1:]), "float32")
+    assert all(finite(gan.train_on_batch(x, c)) for _ in range(2))
+    kinds = {"unet": ours.CropLike, "translator": ours.ReflectionPadding2D, "upscale": ours.DepthToSpace}
+    assert any(type(layer) is kinds[arch] for layer in g.layers)
+
+
 def test_all_that_is_exported_is_here():
     """A new layer has to be added above."""
     vectors = {"MinibatchDiscrimination", "MinibatchStdDev", "SynchronizedBatchNormalization"}
-    assert set(ours.__all__) == vectors | {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
+    pictures = {"CropLike", "DepthToSpace", "ReflectionPadding2D", "SamplePool"}
+    others = {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
+    assert set(ours.__all__) == vectors | pictures | others
