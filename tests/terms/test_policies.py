@@ -118,8 +118,10 @@ def test_the_layers_of_residual_networks(policy, condition):
 def test_the_layers_of_pictures(policy, arch, size):
     """Odd sizes are cut; the pool shows D samples of the batch before."""
     c = np.linspace(-1, 1, 2 * size * size).reshape(2, size, size, 1).astype("float32")
-    g = kerasgan.build_generator(arch, input_shape=c.shape[1:], filters=2)
-    d = kerasgan.build_discriminator("patch", g.output_shape[1:], condition_shape=c.shape[1:], filters=2)
+    tiny = {"filters": 2, **({} if arch == "unet" else {"blocks": 1})}
+    g = kerasgan.build_generator(arch, input_shape=c.shape[1:], **tiny)
+    seen = {"condition_shape": c.shape[1:], "receptive_field": 1}
+    d = kerasgan.build_discriminator("patch", g.output_shape[1:], filters=2, **seen)
     gan = kerasgan.build_gan(g, d, pool=3, run_eagerly=True)
     x = np.zeros((2, *g.output_shape[1:]), "float32")
     assert all(finite(gan.train_on_batch(x, c)) for _ in range(2))
