@@ -179,7 +179,15 @@ EXTRA = {
     "mixture": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
     "digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "images": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
+    "pairs": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
+    "table": ({"columns.png", "correlations.png"}, None),
+    "unpaired": ({"to_a", "to_b", "samples.png", "samples_back.png"}, None),
 }
+
+
+# What a run of another kind of game has in the place of the diagrams of G and D.
+PICTURES_OF = {"unpaired": {"a_to_b.png", "b_to_a.png", "d_a.png", "d_b.png"}}
+OTHERS = {"discriminator.png", "distribution.png", "generator.png"}
 
 
 @pytest.fixture
@@ -190,16 +198,23 @@ def short(monkeypatch, tmp_path, rng):
     monkeypatch.setattr(kinds.images, "VALUES", 1)
     for name in ("model", "history"):  # drawn by others' tests, and seconds each
         monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments: arguments[-1].touch())
-    (tmp_path / "heads").mkdir()
-    for number in range(9):
-        picture = Image.fromarray(rng.integers(0, 256, (70, 64, 3), "uint8"))
-        picture.save(tmp_path / "heads" / f"{number}.png")
+    for folder in ("heads", "two/a", "two/b"):
+        (tmp_path / folder).mkdir(parents=True)
+        for number in range(9):
+            picture = Image.fromarray(rng.integers(0, 256, (70, 64, 3), "uint8"))
+            picture.save(tmp_path / folder / f"{number}.png")
+    rows = [f"{rng.integers(17, 90)},{rng.choice(['f', 'm'])},{rng.choice(['<=50K', '>50K'])}" for _ in range(80)]
+    (tmp_path / "adult.csv").write_text("\n".join(["age,sex,income", *rows]))
+    own = {"heads_dcgan": "heads", "pictures": "heads", "emoji_cycle": "two", "adult": "adult.csv"}
 
     def shortened(name):
-        data = tmp_path / "heads" if name in ("heads_dcgan", "pictures") else None
-        recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), steps=2, batch_size=4, data=data)
+        data = tmp_path / own[name] if name in own else None
+        batch_size = 8 if name == "adult" else 4  # packs of eight rows
+        recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), batch_size=batch_size, data=data)
+        training = {key: value for key, value in recipe["training"].items() if key != "epochs"}
+        recipe["training"] = {**training, "steps": 2}
         for network in ("generator", "discriminator"):
-            if recipe[network]["arch"] == "dcgan":
+            if recipe[network]["arch"] not in ("mlp", "resnet", "table"):
                 recipe[network]["filters"] = 2
         return {**recipe, "watch": {**recipe.get("watch", {}), "every": 1}}
 
@@ -214,10 +229,11 @@ FIRST = ("gaussian_2d", "mnist_cgan", "normal_200d", "pictures", "ring_8")
 @pytest.mark.parametrize("name", some(kerasgan.recipe.names(), FIRST))
 def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path):
     recipe = short(name)
-    kind = kerasgan.datasets.SOURCES[recipe["data"]["name"]].kind
+    kind = "unpaired" if name == "emoji_cycle" else kerasgan.datasets.SOURCES[recipe["data"]["name"]].kind
     summary = run.train(recipe, tmp_path / "run", verbose=0)
     own, pictures = EXTRA[kind]
-    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES - {"distribution.png"} | own
+    networks = PICTURES_OF.get(kind, {"discriminator.png", "generator.png"})
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES - OTHERS | networks | own
     if pictures:
         folder = tmp_path / "run" / ("samples" if "samples" in own else "surface")
         assert {path.name for path in folder.iterdir()} == pictures
