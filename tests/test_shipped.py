@@ -1,5 +1,7 @@
-"""What is shipped names no place on the machine that it was made on."""
+"""What is shipped: all of it, and nothing that names a place on the machine that it was made on."""
 
+import configparser
+import fnmatch
 import pathlib
 import re
 
@@ -45,3 +47,14 @@ def test_nothing_that_is_shipped_names_an_absolute_path(place):
 )
 def test_what_counts_as_a_path_of_a_machine(text, refused):
     assert bool(ABSOLUTE.search(text)) is refused
+
+
+@pytest.mark.skipif(not (ROOT / "setup.cfg").is_file(), reason="not a source tree")
+def test_every_file_of_the_package_is_in_the_wheel():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+    patterns = settings["options.package_data"]["kerasgan"].split()
+    package = pathlib.Path(kerasgan.__path__[0])
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")]
+    names = [path.relative_to(package).as_posix() for path in files]
+    assert [name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)] == []
