@@ -89,6 +89,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
     keys = types.MappingProxyType({})  # what the optimizers of players are called, where not by the players' names
     takes_terms = False  # whether the moves add up `terms`
     group = 1  # how many samples are judged as one
+    scene_class = Scene  # what a move is given; a subclass of `Game` may have one of its own
     judged = None  # how many of a judge's outputs are judgements, `None` for all
     transforms = ()
     translates = ()  # two sets of samples between which `translate(samples, to=)` leads, the first one from the second
@@ -229,8 +230,8 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         random: dict[str, Tensor] | None,
         due: Tensor | None,
     ) -> Scene:
-        """Returns the `Scene` of a move; a subclass may have one of its own."""
-        return Scene(self, move, given, noise, random, due)
+        """Returns the scene of a move, of the class `scene_class`."""
+        return self.scene_class(self, move, given, noise, random, due)
 
     def draws(self, move: Move, batch_size: int) -> dict[str, Tensor]:
         """Returns the random numbers of one move besides its z, a dict of tensors by name; none by default."""

@@ -74,6 +74,7 @@ class GAN(Game):
 
     keys = types.MappingProxyType({"generator": "g", "discriminator": "d"})
     takes_terms = True
+    scene_class = Round
 
     def __init__(
         self,
@@ -284,17 +285,6 @@ class GAN(Game):
         return self.loss_pair.uses_real or any(term.uses_real for term in self.terms)
 
     # === The parts of a move ===
-
-    def scene(
-        self,
-        move: Move,
-        given: dict[str, Any],
-        noise: Tensor | None,
-        random: dict[str, Tensor] | None,
-        due: Tensor | None,
-    ) -> Round:
-        """Returns the `Round` of a move."""
-        return Round(self, move, given, noise, random, due)
 
     def generate(self, noise: Tensor | None, conditions: Any = ()) -> Tensor:
         """Returns G(z), or G of z and conditions, a dict of tensors by name, in G's range; in float32 as data are."""
