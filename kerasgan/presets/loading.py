@@ -145,7 +145,7 @@ def building(folder):
     try:
         with blank.weights():
             yield
-    except PresetError:
+    except (PresetError, ImportError):  # the latter of an extra that is not installed, and says so
         raise
     except UNREADABLE as error:
         raise PresetError(f"{folder / CONFIG}: no GAN can be built from it. {first_line(error)}") from error
