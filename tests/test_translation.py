@@ -37,6 +37,8 @@ def test_the_blocks_of_the_page_run(number, block, tmp_path, monkeypatch):
 class Copier:
     """Stands in for a GAN that makes what a function makes of its condition."""
 
+    output_range = (-1.0, 1.0)
+
     def __init__(self, make):
         self.make = make
 

@@ -61,7 +61,7 @@ def reason(error):
     return str(error) or type(error).__name__
 
 
-def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
+def decode(file, size, color="rgb", resize="crop", background="white", depth=8, parts=1):
     """Returns the pixels of an image.
 
     They are the first frame of an animation or page of a TIFF, turned as the EXIF data say, laid on the background
@@ -74,6 +74,8 @@ def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
         resize: `"crop"`, `"pad"` or `"stretch"`.
         background: Colour, as Pillow takes it.
         depth: Integer, 8 or 16 bits. Defaults to `8`.
+        parts: Integer, how many pictures stand side by side in it; each is brought to its share of the width by itself.
+            Defaults to `1`.
 
     Returns:
         uint8 array `(height, width, 3)`, `(height, width, 4)` with transparency, or `(height, width, 1)` in grey; at a
@@ -85,16 +87,17 @@ def decode(file, size, color="rgb", resize="crop", background="white", depth=8):
         image.draft(None, (2 * max(size),) * 2)
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I") and depth == bits:
-        return in_colour(grey_of_16(image, size, resize, background), color)
+        return in_colour(grey_of_16(image, size, resize, background, parts), color)
     image = flatten(image, None if color == "rgba" else background).convert(MODES[color])
-    pixels = resized(image, size, resize, ImageColor.getcolor(background, image.mode)).astype("uint8")
+    paper = ImageColor.getcolor(background, image.mode)
+    pixels = resized(image, size, resize, paper, parts).astype("uint8")
     return pixels if depth == 8 else image_depth.to_16_bit(pixels)
 
 
-def grey_of_16(image, size, resize, background):
+def grey_of_16(image, size, resize, background, parts=1):
     """Returns the pixels of a grey image of 16 bits, uint16 `(height, width, 1)`."""
     paper = 257 * ImageColor.getcolor(background, "L")
-    pixels = resized(image_depth.as_float(image), size, resize, paper)
+    pixels = resized(image_depth.as_float(image), size, resize, paper, parts)
     return np.clip(np.rint(pixels), 0, image_depth.WHITE[16]).astype("uint16")
 
 
@@ -106,8 +109,16 @@ def in_colour(grey, color):
     return np.concatenate([pixels, opaque], axis=-1) if MODES[color] == "RGBA" else pixels
 
 
-def resized(image, size, resize, background):
-    """Returns the pixels of an image brought to its size, `(height, width, channels)`; `None` leaves it as it is."""
+def resized(image, size, resize, background, parts=1):
+    """Returns the pixels of an image brought to its size, `(height, width, channels)`; `None` leaves it as it is.
+
+    Of `parts` side by side each is brought to its share of the width by itself.
+    """
+    if parts > 1:
+        share = size and (size[0], size[1] // parts)
+        edges = [number * image.width // parts for number in range(parts + 1)]
+        alone = [image.crop((left, 0, right, image.height)) for left, right in zip(edges, edges[1:])]
+        return np.concatenate([resized(one, share, resize, background) for one in alone], axis=1)
     height, width = size or image.size[::-1]
     if image.size != (width, height):
         image = RESIZERS[resize](image, (width, height), background)

@@ -86,6 +86,8 @@ class ImageFolder(keras.utils.PyDataset):
     value_range = (0, 255)
     kind = "images"
 
+    parts = 1  # how many pictures stand side by side in each file
+
     def __init__(
         self,
         path: PathLike,
@@ -110,7 +112,8 @@ class ImageFolder(keras.utils.PyDataset):
         checks.raise_all(looks + _other_problems(booleans, integers, cache))
         super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
         self.files = path if hasattr(path, "stamp") else image_files.of(path)
-        self._decoding = {"size": pair_of(size), "color": color, "resize": resize, "background": background}
+        looks = {"color": color, "resize": resize, "background": background, "parts": self.parts}
+        self._decoding = {"size": pair_of(size), **looks}
         self.flip, self.strict, self.batch_size, self.seed = flip, strict, batch_size, seed
         self.skipped = {}
         self._news = []  # what was found while a batch was read

@@ -5,6 +5,7 @@ import pathlib
 
 import keras
 import numpy as np
+from PIL import ExifTags
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
@@ -91,7 +92,7 @@ class PairedFolder(keras.utils.PyDataset):
         else:
             checks.raise_all(half_problems(files, given, scale, colors))
             wide = (size[0], 2 * size[1])
-            self.given, self.wanted = None, ImageFolder(files, wide, **looks[0])
+            self.given, self.wanted = None, Halves(files, wide, **looks[0])
         self.side = given
         self.flip, self.jitter, self.scale, self.batch_size = flip, jitter, scale, batch_size
         self.names = self.wanted.names
@@ -145,8 +146,8 @@ class PairedFolder(keras.utils.PyDataset):
             given, wanted = halves[::-1] if self.side == "right" else halves
         if value_range and wanted.dtype != np.uint8:
             wanted = image_depth.moved(wanted, self.wanted.value_range, value_range)
-        jitters = (self.jitter, self.jitter // self.scale)
-        return tuple(cut(x, places, mirrored, jitter) for x, jitter in zip((wanted, given), jitters))
+        margin = self.jitter // self.scale  # of those given
+        return tuple(cut(x, places, mirrored, margin, scale) for x, scale in ((wanted, self.scale), (given, 1)))
 
     def as_source(self, reader, batch_size, rng):
         """Returns what `fit_gan` takes batches from."""
@@ -161,12 +162,21 @@ class PairSource(ImageSource):
         return Source.beside(self)
 
 
-def cut(x, places, mirrored, jitter):
-    """Returns pictures without `jitter` of their rows and columns, each cut at its place, and mirrored or not."""
-    height, width = (side - jitter for side in x.shape[1:3])
+class Halves(ImageFolder):
+    """Pictures of two halves, each brought to its size by itself."""
+
+    parts = 2
+
+
+def cut(x, places, mirrored, margin, scale):
+    """Returns pictures without `margin * scale` of their rows and columns, each cut at its place, and mirrored or not.
+
+    Places are counted in pixels of the smaller pictures of a pair, so that both are cut alike.
+    """
+    height, width = (side - margin * scale for side in x.shape[1:3])
     found = []
     for picture, place, mirror in zip(x, places, mirrored):
-        top, left = (half * jitter // 2 for half in PLACES[place])
+        top, left = (half * margin // 2 * scale for half in PLACES[place])
         picture = picture[top : top + height, left : left + width]
         found.append(picture[:, ::-1] if mirror else picture)
     return np.stack(found)
@@ -192,16 +202,22 @@ def unpaired_folders(path, size, options):
 # === Which belong together ===
 
 
-def parts_of(names):
-    """Returns the names in each of two folders that lie side by side and hold all pictures, `None` for others."""
+def depth_of(names):
+    """Returns how many folders all these files lie in together."""
     paths = [pathlib.PurePosixPath(name).parts for name in names]
     depth = 0
     while all(len(parts) > depth + 1 for parts in paths) and len({parts[depth] for parts in paths}) == 1:
         depth += 1
-    if any(len(parts) <= depth + 1 for parts in paths):
-        return None
-    found = collections.defaultdict(list)
-    for name, parts in zip(names, paths):
+    return depth
+
+
+def parts_of(names):
+    """Returns the names in each of two folders that lie side by side and hold all pictures, `None` for others."""
+    depth, found = depth_of(names), collections.defaultdict(list)
+    for name in names:
+        parts = pathlib.PurePosixPath(name).parts
+        if len(parts) <= depth + 1:
+            return None
         found[parts[depth]].append(name)
     return dict(sorted(found.items())) if len(found) == 2 else None
 
@@ -210,7 +226,14 @@ def paired_names(parts, given):
     """Returns the names of those given and of those to be made, in the same order."""
     first = next(iter(parts)) if given is None else given
     checks.raise_all(checks.one_of("given", first, parts))
-    keyed = {folder: {key_of(name, folder): name for name in names} for folder, names in parts.items()}
+    depth = depth_of([name for names in parts.values() for name in names])
+    keyed = {folder: {key_of(name, depth): name for name in names} for folder, names in parts.items()}
+    twins = [name for folder, names in parts.items() for name in names if keyed[folder][key_of(name, depth)] != name]
+    if twins:
+        raise ValueError(
+            f"`path`: expected one picture of each name in a folder. Received {twins[0]!r} and another kind of file of "
+            "this name. Remove one of the two."
+        )
     other = next(folder for folder in parts if folder != first)
     alone = sorted({*keyed[first]} ^ {*keyed[other]})
     if alone:
@@ -224,10 +247,9 @@ def paired_names(parts, given):
     return [[keyed[folder][key] for key in order] for folder in (first, other)]
 
 
-def key_of(name, folder):
+def key_of(name, depth):
     """Returns what a picture is called inside of its folder, without the kind of its file."""
-    parts = pathlib.PurePosixPath(name).with_suffix("").parts
-    return parts[parts.index(folder) + 1 :]
+    return pathlib.PurePosixPath(name).with_suffix("").parts[depth + 1 :]
 
 
 def size_problems(files, names, scale):
@@ -235,7 +257,7 @@ def size_problems(files, names, scale):
     wrong = []
     for given, wanted in zip(*names):
         small, large = (size_of(files, name) for name in (given, wanted))
-        if large != tuple(scale * side for side in small):
+        if small and large and large != tuple(scale * side for side in small):
             wrong.append(f"{given!r} {small[0]}x{small[1]} and {wanted!r} {large[0]}x{large[1]}")
     if not wrong:
         return []
@@ -245,12 +267,14 @@ def size_problems(files, names, scale):
 
 
 def size_of(files, name):
-    """Returns width and height of a picture, `(0, 0)` where it can't be read, which is told later."""
+    """Returns width and height of a picture as it is seen, `None` where it can't be read, which is told later."""
     try:
         with files.open(name) as file:
-            return image_decode.look(file).size
+            picture = image_decode.look(file)
+            turned = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+            return picture.size[::-1] if turned else picture.size
     except Exception:  # Pillow's errors for broken files have no class in common
-        return (0, 0)
+        return None
 
 
 def half_problems(files, given, scale, colors):
@@ -258,7 +282,15 @@ def half_problems(files, given, scale, colors):
     found = [] if given is None else checks.one_of("given", given, SIDES)
     if scale != 1 or colors[0] != colors[1]:
         found.append("`scale` and `color`: the two halves of a picture are alike. Leave them out, or use two folders.")
-    odd = [name for name in files.names if size_of(files, name)[0] % 2]
+    folders = sorted({str(pathlib.PurePosixPath(name).parent) for name in files.names})
+    if len(folders) > 1:
+        return [
+            *found,
+            "`path`: expected two folders side by side with the same names, or one with pictures of two halves. "
+            f"Received pictures in {len(folders)} places: {', '.join(map(repr, folders[:NAMED]))}.",
+        ]
+    sizes = {name: size_of(files, name) for name in files.names}
+    odd = [name for name, size in sizes.items() if size and size[0] % 2]
     if odd:
         found.append(
             f"`path`: expected two folders side by side with the same names, or pictures of two halves. Received "
@@ -334,8 +366,14 @@ def load_paired_folder(
     >>> maps.batch([0]).shape
     (1, 32, 32, 3)
     """
-    checks.raise_all(checks.boolean("paired", paired))
+    checks.raise_all(
+        [*checks.boolean("paired", paired), *checks.positive_integer("batch_size", batch_size, optional=True)]
+    )
     if not paired:
+        of_pairs = {"given": given, "scale": scale - 1, "jitter": jitter, "held_out": held_out}
+        checks.raise_all(
+            [f"`{name}`: pictures without partners take none." for name, value in of_pairs.items() if value]
+        )
         return unpaired_folders(path, size, {"color": color, "resize": resize, "flip": flip, "batch_size": batch_size})
     options = {"given": given, "scale": scale, "color": color, "resize": resize, "flip": flip, "jitter": jitter}
     return PairedFolder(path, size, held_out=held_out, batch_size=batch_size, **options)

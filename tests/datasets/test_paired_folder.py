@@ -79,6 +79,35 @@ def test_pictures_of_two_halves(tmp_path, given):
     np.testing.assert_array_equal(c[1], source[:, ::-1])
 
 
+@pytest.mark.parametrize("resize", ["crop", "pad", "stretch"])
+@pytest.mark.parametrize("height, width", [(20, 26), (26, 20)])
+def test_each_half_is_brought_to_its_size_by_itself(tmp_path, resize, height, width):
+    half = picture(0, height, width)
+    write(tmp_path / "1.png", np.concatenate([half, half], axis=1))
+    x, c = datasets.load("paired_folder", path=tmp_path, size=12, resize=resize).batch([0])
+    np.testing.assert_array_equal(x, c)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_crops_of_both_sizes_show_the_same_place(tmp_path, place):
+    small = picture(0, 7, 7)
+    write(tmp_path / "in" / "1.png", small)
+    write(tmp_path / "out" / "1.png", small.repeat(2, 0).repeat(2, 1))
+    pairs = datasets.load("paired_folder", path=tmp_path, size=12, scale=2, jitter=2, resize="stretch")
+    x, c = pairs.batch([place])
+    np.testing.assert_array_equal(x, c.repeat(2, 1).repeat(2, 2))
+
+
+def test_a_picture_that_is_turned_has_the_size_that_one_sees(tmp_path):
+    write(tmp_path / "in" / "1.png", picture(0, 12, 8))
+    turned = Image.fromarray(picture(0, 8, 12))
+    exif = turned.getexif()
+    exif[0x0112] = 6
+    (tmp_path / "out").mkdir()
+    turned.save(tmp_path / "out" / "1.jpg", exif=exif)
+    assert len(datasets.load("paired_folder", path=tmp_path, size=8)) == 1
+
+
 def test_apart_they_are_two_sets_for_a_cycle_gan(folder):
     write(folder / "out" / "more.png", picture(9))
     a, b = datasets.load("paired_folder", path=folder, size=12, paired=False)
@@ -129,3 +158,17 @@ def test_other_mistakes(folder, tmp_path):
         "of odd width, such as '1.png'."
     )
     assert refusal(tmp_path / "odd", paired=False).startswith("`path`: expected two folders side by side in ")
+
+
+def test_what_would_be_lost_or_ignored_is_refused(folder, tmp_path):
+    write(folder / "in" / "sub" / "1.bmp", picture(1))
+    assert "expected one picture of each name in a folder. Received 'in/sub/1." in refusal(folder)
+    for third in "abc":
+        write(tmp_path / "three" / third / "1.png", picture(0))
+    assert refusal(tmp_path / "three").endswith("Received pictures in 3 places: 'a', 'b', 'c'.")
+    says = refusal(folder, paired=False, scale=3, held_out=9)
+    assert says == (
+        "2 problems:\n  1. `scale`: pictures without partners take none.\n"
+        "  2. `held_out`: pictures without partners take none."
+    )
+    assert refusal(folder, batch_size=0).startswith("`batch_size`: expected")

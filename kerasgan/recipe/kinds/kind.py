@@ -46,7 +46,7 @@ class Kind:
 
     def evaluation(self, gan, seed):
         """Returns what `callbacks.Evaluate` is to measure while a run goes on, a dict of its arguments."""
-        raise NotImplementedError
+        raise ValueError("`evaluate`: data of this kind are measured at the end of a run alone. Leave it out.")
 
     def draw(self, gan, seed, folder):
         """Draws what is only drawn at the end."""

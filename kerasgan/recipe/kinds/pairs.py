@@ -3,10 +3,12 @@
 from kerasgan import callbacks, metrics, plots
 from kerasgan.datasets.pairs import rows_of
 from kerasgan.metrics import paired
+from kerasgan.plots import grid
 from kerasgan.recipe.kinds import kind
 from kerasgan.recipe.kinds.images import small
 
 SHOWN = 24
+SIXTEEN = (-1, 1)  # what black and white are of pictures of 16 bits
 MOST = 1_000  # pairs that figures are taken on
 
 TITLES = {
@@ -25,8 +27,9 @@ class Pairs(kind.Kind):
     def __init__(self, data):
         super().__init__(data)
         x, c = data.held_out or data.some(MOST)
-        self.x, self.c = x[-MOST:], rows_of(c, slice(-MOST, None))
-        self.training = data.some(len(self.x))[0]
+        self.x, self.c = grid.to_pixels(x[-MOST:], SIXTEEN), rows_of(c, slice(-MOST, None))
+        training = data.some(len(self.x))[0] if data.held_out else x[-MOST:]
+        self.training = grid.to_pixels(training, SIXTEEN)
 
     def callbacks(self, folder, every, rows=3, columns=8, seed=0):
         """Returns the film of some pictures, translated again and again."""
@@ -36,14 +39,15 @@ class Pairs(kind.Kind):
 
     def figures(self, gan, seed):
         """Returns how near pictures come to those wanted, and the same of real ones in their place."""
-        made = gan.translate(self.c, seed=seed)
+        made = grid.to_pixels(gan.translate(self.c, seed=seed), gan.output_range)
         return len(made), kind.titled(self.titles, self.measured(made), self.of_real())
 
     def measured(self, made):
-        """Returns the figures of pictures made, in the order of those wanted."""
+        """Returns the figures of pictures made, in the order of those wanted; pictures too small have no SSIM."""
+        large = min(self.x.shape[1:3]) > 2 * paired.REACH
         return {
             "l1": paired.mean_absolute_error(self.x, made),
-            "ssim": paired.structural_similarity(self.x, made),
+            **({"ssim": paired.structural_similarity(self.x, made)} if large else {}),
             "frechet_distance": self.frechet(made),
             "histogram_distance": paired.histogram_distance(self.x, made),
         }
@@ -70,5 +74,5 @@ class Pairs(kind.Kind):
         first = slice(SHOWN)
         given = rows_of(self.c, first)
         shown = next(iter(given.values())) if isinstance(given, dict) else given
-        made = gan.translate(given, seed=seed)
+        made = grid.to_pixels(gan.translate(given, seed=seed), gan.output_range)
         plots.plot_translations(shown, made, self.x[first], folder / "samples.png", columns=8)
