@@ -2,7 +2,6 @@
 
 import logging
 import os
-import pathlib
 import sys
 import warnings
 from typing import Annotated
@@ -48,7 +47,9 @@ def main():
 
 def keep_compiled():
     """Has JAX keep what it compiles for the next run of the same networks, as PyTorch does by itself."""
-    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(pathlib.Path("~/.kerasgan/compiled").expanduser()))
+    folder = os.path.expanduser("~/.kerasgan/compiled")
+    if not folder.startswith("~"):  # a user without a home
+        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", folder)
 
 
 def show_warning(message, *where, **options):

@@ -1,7 +1,6 @@
 """What the commands share: what they take, and what they print."""
 
 import contextlib
-import importlib.abc
 import os
 import sys
 import warnings
@@ -49,7 +48,12 @@ def silenced():
     What is imported here chooses the backend; from then on TensorFlow is left out where it is another.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    terminal, show_warning, held = os.dup(2), warnings.showwarning, []
+    try:
+        terminal = os.dup(2)
+    except OSError:  # `2>&-`: there is none to keep clean
+        yield
+        return leave_out_tensorflow()
+    show_warning, held = warnings.showwarning, []
     warnings.showwarning = lambda *told, **options: held.append(told)
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
@@ -64,29 +68,23 @@ def silenced():
         leave_out_tensorflow()
 
 
-class WithoutTensorflow(importlib.abc.MetaPathFinder):
-    """Makes TensorFlow a package that is not installed: Keras does without it then, where another backend computes.
+def leave_out_tensorflow():
+    """Has Keras do without TensorFlow, once it is known that another backend computes.
 
     Otherwise Keras imports it on every backend to set a seed and to save a model, which takes seconds.
     """
-
-    def find_spec(self, name, path=None, target=None):
-        """Refuses TensorFlow, and leaves everything else to others."""
-        if name == "tensorflow":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-
-def leave_out_tensorflow():
-    """Has Keras do without TensorFlow, once it is known that another backend computes."""
     keras = sys.modules.get("keras")
-    chosen = keras is None or keras.backend.backend() == "tensorflow"
-    if not (chosen or "tensorflow" in sys.modules or any(isinstance(one, WithoutTensorflow) for one in sys.meta_path)):
-        sys.meta_path.insert(0, WithoutTensorflow())
+    if keras is not None and keras.backend.backend() != "tensorflow":
+        sys.modules.setdefault("tensorflow", None)  # Python then says that it is not installed
 
 
 def let_in_tensorflow():
-    """Takes back what `leave_out_tensorflow` did, for those who need TensorFlow beside another backend."""
-    sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, WithoutTensorflow)]
+    """Takes back what `leave_out_tensorflow` did, for those who need TensorFlow beside another backend.
+
+    Keras remembers once it has missed it: call this before anything asks.
+    """
+    if "tensorflow" in sys.modules and sys.modules["tensorflow"] is None:
+        del sys.modules["tensorflow"]
 
 
 def show(summary, folder):

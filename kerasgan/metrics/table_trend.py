@@ -76,7 +76,10 @@ def _alike(a, b):
     if a.numeric and b.numeric:
         real, fake = (_correlation(x, y) for x, y in zip(a.numbers, b.numbers))
         return 1 - abs(real - fake) / 2
-    shares = [np.bincount(x * b.size + y, minlength=a.size * b.size) / len(x) for x, y in zip(a.codes, b.codes)]
+    pairs = [x * b.size + y for x, y in zip(a.codes, b.codes)]
+    known, places = np.unique(np.concatenate(pairs), return_inverse=True)  # few of all pairs that there could be
+    parts = np.split(places, [len(pairs[0])])
+    shares = [np.bincount(part, minlength=len(known)) / len(part) for part in parts]
     return 1 - 0.5 * float(np.abs(shares[0] - shares[1]).sum())
 
 

@@ -27,26 +27,29 @@ def hasten(network):
     """Has the 2D convolutions of `network`, those inside its layers too, computed in the fastest form.
 
     Args:
-        network: Built Keras model. Layers of Keras's own classes are meant, not subclasses of them.
+        network: Built Keras model. Layers of Keras's own classes are meant, not subclasses of them, nor those whose
+            method has been replaced already.
     """
     if not table():
         return
     for layer in network._flatten_layers():
-        if type(layer) is keras.layers.Conv2D:
+        if type(layer) is keras.layers.Conv2D and "convolution_op" not in layer.__dict__:
             layer.__dict__["convolution_op"] = types.MethodType(_convolution_op, layer)
-        elif type(layer) is keras.layers.Conv2DTranspose:
+        elif type(layer) is keras.layers.Conv2DTranspose and "call" not in layer.__dict__:
             layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
 
 
-@functools.cache
 def table():
     """Returns the forms that beat the backend's own: a dict from what `kind_of` says to names of forms.
 
     It is empty on accelerators, where the backends' own have not been measured against them.
     """
-    if _accelerated():
-        return {}
-    return json.loads(TABLE.read_text(encoding="utf-8")).get(keras.backend.backend(), {})
+    return {} if _accelerated() else _written().get(keras.backend.backend(), {})
+
+
+@functools.cache
+def _written():
+    return json.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def kind_of(operation, kernel, stride, dtype):

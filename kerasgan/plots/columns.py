@@ -224,9 +224,9 @@ def correlation(x, y):
 
 def cramers_v(a, b):
     """Returns Cramer's V of two columns of whole numbers, 0 for constant ones."""
+    a, b = (np.unique(codes, return_inverse=True)[1] for codes in (a, b))
     table = np.zeros((1 + a.max(), 1 + b.max()))
     np.add.at(table, (a, b), 1)
-    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(table.shape) < 2:
         return 0.0
     expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()

@@ -26,7 +26,7 @@ def text(name, config, recipe, about):
     networks = config.get("networks", NETWORKS)
     makes = "generator" in networks
     lines = sampled(name, config, recipe, about) if makes else played(name, config, about)
-    told = commands(name, config["sample"], recipe, about) if makes else []
+    told = commands(name, config["sample"], recipe, about) if makes or config["sample"].get("translates") else []
     further = (
         "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
         f"{'both' if len(networks) == 2 else 'all'} optimizers then start afresh."
@@ -119,6 +119,9 @@ def beside(sample):
 
 def commands(name, sample, recipe, about):
     """Returns the lines of the command line, none for a GAN of conditions that are neither classes nor pictures."""
+    if sample.get("translates") and len(sample["shape"]) == 3:
+        called = shlex.quote(name)
+        return ["```sh", f"kerasgan translate {called} PICTURES -o FOLDER --to {sample['translates'][0]}", "```", ""]
     if sample.get("conditions") and "input_shape" not in recipe.get("generator", {}):
         return []
     given, called = " --data PATH" if recipes.needs_path(recipe.get("data", {})) else "", shlex.quote(name)

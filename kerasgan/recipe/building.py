@@ -91,11 +91,9 @@ def of_table(recipe, source):
         options |= {known[key]: value for key, value in part.items()}
     with at(source, "generator"):
         table = tables.Table.fit(rows.frame, rows.discrete, modes=options.pop("modes", "quantile"))
-    sizes = [table.width * 8, *options.get("g_hidden", ()), *options.get("d_hidden", ())]
-    if max(sizes) ** 2 * len(sizes) > MOST_WEIGHTS:
-        raise ValueError(
-            f"{source}: expected networks of at most {MOST_WEIGHTS:,} weights. Received layers of {sizes}."
-        )
+    weights = tables.networks.weights(table, **options)
+    if weights > MOST_WEIGHTS:
+        raise ValueError(f"{source}: expected networks of at most {MOST_WEIGHTS:,} weights. Received {weights:,}.")
     with at(source, "gan"):
         return tables.build_gan(table, **options)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kerasgan import checks
 from kerasgan.checks import identifiers
 from kerasgan.checks.arguments import told_with_suggestions
 from kerasgan.checks.types import Frame, Identifier
@@ -27,6 +28,24 @@ DEFAULT_TERMS = (
     {"class_name": "r2", "config": {"weight": 0.5, "every": 4}},
     {"class_name": "pair_match", "config": {"weight": 20.0}},
 )
+
+
+def _problems(sizes, parts, discrete, kinds):
+    """Checks arguments: whole numbers, one or several of a name; numbers and the ends between which they may lie."""
+    found = []
+    for name, given in sizes.items():
+        given = given if isinstance(given, (tuple, list)) else [given]
+        found += [problem for one in given for problem in checks.positive_integer(name, one)]
+    for name, (value, low, high) in parts.items():
+        wrong = checks.finite_number(name, value, at_least=low)
+        if not wrong and high is not None and value > high:
+            wrong = [f"`{name}`: expected a number of at most {high}. Received: {value!r}."]
+        found += wrong
+    if kinds is not None and not isinstance(kinds, dict):
+        found.append(f"`kinds`: expected a dict by column, such as {{'zip': 'category'}}. Received: {kinds!r}.")
+    if discrete is not None and not isinstance(discrete, (str, list, tuple, set)):
+        found.append(f"`discrete`: expected a list of names of columns. Received: {discrete!r}.")
+    return found
 
 
 @told_with_suggestions(data="frame", discrete_columns="discrete")
@@ -106,6 +125,9 @@ def build_gan(
     normalisation by modes, the condition and its cross-entropy, the networks. There the loss is WGAN-GP's with D's
     dropout of 0.5, and each row has a condition; `docs/tables.md` says what ours is and how the two compare.
     """
+    sizes = {"noise": noise, "pack": pack, "g_hidden": g_hidden, "d_hidden": d_hidden}
+    parts = {"free": (free, 0, 1), "dropout": (dropout, 0, 0.99), "strength": (strength, 0, None)}
+    checks.raise_all(_problems(sizes, {**parts, "temperature": (temperature, 1e-3, None)}, discrete, kinds))
     table = (
         frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
     )

@@ -44,14 +44,14 @@ class CategoryColumn(Column):
     def fit(cls, series, most=MOST_CHOICES):
         """Returns the column of a series."""
         values = series.dropna()
-        counts = values.value_counts(sort=True)
+        counts = values.value_counts().sort_index()
         levels, ordered = None, False
         if str(series.dtype) == "category":
             ordered = bool(series.cat.ordered)
             levels = [as_plain(value) for value in series.cat.categories]
             counts = counts[counts > 0]
-        if len(counts) <= most:
-            counts = counts.sort_index()
+        if len(counts) > most:  # equally frequent ones stay sorted: in the order of the rows they would tell of rows
+            counts = counts.sort_values(ascending=False, kind="stable")
         inner = str(series.cat.categories.dtype) if levels is not None else str(series.dtype)
         plain = [as_plain(value) for value in counts.index]
         missing = int(series.isna().sum())

@@ -10,6 +10,9 @@ STEPS = (86_400.0, 3_600.0, 60.0, 1.0, 1e-3, 1e-6)
 # Decimals of floats that are looked for: with more a column counts as one of any value.
 MOST_DECIMALS = 8
 
+# How far from whole a multiple of a step may be, in parts of itself: a few units in float64's last place.
+ROUNDING = 1e-14
+
 DATE, SPAN, NUMBER = "date", "span", "number"
 
 
@@ -51,7 +54,8 @@ def step_of(values, kind):
     """
     steps = [10.0**-places for places in range(MOST_DECIMALS + 1)] if kind == NUMBER else STEPS
     for step in steps:
-        if np.all(np.abs(values / step - np.rint(values / step)) <= 1e-9 * np.maximum(1.0, np.abs(values / step))):
+        parts = values / step
+        if np.all(np.abs(parts - np.rint(parts)) <= ROUNDING * np.abs(parts)):
             return step
     return 0.0
 

@@ -1,7 +1,7 @@
 """Which kind each column is of: found out by looking at its values, or set by hand."""
 
 from kerasgan import checks
-from kerasgan.tables import dtypes, frames
+from kerasgan.tables import dtypes
 from kerasgan.tables.categories import CategoryColumn
 from kerasgan.tables.following import FollowingColumn
 from kerasgan.tables.numeric import NumberColumn
@@ -35,8 +35,8 @@ def of(series):
         return "constant"
     plain = dtypes.plain(series)
     if str(series.dtype) == "category" or dtypes.family(plain) is None:
-        is_id = str(series.dtype) != "category" and plain.dtype.kind != "b" and is_unique(values, distinct)
-        return "id" if is_id else "category"
+        is_text = str(series.dtype) != "category" and isinstance(values.iloc[0], str)
+        return "id" if is_text and is_unique(values, distinct) else "category"
     if dtypes.family(plain) != dtypes.NUMBER:
         return "number"
     numbers = dtypes.to_numbers(plain.dropna())
@@ -100,9 +100,23 @@ def problems(frame, discrete, kinds):
                 f"`kinds[{name!r}]`: expected a column of numbers or dates. Received {frame[name].dtype}. Make it one: "
                 f"`pandas.to_numeric(frame[{name!r}])`."
             )
+        if kind == "id" and name in known and not can_be_counted(frame[name]):
+            found.append(
+                f"`kinds[{name!r}]`: expected a column of numbers or text, made anew by counting. Received "
+                f"{frame[name].dtype}."
+            )
+        if kind in ("category", "number") and name in known and not frame[name].notna().any():
+            found.append(f"`kinds[{name!r}]`: the column is all missing. Leave it out: it is a constant then.")
         if kind == "constant" and name in known and frame[name].nunique() > 1:
             found.append(f"`kinds[{name!r}]`: expected one value. Received {frame[name].nunique()}.")
     return found
+
+
+def can_be_counted(series):
+    """Tells whether a column is of numbers or text, of which ids can be made."""
+    values = series.dropna()
+    is_text = len(values) > 0 and isinstance(values.iloc[0], str)
+    return is_text or dtypes.family(dtypes.plain(series)) == dtypes.NUMBER
 
 
 def unknown_columns(argument, names, known):
@@ -113,8 +127,3 @@ def unknown_columns(argument, names, known):
         for name in names
         if name not in known
     ]
-
-
-def check(frame, argument="frame"):
-    """Raises what keeps a frame from being a table; see `frames.check`."""
-    frames.check(frame, argument)

@@ -102,7 +102,7 @@ class QuantileModes:
     @classmethod
     def fit(cls, values, most, rng):
         """Returns the modes of some values, at most `most` of them."""
-        count = int(np.clip(len(np.unique(values)) // 2, 1, most))
+        count = int(np.clip(min(len(np.unique(values)) // 2, len(values) // ROWS_PER_KNOT), 1, most))
         inner = int(np.clip(len(values) // (count * ROWS_PER_KNOT), 1, MOST_KNOTS))
         grid = np.quantile(values, np.linspace(0, 1, count * inner + 1))
         found = [grid[number * inner : (number + 1) * inner + 1] for number in range(count)]

@@ -79,3 +79,13 @@ def discriminator(table, pack=8, hidden=(256, 256), dropout=0.5):
         x = layers.LeakyReLU(0.2, name=f"leaky_{number}")(layers.Dense(units, name=f"hidden_{number}")(x))
         x = layers.Dropout(dropout, name=f"dropout_{number}")(x) if dropout else x
     return keras.Model([rows, condition], layers.Dense(1, name="logit")(x), name="discriminator")
+
+
+def weights(table, noise=128, g_hidden=(256, 256), d_hidden=(256, 256), pack=8, **others):
+    """Returns about how many weights both networks have: those of their dense layers, before they are made."""
+    total, width = 0, noise + table.choices
+    for units in g_hidden:
+        total, width = total + width * units, width + units
+    total += width * table.width
+    sizes = [pack * (table.width + table.choices), *d_hidden, 1]
+    return total + sum(before * after for before, after in zip(sizes, sizes[1:]))

@@ -91,6 +91,5 @@ class Rows(Source):
 
 
 def log_frequencies(counts):
-    """Returns how likely each choice is asked for: the logarithm of one more than its count; 0 for none."""
-    shares = np.log1p(counts)
-    return shares / max(shares.sum(), 1e-12)
+    """Returns how likely each choice is asked for, not yet adding up to 1: the logarithm of one more than its count."""
+    return np.log1p(counts)

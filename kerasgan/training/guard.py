@@ -128,20 +128,35 @@ class LastGood:
         self.gan = gan
         self.again = again
         self.every = every
+        self.values = None
         if not self.keep(step):
             raise TrainingDivergedError(
                 f"The weights, or what the optimizers remember, are NaN or infinite before step {step + 1}. Nothing "
                 "was trained. Build the GAN anew, or load weights that are finite."
             )
 
+    def is_finite(self):
+        """Tells whether the state is finite as it is."""
+        return all(np.isfinite(ops.convert_to_numpy(variable)).all() for variable in self.gan.state)
+
     def keep(self, step):
         """Copies the state after `step`, unless it is not finite; returns whether it is."""
-        values = [np.array(ops.convert_to_numpy(variable)) for variable in self.gan.state]
-        finite = all(np.isfinite(value).all() for value in values)
+        begun = time.monotonic()
+        found = [ops.convert_to_numpy(variable) for variable in self.gan.state]
+        finite = all(np.isfinite(value).all() for value in found)
         if finite:
-            self.values, self.step = values, step
+            self.step = step
+            self._copy(found)
         self.kept_at = time.monotonic()
+        self.cost = self.kept_at - begun
         return finite
+
+    def _copy(self, found):
+        """Copies into the arrays of the last copy, whose memory is there already."""
+        if self.values is None:
+            self.values = [np.array(value) for value in found]
+        for kept, value in zip(self.values, found):
+            np.copyto(kept, value)
 
     def check(self, first_step, logs):
         """Raises `TrainingDivergedError`, with the last good weights back in the GAN, once a loss is not finite.
@@ -157,8 +172,11 @@ class LastGood:
             self.give_up(f"`{name}` became {losses[name][bad[name]]} at step {first_step + bad[name]}.")
 
     def renew(self, step, before):
-        """Copies the state after `step` where the copy is older than `every`; calls `before` first."""
-        if time.monotonic() - self.kept_at > self.every:
+        """Copies the state after `step` where the copy is older than `every`; calls `before` first.
+
+        Copies of a large state are further apart, so that they take a twentieth of the time at most.
+        """
+        if time.monotonic() - self.kept_at > max(self.every, 20 * self.cost):
             before()
             self.check_weights(step)
 

@@ -150,6 +150,10 @@ def test_compiled_programs_are_kept_where_the_user_does_not_say(monkeypatch):
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
     cli.keep_compiled()
     assert os.environ["JAX_COMPILATION_CACHE_DIR"] == os.path.expanduser("~/.kerasgan/compiled")
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as of a user without a home
+    cli.keep_compiled()
+    assert "JAX_COMPILATION_CACHE_DIR" not in os.environ
 
 
 @pytest.mark.parametrize("writes, wanted", [(True, [0]), (False, [0]), (False, [])])

@@ -6,7 +6,9 @@ import decimal
 import numpy as np
 import pytest
 
-from kerasgan.tables import Table
+from kerasgan.tables import Table, dtypes, kinds
+from kerasgan.tables.categories import CategoryColumn
+from kerasgan.tables.modes import QuantileModes
 from kerasgan.tables.numeric import frequent
 
 pandas = pytest.importorskip("pandas")
@@ -146,3 +148,34 @@ def test_dates_of_before_1970_and_after():
     column = Table.fit(pandas.DataFrame({"x": days, "y": ["a", "b"] * 20})).columns[0]
     choices, values = column.encode(days, rng())
     assert (column.decode(choices, values, 40, rng()).to_numpy() == days.to_numpy()).all()
+
+
+def test_rare_values_do_not_stand_in_the_order_of_the_rows():
+    rng = np.random.default_rng(0)
+    texts = [f"{number:05d}" for number in rng.permutation(5000)[:900]]
+    column = CategoryColumn.fit(pandas.Series(texts + texts[:100], name="text"))
+    assert column.categories[:100] == sorted(texts[:100]) and column.categories[100:] == sorted(texts[100:])
+
+
+@pytest.mark.parametrize(
+    "values, kind",
+    [
+        (np.random.default_rng(0).normal(size=100) * 1e-10, "number"),
+        (pandas.period_range("2020-01", periods=60, freq="M"), "category"),
+        (1.6e9 + np.sort(np.random.default_rng(0).uniform(0, 1000, 100)), "number"),
+    ],
+    ids=["tiny", "periods", "seconds"],
+)
+def test_values_of_their_own_are_no_ids_unless_they_can_be_counted(values, kind):
+    assert kinds.of(pandas.Series(values, name="x")) == kind
+
+
+def test_milliseconds_are_kept():
+    when = pandas.Series(pandas.Timestamp("2020-01-01") + pandas.to_timedelta(np.arange(50) * 1001, unit="ms"))
+    assert dtypes.step_of(dtypes.to_numbers(when), dtypes.DATE) == 1e-3
+
+
+def test_few_rows_leave_few_of_their_values_in_a_column():
+    values = np.random.default_rng(0).normal(size=41)
+    knots = QuantileModes.fit(values, 10, None).knots
+    assert len(np.unique(knots)) <= 1 + len(values) // 10

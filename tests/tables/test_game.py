@@ -10,6 +10,7 @@ from small_table import gan as build
 
 import kerasgan
 from kerasgan import presets
+from kerasgan.tables import networks
 
 pandas = pytest.importorskip("pandas")
 
@@ -258,3 +259,21 @@ def test_no_place_in_a_preset_tells_two_values_of_one_row(trained, tmp_path):
     for column in config["columns"]:
         kept = [value for key in ("categories", "spikes") for value in column.get(key) or []]
         assert kept == sorted(kept, key=str) or kept == sorted(kept)
+
+
+def test_arguments_are_checked_before_the_frame_is_read():
+    with pytest.raises(ValueError) as error:
+        kerasgan.tables.build_gan(None, free=7, temperature=0, noise=-1, g_hidden=(0,), kinds=["a"], discrete=3)
+    said = str(error.value)
+    assert said.startswith("6 problems:")
+    for name in ("free", "temperature", "noise", "g_hidden", "kinds", "discrete"):
+        assert f"`{name}`: expected" in said
+
+
+def test_weights_are_counted_before_networks_are_made():
+    gan = build()
+    counted = networks.weights(gan.table, noise=4, g_hidden=(8,), d_hidden=(8,), pack=2)
+    g = networks.generator(gan.table, 4, (8,))
+    d = networks.discriminator(gan.table, 2, (8,), 0.0)
+    matrices = [weight for net in (g, d) for weight in net.trainable_weights if len(weight.shape) == 2]
+    assert counted == sum(int(np.prod(weight.shape)) for weight in matrices)

@@ -54,7 +54,7 @@ def test_a_nan_in_a_later_batch_leaves_the_weights_of_the_last_good_epoch(callba
 
 
 def test_the_copy_is_of_the_last_epoch_that_was_good(monkeypatch):
-    monkeypatch.setattr(kerasgan.training.guard.time, "monotonic", iter(range(0, 10_000, 2)).__next__)
+    monkeypatch.setattr(kerasgan.training.guard.LastGood, "renew", lambda self, step, before: self.check_weights(step))
     wanted = gan_of_four()
     wanted.fit(GOOD, epochs=2, batch_size=4, shuffle=False, verbose=0)
     gan = gan_of_four()
@@ -80,3 +80,16 @@ def test_a_list_of_keras_own_gets_the_guard_too():
     callbacks = keras.callbacks.CallbackList([], model=gan)
     with pytest.raises(TrainingDivergedError):
         gan.fit(Batches(bad=2), epochs=3, verbose=0, callbacks=callbacks)
+
+
+def test_no_callback_writes_a_nan_down(tmp_path):
+    gan = gan_of_four()
+    first = gan.learner_of("discriminator").learned[0]
+    ruin = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: epoch == 2 and first.assign(first * np.nan))
+    kept = keras.callbacks.ModelCheckpoint(tmp_path / "gan.weights.h5", save_weights_only=True)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(TrainingDivergedError):
+        patch.setattr(kerasgan.training.guard.LastGood, "renew", lambda self, step, before: self.check_weights(step))
+        gan.fit(GOOD, epochs=5, batch_size=4, verbose=0, callbacks=[ruin, kept])
+    other = gan_of_four()
+    other.load_weights(tmp_path / "gan.weights.h5")
+    assert all(np.isfinite(value).all() for value in values(other.variables))
