@@ -99,7 +99,7 @@ def problems(argument, shape, options):
 def field_problems(options):
     """Checks that `receptive_field` is one that there is."""
     field = options.get("receptive_field", 70)
-    if field in FIELDS and not isinstance(field, bool):
+    if not checks.positive_integer("receptive_field", field) and field in FIELDS:
         return []
     known = ", ".join(map(str, FIELDS))
     return [f"`receptive_field`: expected one of {known}, the pixels that a logit sees. Received: {field!r}."]

@@ -66,14 +66,14 @@ def residual(values, name, activation, **options):
 def output_shape_of(options):
     """Returns the shape that is made where none is asked for: that of the first picture, larger."""
     height, width, channels = next(iter(pictures.named(options["input_shape"]).values()))
-    scale = options.get("scale", 2)
+    scale = 1 if scale_problems(options) else options.get("scale", 2)  # those are told by themselves
     return (height and height * scale, width and width * scale, channels)
 
 
 def scale_problems(options):
     """Checks that `scale` is one that there is."""
     scale = options.get("scale", 2)
-    if scale in SCALES:
+    if not checks.positive_integer("scale", scale) and scale in SCALES:
         return []
     return [f"`scale`: expected 2 or 4, how many times as large pictures become. Received: {scale!r}."]
 

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kerasgan import checks
+from kerasgan import checks, networks
 from kerasgan.callbacks.film import Film
-from kerasgan.checks.types import PathLike
+from kerasgan.checks.types import PathLike, Shape
 from kerasgan.games import asking
 from kerasgan.networks import scaling
 from kerasgan.plots import grid, translations
@@ -66,8 +66,18 @@ class TranslationGrid(Film):
         """Returns the list of what keeps `gan` from translating these."""
         if gan.unpaired:
             values = as_numpy(self.condition, "condition")
-            return gan.fields["ba".index(self.to)].problems(values, values.shape[:1], "condition")
-        return asking.translate_problems(gan) or asking.asked(gan, None, self.condition, None)[1]
+            found = gan.fields["ba".index(self.to)].problems(values, values.shape[:1], "condition")
+            return found or self.wanted_problems(len(values), gan.fields["ab".index(self.to)].shape)
+        found = asking.translate_problems(gan)
+        given, wrong = (None, found) if found else asking.asked(gan, None, self.condition, None)
+        return wrong or self.wanted_problems(asking.length(given), gan.data_shape)
+
+    def wanted_problems(self, count: int, shape: Shape) -> list[str]:
+        """Checks that there is one picture wanted for each condition, where there are any."""
+        wanted = np.shape(self.wanted)
+        if self.wanted is None or (wanted[:1] == (count,) and networks.fits(wanted, (count, *shape))):
+            return []
+        return [f"`wanted`: expected shape {(count, *shape)}, one for each. Received: {wanted}."]
 
     def look(self, gan: keras.Model) -> dict[str, np.ndarray]:
         """Returns what was given, made and wanted as uint8, by the names of the rows."""

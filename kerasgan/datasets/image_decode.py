@@ -4,7 +4,7 @@ import contextlib
 import warnings
 
 import numpy as np
-from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageColor, ImageOps, UnidentifiedImageError
 
 from kerasgan.datasets import image_depth
 
@@ -59,6 +59,12 @@ def reason(error):
     if isinstance(error, FileNotFoundError):
         return "the file is gone"
     return str(error) or type(error).__name__
+
+
+def seen_size(image):
+    """Returns width and height of an opened image as it is seen, turned as the EXIF data say."""
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    return image.size[::-1] if turned else image.size
 
 
 def decode(file, size, color="rgb", resize="crop", background="white", depth=8, parts=1):

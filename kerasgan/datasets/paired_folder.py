@@ -5,7 +5,6 @@ import pathlib
 
 import keras
 import numpy as np
-from PIL import ExifTags
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
@@ -270,9 +269,7 @@ def size_of(files, name):
     """Returns width and height of a picture as it is seen, `None` where it can't be read, which is told later."""
     try:
         with files.open(name) as file:
-            picture = image_decode.look(file)
-            turned = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-            return picture.size[::-1] if turned else picture.size
+            return image_decode.seen_size(image_decode.look(file))
     except Exception:  # Pillow's errors for broken files have no class in common
         return None
 

@@ -1,5 +1,6 @@
 """What `kerasgan translate` does: picture files through a trained generator, into files of the same names."""
 
+import collections
 import os
 import pathlib
 
@@ -55,7 +56,7 @@ class Translator:
         checks.raise_all(
             [*checks.one_of("to", to, ("a", "b")), *checks.one_of("resize", resize, image_decode.RESIZERS)]
         )
-        checks.raise_all(game_problems(game))
+        checks.raise_all(game_problems(game) or way_problems(game, to))
         self.game, self.to, self.seed, self.resize = game, to, seed, resize
         self.fields = given_fields(game, to)
         checks.raise_all(field_problems(self.fields))
@@ -78,27 +79,29 @@ class Translator:
         for name, target in targets.items():
             try:
                 with image_decode.large_images_are_errors(), found.open(name) as file:
-                    pixels = self.one(name, file)
+                    given, is_resized = self.read(file)
+            except MemoryError:
+                raise
             except Exception as error:  # Pillow's errors for broken files have no class in common
                 self.skipped[name] = image_decode.reason(error)
                 continue
+            pixels = self.translated(given)
+            self.resized += [name] if is_resized else []
             target.parent.mkdir(parents=True, exist_ok=True)
             files.write(grid.to_png(pixels), target)
             self.written.append(target)
 
-    def one(self, name, file):
-        """Returns what becomes of an opened picture, uint8 `(height, width, channels)`."""
+    def read(self, file):
+        """Returns an opened picture as the fields take it, a list, and whether it was brought to another size."""
         picture = self.fields[0]
         size = None if None in picture.shape[:2] else picture.shape[:2]
         holes = len(self.fields) > 1
         read = "rgba" if holes else COLORS[picture.shape[-1]]
-        own = image_decode.look(file).size[::-1]
+        own = image_decode.seen_size(image_decode.look(file))[::-1]
         file.seek(0)
         pixels = image_decode.decode(file, size, read, self.resize)
-        if size is not None and own != tuple(size) and own[::-1] != tuple(size):
-            self.resized.append(name)
         given = [taken(values, field) for values, field in zip(parts(pixels, picture.shape[-1], holes), self.fields)]
-        return self.translated(given)
+        return given, size is not None and own != tuple(size)
 
     def translated(self, given):
         """Returns what the game makes of one picture, or of a picture and a mask."""
@@ -152,24 +155,34 @@ def picture_files(path):
 
 def targets_of(names, output, is_single):
     """Returns the path of the PNG of each picture; where two would share one their own ends stay in the names."""
-    if is_single and output.suffix:
+    if is_single and is_picture(output):
         return {names[0]: output}
     stems = [str(pathlib.PurePosixPath(name).with_suffix(".png")) for name in names]
-    return {
-        name: output / (stem if stems.count(stem) == 1 or name == stem else f"{name}.png")
-        for name, stem in zip(names, stems)
-    }
+    counts, taken, found = collections.Counter(stems), {*stems} & {*names}, {}
+    for name, stem in zip(names, stems):
+        target = stem if counts[stem] == 1 or name == stem else f"{name}.png"
+        while target in taken and target != name:
+            target = f"{target}.png"
+        taken.add(target)
+        found[name] = output / target
+    return found
+
+
+def is_picture(output):
+    """Tells whether an output is one PNG file, rather than a folder for several."""
+    return output.suffix.lower() == ".png" and not output.is_dir()
 
 
 def output_problems(path, output, targets):
     """Checks that pictures can be written, and not over those that are read."""
-    if output.suffix and (path.is_dir() or len(targets) > 1):
+    if is_picture(output) and (path.is_dir() or len(targets) > 1):
         return [f"`output`: expected a folder for the pictures of {str(path)!r}. Received: {str(output)!r}."]
-    if output.suffix and output.suffix.lower() != ".png":
+    is_other = output.suffix.lower() in image_files.SUFFIXES and not (is_picture(output) or output.is_dir())
+    if path.is_file() and is_other:
         return [f"`output`: expected a name that ends in .png, or a folder. Received: {str(output)!r}."]
     if {os.path.realpath(target) for target in targets.values()} & {os.path.realpath(source) for source in over(path)}:
         return [f"`output`: {str(output)!r} is where the pictures are read. Choose another, so that none is lost."]
-    return make_folder("output", output.parent if output.suffix else output)
+    return make_folder("output", output.parent if is_picture(output) else output)
 
 
 def over(path):
@@ -182,6 +195,13 @@ def game_problems(game):
     if callable(getattr(game, "translate", None)) and (game.unpaired or game.conditions):
         return []
     return ["`translate`: this GAN takes no condition, so there is nothing to translate. Call `kerasgan sample`."]
+
+
+def way_problems(game, to):
+    """Checks that a game leads where it is asked to."""
+    if game.unpaired or to == "b":
+        return []
+    return ["`to`: this GAN translates one way. Leave it out: `to` is for a `CycleGAN`."]
 
 
 def given_fields(game, to):

@@ -47,7 +47,8 @@ class NumberColumn(Column):
     def _about(self):
         whole = " whole" if self.step and self.step >= 1 and self.family == dtypes.NUMBER else ""
         parts = [f"{self.text(self.low)} to {self.text(self.high)}{whole}"]
-        parts += [] if self.modes is None else [f"{len(self.modes)} {self.how} modes"]
+        if self.modes is not None:
+            parts.append(f"{len(self.modes)} {self.how} mode{'s' if len(self.modes) > 1 else ''}")
         if len(self.spikes):
             more = ", ..." if len(self.spikes) > 5 else ""
             parts.append(f"often {', '.join(self.text(value) for value in self.spikes[:5])}{more}")

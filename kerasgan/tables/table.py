@@ -42,7 +42,7 @@ class Table:
     >>> table = kerasgan.tables.Table.fit(frame)
     >>> print(table)
     column  kind      type     choices  values
-    age     number    float64        2  29.25 to 60, 2 quantile modes
+    age     number    float64        1  29.25 to 60, 1 quantile mode
     sex     category  str            2  2 values
     """
 

@@ -292,3 +292,10 @@ def test_backends_agree_on_two_steps_of_each_network(tmp_path, rng):
         assert set(other) == set(reference)
         for name, expected in reference.items():
             np.testing.assert_allclose(other[name], expected, rtol=2e-3, atol=2e-4, err_msg=name)
+
+
+def test_what_is_no_size_is_refused_in_words():
+    with pytest.raises(ValueError, match="^`scale`: expected 2 or 4.* Received: None"):
+        kerasgan.build_generator("upscale", input_shape=(16, 16, 1), scale=None)
+    with pytest.raises(ValueError, match=r"`receptive_field`: expected one of .* Received: \[70\]"):
+        kerasgan.build_discriminator("patch", (16, 16, 1), receptive_field=[70])

@@ -1,11 +1,14 @@
 """Picture files through a generator: names, sizes, odd pictures, holes, and what is refused."""
 
+import pathlib
+
 import keras
 import numpy as np
 import pytest
 from PIL import Image
 
 import kerasgan
+from kerasgan.datasets import translated_files
 from kerasgan.datasets.translated_files import Translator
 
 
@@ -129,3 +132,11 @@ def test_what_cannot_be_is_refused_before_anything_is_written(folder, tmp_path):
     ):
         Translator(gan_of({"one": (8, 8, 1), "other": (8, 8, 1)}, 1))
     assert not (tmp_path / "out").exists()
+
+
+def test_no_picture_takes_the_place_of_another():
+    names = ["a.png", "a.jpg", "a.jpg.png", "b/c.bmp"]
+    targets = translated_files.targets_of(names, pathlib.Path("out"), is_single=False)
+    assert len(set(targets.values())) == len(names)
+    assert targets["a.png"] == pathlib.Path("out/a.png") and targets["b/c.bmp"] == pathlib.Path("out/b/c.png")
+    assert targets["a.jpg.png"] == pathlib.Path("out/a.jpg.png")
