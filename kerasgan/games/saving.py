@@ -17,6 +17,11 @@ class Saving:
         """Returns what is known of the data, for saving: which fields are uint8, how frequent classes are."""
         return {field.name: field.memory() for field in self.fields}
 
+    @property
+    def meaning(self) -> str:
+        """What else than shapes decides what a sample means, as one text: a run goes on only where it is the same."""
+        return ""
+
     def facts(self) -> dict[str, Any]:
         """Returns what a sample is, for cards: shape, type, and what it is asked for by; a dict of plain types."""
         return {

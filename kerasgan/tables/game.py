@@ -1,5 +1,7 @@
 """`TableGAN`: the classic game on the rows of a frame."""
 
+import hashlib
+import json
 from typing import Any
 
 import keras
@@ -151,6 +153,11 @@ class TableGAN(GAN):
         return self.table.decode(self.generated(noise, given, n, batch_size), np.random.default_rng(0))
 
     # === Saving ===
+
+    @property
+    def meaning(self) -> str:
+        """A digest of what each column is and which values it has."""
+        return hashlib.sha256(json.dumps(self.table.get_config(), sort_keys=True, default=str).encode()).hexdigest()
 
     def facts(self) -> dict[str, Any]:
         """Returns what a row is, for cards: the names of its columns, and one value that can be asked for."""

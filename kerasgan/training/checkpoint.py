@@ -113,6 +113,7 @@ class Checkpoint:
         logs = {**logs, "random": engine.random_state()}
         arrays.update({f"log_{name}": values for name, values in logs.items()})
         about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
+        about["meaning"] = gan.meaning
         about["sha256"] = digest(arrays)
         path = self.folder / f"step-{step:09d}.npz"
         self._time = time.monotonic()  # not at once again where it fails
@@ -174,6 +175,11 @@ class Checkpoint:
             raise CheckpointError(
                 f"`checkpoint`: {path} is of another GAN: {difference(about['variables'], description(gan))}. Build "
                 "the GAN as it was, with the same optimizers, or choose another folder."
+            )
+        if about.get("meaning", gan.meaning) != gan.meaning:  # files from before it was written down have none
+            raise CheckpointError(
+                f"`checkpoint`: {path} is of a GAN whose samples mean something else, as other columns do. "
+                "Build the GAN of the same data, or choose another folder."
             )
         made = next((int(a) for v, a in zip(gan.state, arrays) if v is gan.optimizer.iterations), about["step"])
         if about["step"] > made:

@@ -277,3 +277,13 @@ def test_weights_are_counted_before_networks_are_made():
     d = networks.discriminator(gan.table, 2, (8,), 0.0)
     matrices = [weight for net in (g, d) for weight in net.trainable_weights if len(weight.shape) == 2]
     assert counted == sum(int(np.prod(weight.shape)) for weight in matrices)
+
+
+def test_a_run_does_not_go_on_with_another_table_of_the_same_sizes(tmp_path):
+    rows = pandas.DataFrame({"x": [1.5, 2.5, 3.5, 4.25] * 20, "y": ["a", "b"] * 40})
+    options = {"steps": 2, "batch_size": 16, "verbose": 0, "checkpoint": tmp_path}
+    kerasgan.fit_gan(build(rows), rows, **options)
+    other = rows.rename(columns={"x": "w"})
+    with pytest.raises(kerasgan.errors.CheckpointError, match="whose samples mean something else"):
+        kerasgan.fit_gan(build(other), other, **{**options, "steps": 4})
+    assert len(kerasgan.fit_gan(build(rows), rows, **{**options, "steps": 4}).history["d_loss"]) == 4
