@@ -38,11 +38,19 @@ def as_arrays(gan, frame, argument):
     return gan.table.spread(choices, numbers), asked
 
 
-def for_keras(gan, x, y):
+def for_keras(gan, x, y=None, argument="x"):
     """Returns what Keras's `fit` and `evaluate` are given for a frame: `x` and `y`."""
     if not hasattr(x, "columns"):
         return x, y
-    return as_arrays(gan, x, "x")
+    found = [] if y is None else ["`y`: a table has none. A column of the frame is what it would be."]
+    checks.raise_all(found)
+    return as_arrays(gan, x, argument)
+
+
+def held_out_for_keras(gan, given):
+    """Returns `validation_data` of Keras's `fit` likewise: a frame, or a frame in a tuple."""
+    frame = given[0] if isinstance(given, (tuple, list)) and given else given
+    return for_keras(gan, frame, None, "validation_data") if hasattr(frame, "columns") else given
 
 
 class Where:

@@ -82,6 +82,8 @@ class TableGAN(GAN):
         self, x: Any = None, y: Any = None, batch_size: int | None = None, *arguments: Any, **options: Any
     ) -> keras.callbacks.History:
         """Trains as any Keras model does, on a frame; see `Game.fit`. `fit_gan` draws rare categories more often."""
+        if options.get("validation_data") is not None:
+            options["validation_data"] = asking.held_out_for_keras(self, options["validation_data"])
         return super().fit(*asking.for_keras(self, x, y), batch_size, *arguments, **options)
 
     def evaluate(self, x: Any = None, y: Any = None, *arguments: Any, **options: Any) -> Any:

@@ -287,3 +287,11 @@ def test_a_run_does_not_go_on_with_another_table_of_the_same_sizes(tmp_path):
     with pytest.raises(kerasgan.errors.CheckpointError, match="whose samples mean something else"):
         kerasgan.fit_gan(build(other), other, **{**options, "steps": 4})
     assert len(kerasgan.fit_gan(build(rows), rows, **{**options, "steps": 4}).history["d_loss"]) == 4
+
+
+def test_keras_fit_takes_a_held_out_frame_and_no_labels():
+    gan = build()
+    history = gan.fit(frame(), batch_size=16, epochs=1, verbose=0, validation_data=frame(64, seed=1))
+    assert np.isfinite(history.history["val_d_loss"]).all()
+    with pytest.raises(ValueError, match="^`y`: a table has none. A column of the frame is what it would be.$"):
+        gan.fit(frame(), np.zeros(240), verbose=0)
