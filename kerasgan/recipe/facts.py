@@ -83,11 +83,11 @@ def opening(recipe, data, folder):
 
 
 def count_of(data):
-    """Returns how many samples there are, as text; empty for samplers, which have no end."""
-    names = getattr(data, "names", None)
-    first = data[0] if isinstance(data, tuple) else data
-    count = len(names) if names is not None else len(first) if hasattr(first, "__len__") else None
-    return "" if count is None else f", {count:,} samples"
+    """Returns how many samples there are, as text, of two sets both; empty for samplers, which have no end."""
+    unpaired = getattr(data, "kind", None) == "unpaired"
+    sets = data if unpaired else [data[0] if isinstance(data, tuple) else data]
+    counts = [len(getattr(one, "names", one)) for one in sets if hasattr(one, "__len__")]
+    return f", {' and '.join(f'{count:,}' for count in counts)} samples" if counts else ""
 
 
 def of_run(recipe, gan, clock):

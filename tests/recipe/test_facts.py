@@ -2,8 +2,10 @@
 
 import types
 
+import numpy as np
 import pytest
 
+from kerasgan.datasets import paired_folder
 from kerasgan.recipe import facts
 
 
@@ -47,3 +49,10 @@ def test_no_entry_is_no_step(monkeypatch):
 
 def test_a_machine_has_a_device_on_every_backend():
     assert all(isinstance(name, str) for name in facts.devices()) and facts.devices()
+
+
+def test_the_opening_counts_the_pictures_of_both_sets():
+    sets = [type("Folder", (), {"names": ["a"] * count, "__len__": lambda self: 1})() for count in (1906, 20)]
+    assert facts.count_of(paired_folder.Unpaired(sets)) == ", 1,906 and 20 samples"
+    assert facts.count_of((np.zeros((7, 2)), np.zeros(7))) == ", 7 samples"
+    assert facts.count_of(lambda batch_size, rng: None) == ""
