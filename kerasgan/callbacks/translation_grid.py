@@ -66,8 +66,9 @@ class TranslationGrid(Film):
         """Returns the list of what keeps `gan` from translating these."""
         if gan.unpaired:
             values = as_numpy(self.condition, "condition")
-            found = gan.fields["ba".index(self.to)].problems(values, values.shape[:1], "condition")
-            return found or self.wanted_problems(len(values), gan.fields["ab".index(self.to)].shape)
+            _, source, target = gan.way(self.to)
+            found = source.problems(values, values.shape[:1], "condition")
+            return found or self.wanted_problems(len(values), target.shape)
         found = asking.translate_problems(gan)
         given, wrong = (None, found) if found else asking.asked(gan, None, self.condition, None)
         return wrong or self.wanted_problems(asking.length(given), gan.data_shape)
@@ -103,7 +104,7 @@ class TranslationGrid(Film):
 
 def both_ways(game, samples, to):
     """Returns samples of one set and their range, what they become in the other one, and the range of that."""
-    source, target = game.fields if to == "b" else game.fields[::-1]
+    _, source, target = game.way(to)
     return (samples, source.limits), game.translate(samples, to=to), scaling.pixel_range(target.reach)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
 from kerasgan.datasets import pairs
+from kerasgan.datasets import varied as again
 from kerasgan.datasets.digits import load_digits
 from kerasgan.datasets.image_folder import ImageFolder
 from kerasgan.datasets.mnist import load_mnist
@@ -18,6 +19,7 @@ def load_derived_pairs(
     least: float = 0.3,
     most: float = 0.6,
     seed: int = 0,
+    varied: int = 0,
     path: PathLike | None = None,
     size: int | tuple[int, int] = 64,
 ) -> pairs.Pairs:
@@ -32,6 +34,8 @@ def load_derived_pairs(
         least: Float, of `"cut_out"`. Defaults to `0.3`.
         most: Float, likewise. Defaults to `0.6`.
         seed: Integer, likewise. Defaults to `0`.
+        varied: Integer, how many times each picture for training comes once more, turned, sheared, scaled and moved a
+            little. Defaults to `0`.
         path: Path of a folder or a zip, for `"image_folder"`. Defaults to `None`.
         size: Integer or pair of integers, likewise. Defaults to `64`.
 
@@ -49,11 +53,15 @@ def load_derived_pairs(
     ((7000, 28, 28, 1), (7000, 7, 7, 1))
     """
     found = [*checks.one_of("source", source, SOURCES), *checks.one_of("how", how, pairs.DERIVED)]
-    checks.raise_all(found + checks.positive_integer("held_out", held_out, least=0))
+    counts = {"held_out": held_out, "varied": varied}
+    checks.raise_all(found + [p for name, n in counts.items() for p in checks.positive_integer(name, n, least=0)])
     options = {"smaller": {"scale": scale}, "cut_out": {"least": least, "most": most, "seed": seed}}
     x = SOURCES[source](path, size)
     if held_out >= len(x):
         raise ValueError(f"`held_out`: expected fewer than the {len(x):,} pictures there are. Received: {held_out:,}.")
+    if varied:
+        learned, kept = np.split(x, [len(x) - held_out])
+        x = np.concatenate([learned, again.varied(learned, varied, seed), kept])
     made, given = pairs.DERIVED[how](x, **options.get(how, {}))
     parts = [
         (made[row], pairs.rows_of(given, row)) for row in (slice(len(x) - held_out), slice(len(x) - held_out, None))

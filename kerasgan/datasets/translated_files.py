@@ -207,7 +207,7 @@ def way_problems(game, to):
 def given_fields(game, to):
     """Returns the fields of what a game translates: a picture, and what stands beside it."""
     if game.unpaired:
-        return [game.fields["ba".index(to)]]
+        return [game.way(to)[1]]
     return sorted(game.conditions, key=lambda field: field.name == MASK)
 
 

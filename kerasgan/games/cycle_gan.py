@@ -188,18 +188,27 @@ class CycleGAN(Game):
         checks.raise_all(
             [*checks.one_of("to", to, self.translates), *checks.positive_integer("batch_size", batch_size)]
         )
-        network = {"a": self.b_to_a, "b": self.a_to_b}[to]
-        source, target = self.fields if to == "b" else self.fields[::-1]
+        _, source, target = self.way(to)
         samples = as_numpy(samples, "samples")
         checks.raise_all(
             source.problems(samples, samples.shape[:1], "samples") or asking.none_given("samples", len(samples))
         )
-        made = self._in_batches(
+        made = self.translated_values(samples, to, batch_size)
+        return scaling.to_data(made, target.reach) if target.pixels else made
+
+    def way(self, to: str) -> tuple[keras.Model, fields.Field, fields.Field]:
+        """Returns the network that translates to set `"a"` or `"b"`, and the fields of what it takes and makes."""
+        a, b = self.fields
+        return {"a": (self.b_to_a, b, a), "b": (self.a_to_b, a, b)}[to]
+
+    def translated_values(self, samples: np.ndarray, to: str, batch_size: int = 32) -> np.ndarray:
+        """Returns what `translate` does before it becomes pixels: in the range of the network, a NumPy array."""
+        network, source, _ = self.way(to)
+        return self._in_batches(
             lambda rows: network(source.to_network(ops.convert_to_tensor(samples[rows])), training=False),
             len(samples),
             batch_size,
         )
-        return scaling.to_data(made, target.reach) if target.pixels else made
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""

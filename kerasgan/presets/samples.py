@@ -17,14 +17,18 @@ ANY_SIZE = 32  # of conditions that may have any
 
 def reference(gan):
     """Returns some of the numbers that G makes of a fixed seed, before they become pixels."""
-    classes = gan.num_classes or 1 if gan.label else 0
+    classes = gan.num_classes or 1 if getattr(gan, "label", None) else 0
     labels = [number % classes for number in range(KEPT_SAMPLES)] if classes else None
     values = generate(gan, 0, labels)
     return {"seed": 0, "labels": labels, "shape": list(values.shape), "values": spread(values).tolist()}
 
 
 def generate(gan, seed, labels):
-    """Returns `KEPT_SAMPLES` samples in the range of G."""
+    """Returns `KEPT_SAMPLES` samples in the range of G; of a game without pairs what becomes of random ones, joined."""
+    if gan.unpaired:
+        given = drawn(gan.fields, np.random.default_rng([seed, 1]))
+        ways = [gan.translated_values(given[gan.way(to)[1].name], to) for to in gan.translates]
+        return np.concatenate([made.reshape(KEPT_SAMPLES, -1) for made in ways], axis=1)
     noise = None
     if gan.latent is not None:
         noise = latent.draw(gan.latent, (KEPT_SAMPLES, *gan.latent_shape), np.random.default_rng(seed))
@@ -39,12 +43,17 @@ def beside(gan, seed):
 
 
 def conditions(gan, seed):
-    """Returns random conditions of the shapes that a GAN takes, a dict by name; of pictures of any size small ones."""
-    rng, found = np.random.default_rng([seed, 1]), {}
-    for field in gan.conditions:
+    """Returns random conditions of the shapes that a GAN takes, a dict by name."""
+    return drawn(gan.conditions, np.random.default_rng([seed, 1]))
+
+
+def drawn(fields, rng):
+    """Returns random values of fields, a dict by name; of pictures of any size small ones."""
+    found = {}
+    for field in fields:
         shape = (KEPT_SAMPLES, *(size or ANY_SIZE for size in field.shape))
-        drawn = rng.integers(field.classes or 1, size=shape) if field.is_class else rng.uniform(*field.limits, shape)
-        found[field.name] = drawn.astype(field.dtype)
+        values = rng.integers(field.classes or 1, size=shape) if field.is_class else rng.uniform(*field.limits, shape)
+        found[field.name] = values.astype(field.dtype)
     return found
 
 

@@ -96,7 +96,7 @@ def fill(gan, folder, name, parts, draw=None):
         model.save_weights(folder / file)
     for part, value in parts.items():
         write_json(folder / f"{part}.json", value)
-    if getattr(gan, "generator", None) is not None:
+    if gan.unpaired or getattr(gan, "generator", None) is not None:
         write_json(folder / SAMPLES, samples.reference(gan))
     sampling.plot(gan, folder)
     if draw is not None:

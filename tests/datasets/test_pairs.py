@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets
-from kerasgan.datasets import glyphs, pairs
+from kerasgan.datasets import glyphs, pairs, varied
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return datasets.load("mnist", labels=False)
 
 
 @pytest.fixture
@@ -107,3 +112,25 @@ def test_other_files_are_refused(tmp_path):
         datasets.load("glyphs", path=tmp_path / "none.npz")
     with pytest.raises(ValueError, match="^`part`: expected one of 'all', 'held_out', 'train'. Received: 'test'."):
         datasets.load("glyphs", part="test")
+
+
+def test_copies_are_affine_maps_of_training_pictures_alone(digits):
+    x, c = datasets.load("derived_pairs", source="mnist", held_out=7990, varied=2)
+    assert x.shape == (30, 28, 28, 1) and c.shape == (30, 7, 7, 1)
+    np.testing.assert_array_equal(x[:10], digits[:10])
+    assert all((x[10 * turn :][:10] != digits[:10]).any(axis=(1, 2, 3)).all() for turn in (1, 2))
+    mass = x.reshape(3, 10, -1).sum(axis=2, dtype=float)
+    assert (abs(mass[1:] / mass[0] - 1) < 0.5).all()  # they are still these digits, near their place
+    loaded = datasets.load("derived_pairs", source="mnist", held_out=7990, varied=2)
+    np.testing.assert_array_equal(loaded.held_out[0], digits[10:])
+    np.testing.assert_array_equal(loaded[0], x)
+
+
+def test_a_copy_is_the_map_written_out(monkeypatch):
+    monkeypatch.setattr(varied, "SHEAR", 0.0)
+    ramp = np.arange(64, dtype="uint8").reshape(1, 8, 8, 1) * 3
+    moved = varied.varied(ramp, 1, seed=5)[0, ..., 0]
+    rng = np.random.default_rng(5)
+    rng.uniform(size=(2, 2))
+    rows, columns = (np.clip(np.arange(8) + shift * 8, 0, 7) for shift in rng.uniform(-1 / 14, 1 / 14, 2))
+    np.testing.assert_allclose(moved, 3 * (8 * rows[:, None] + columns), atol=0.51)

@@ -11,7 +11,7 @@ from own_games import dense
 
 import kerasgan
 from kerasgan import checks
-from kerasgan.presets import cards, usage
+from kerasgan.presets import cards, samples, usage
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +80,7 @@ def test_its_code_translates_where_there_is_no_generator(size, here):
     assert made["b"].shape == (4, size or 64, size or 64, 1)
     assert commands == ["kerasgan translate mine PICTURES -o FOLDER --to b"]
     assert list(made["networks"]) == ["a_to_b", "b_to_a", "d_a", "d_b"]
+    assert samples.reproduction_error(kerasgan.presets.load("mine"), here / "mine") < 1e-6
     text = (here / "mine" / "README.md").read_text()
     assert text.startswith(f"# mine\n\nA GAN that translates samples of shape ({size}, {size}, 3), and back.\n")
     assert "Import first" not in text and "; all optimizers then start afresh." in text

@@ -1,0 +1,112 @@
+"""Pix2Pix's step as it is written by hand, on each backend: D's update, then G's, of the same two Keras networks."""
+
+import keras
+import numpy as np
+
+L1 = 100.0
+
+
+def step_of(generator, discriminator):
+    """Returns the step, a function of a batch `(x, c)`, NumPy arrays in -1..1, to both losses."""
+    return {"jax": jax_step, "tensorflow": tensorflow_step, "torch": torch_step}[keras.backend.backend()](
+        generator, discriminator, keras.optimizers.Adam(2e-4, beta_1=0.5), keras.optimizers.Adam(2e-4, beta_1=0.5)
+    )
+
+
+def batch_of(data, size, rng):
+    """Returns a batch as a loop by hand draws it: bytes to -1..1."""
+    rows = rng.integers(len(data[0]), size=size)
+    return tuple(part[rows] / np.float32(127.5) - 1 for part in data)
+
+
+def tensorflow_step(generator, discriminator, g_optimizer, d_optimizer):
+    """A `tf.function` with two tapes."""
+    import tensorflow as tf
+
+    def entropy(logits, wanted):
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(tf.fill(tf.shape(logits), wanted), logits))
+
+    @tf.function
+    def step(x, c):
+        fake = generator(c, training=True)
+        with tf.GradientTape() as tape:
+            d_loss = entropy(discriminator([x, c], training=True), 1.0)
+            d_loss += entropy(discriminator([fake, c], training=True), 0.0)
+        learned = discriminator.trainable_variables
+        d_optimizer.apply(tape.gradient(d_loss, learned), learned)
+        with tf.GradientTape() as tape:
+            fake = generator(c, training=True)
+            g_loss = entropy(discriminator([fake, c], training=True), 1.0)
+            g_loss += L1 * tf.reduce_mean(tf.abs(x - fake))
+        learned = generator.trainable_variables
+        g_optimizer.apply(tape.gradient(g_loss, learned), learned)
+        return d_loss, g_loss
+
+    return step
+
+
+def jax_step(generator, discriminator, g_optimizer, d_optimizer):
+    """A jitted function from state to state."""
+    import jax
+    import jax.numpy as jnp
+
+    def entropy(logits, wanted):
+        return jnp.mean(jax.nn.softplus(-logits if wanted else logits))
+
+    def d_loss(d, d_kept, fake, x, c):
+        real, d_kept = discriminator.stateless_call(d, d_kept, [x, c], training=True)
+        made, d_kept = discriminator.stateless_call(d, d_kept, [fake, c], training=True)
+        return entropy(real, 1) + entropy(made, 0), d_kept
+
+    def g_loss(g, g_kept, d, d_kept, x, c):
+        fake, g_kept = generator.stateless_call(g, g_kept, c, training=True)
+        made, d_kept = discriminator.stateless_call(d, d_kept, [fake, c], training=True)
+        return entropy(made, 1) + L1 * jnp.mean(jnp.abs(x - fake)), (g_kept, d_kept)
+
+    @jax.jit
+    def update(state, x, c):
+        g, g_kept, g_state, d, d_kept, d_state = state
+        fake, g_kept = generator.stateless_call(g, g_kept, c, training=True)
+        (d_value, d_kept), slopes = jax.value_and_grad(d_loss, has_aux=True)(d, d_kept, fake, x, c)
+        d, d_state = d_optimizer.stateless_apply(d_state, slopes, d)
+        (g_value, kept), slopes = jax.value_and_grad(g_loss, has_aux=True)(g, g_kept, d, d_kept, x, c)
+        g, g_state = g_optimizer.stateless_apply(g_state, slopes, g)
+        return (g, kept[0], g_state, d, kept[1], d_state), (d_value, g_value)
+
+    state = []
+    for network, optimizer in ((generator, g_optimizer), (discriminator, d_optimizer)):
+        optimizer.build(network.trainable_variables)
+        groups = network.trainable_variables, network.non_trainable_variables, optimizer.variables
+        state += [[variable.value for variable in group] for group in groups]
+
+    def step(x, c, held=[tuple(state)]):  # noqa: B006 - the state from one step to the next
+        held[0], losses = update(held[0], x, c)
+        return losses
+
+    return step
+
+
+def torch_step(generator, discriminator, g_optimizer, d_optimizer):
+    """Two backward passes, as PyTorch's tutorial has them, with Keras's optimizers."""
+    import torch
+    from torch.nn.functional import softplus
+
+    g_learned, d_learned = generator.trainable_variables, discriminator.trainable_variables
+
+    def apply(loss, optimizer, learned):
+        slopes = torch.autograd.grad(loss, [variable.value for variable in learned])
+        with torch.no_grad():
+            optimizer.apply(list(slopes), learned)
+
+    def step(x, c):
+        x, c = torch.from_numpy(x), torch.from_numpy(c)
+        fake = generator(c, training=True)
+        real, made = discriminator([x, c], training=True), discriminator([fake.detach(), c], training=True)
+        d_loss = softplus(-real).mean() + softplus(made).mean()
+        apply(d_loss, d_optimizer, d_learned)
+        fake = generator(c, training=True)
+        g_loss = softplus(-discriminator([fake, c], training=True)).mean() + L1 * (x - fake).abs().mean()
+        apply(g_loss, g_optimizer, g_learned)
+        return d_loss, g_loss
+
+    return step
