@@ -164,8 +164,8 @@ def rates(rate, batch_size=None):
     """Returns steps and samples per second as text, empty where the rate is not known."""
     if not rate:
         return ""
-    steps = f"{rate:,.0f} steps/s" if rate >= 10 else f"{rate:.2g} steps/s"
-    return f"{steps}, {rate * batch_size:,.0f} samples/s" if batch_size else steps
+    told = {"steps/s": rate, "samples/s": rate * (batch_size or 0)}
+    return ", ".join(f"{n:,.0f} {unit}" if n >= 10 else f"{n:.2g} {unit}" for unit, n in told.items() if n)
 
 
 def clock(seconds):
@@ -190,13 +190,13 @@ def figures(logs):
     """
     logs = logs or {}
     parts = []
-    for name, text in (("d_loss", "D loss {:.3f}"), ("g_loss", "G loss {:.3f}"), ("jsd", "JSD {:.3f}")):
+    for name, text in (("d_loss", "D loss {:z.3f}"), ("g_loss", "G loss {:z.3f}"), ("jsd", "JSD {:z.3f}")):
         if name in logs:
             parts.append(text.format(logs[name]))
     if "d_accuracy" in logs:
         parts.insert(2, f"D accuracy {100 * logs['d_accuracy']:.0f} %")
     if not parts:  # another game's
-        parts = [f"{name.replace('_', ' ')} {value:.3f}" for name, value in logs.items()]
+        parts = [f"{name.replace('_', ' ')} {value:z.3f}" for name, value in logs.items()]
     return "  ".join(parts)
 
 

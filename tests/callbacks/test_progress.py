@@ -140,7 +140,12 @@ def test_rates_leave_out_the_first_call_which_compiles(clock):
 
 @pytest.mark.parametrize(
     "rate, batch_size, text",
-    [(None, 8, ""), (0.25, None, "0.25 steps/s"), (1234.5, 10, "1,234 steps/s, 12,345 samples/s")],
+    [
+        (None, 8, ""),
+        (0.25, None, "0.25 steps/s"),
+        (1234.5, 10, "1,234 steps/s, 12,345 samples/s"),
+        (0.42, 1, "0.42 steps/s, 0.42 samples/s"),
+    ],
 )
 def test_rates_as_text(rate, batch_size, text):
     assert progress.rates(rate, batch_size) == text
@@ -282,3 +287,7 @@ def test_a_run_that_goes_on_says_so_and_counts_its_own_steps(networks, real, tmp
     first, *_, last, closing = written(callback).splitlines()
     assert first == "Going on after step 7 of 20."
     assert last.startswith("step 20/20  D loss ") and CLOSING.match(closing).group(1) == "13"
+
+
+def test_a_figure_that_rounds_to_zero_has_no_sign():
+    assert "JSD 0.000" in progress.figures({"d_loss": 0.7, "g_loss": 0.7, "jsd": -0.0002})
