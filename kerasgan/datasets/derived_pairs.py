@@ -61,7 +61,7 @@ def load_derived_pairs(
         raise ValueError(f"`held_out`: expected fewer than the {len(x):,} pictures there are. Received: {held_out:,}.")
     if varied:
         learned, kept = np.split(x, [len(x) - held_out])
-        x = np.concatenate([learned, again.varied(learned, varied, seed), kept])
+        x = np.concatenate([again.varied(learned, varied, seed), learned, kept])  # `some` are pictures as they are
     made, given = pairs.DERIVED[how](x, **options.get(how, {}))
     parts = [
         (made[row], pairs.rows_of(given, row)) for row in (slice(len(x) - held_out), slice(len(x) - held_out, None))
