@@ -24,10 +24,9 @@ class Unpaired(kind.Kind):
 
     def callbacks(self, folder, every, rows=3, columns=8, seed=0):
         """Returns the films of some pictures of each set, translated again and again."""
-        first = slice(rows * columns)
         ways = (("to_b", self.a, "b"), ("to_a", self.b, "a"))
         return [
-            callbacks.TranslationGrid(x[first], None, folder / name, every, columns=columns, to=to)
+            callbacks.TranslationGrid(some(x, rows * columns), None, folder / name, every, columns=columns, to=to)
             for name, x, to in ways
         ]
 
@@ -36,14 +35,19 @@ class Unpaired(kind.Kind):
         made = {"frechet_to_b": gan.translate(self.a), "frechet_to_a": gan.translate(self.b, to="a")}
         real = {"frechet_to_b": self.b, "frechet_to_a": self.a}
         found = {name: frechet(real[name], made[name]) for name in made}
-        halves = {name: frechet(*np.array_split(x, 2)) for name, x in real.items()}
+        halves = {name: frechet(x[::2], x[1::2]) for name, x in real.items()}  # neighbours in a folder are alike
         return len(self.a), kind.titled(TITLES, found, halves)
 
     def draw(self, gan, seed, folder):
         """Draws what was given and made, both ways, as it is at the end."""
         for name, x, to in (("samples", self.a, "b"), ("samples_back", self.b, "a")):
-            first = x[:SHOWN]
-            plots.plot_translations(first, gan.translate(first, to=to), None, folder / f"{name}.png", columns=8)
+            given = some(x, SHOWN)
+            plots.plot_translations(given, gan.translate(given, to=to), None, folder / f"{name}.png", columns=8)
+
+
+def some(x, count):
+    """Returns pictures from all over a set: those next to each other in a folder are often of one kind."""
+    return x[np.linspace(0, len(x) - 1, min(count, len(x))).astype(int)]
 
 
 def frechet(real, made):
