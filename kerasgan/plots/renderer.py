@@ -3,11 +3,15 @@
 `graphviz-pure` comes from PyPI and needs nothing from the system, but writes no PDF or PostScript.
 """
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+
+import numpy as np
+import PIL.Image
 
 from kerasgan.plots import figure
 
@@ -65,4 +69,18 @@ def render(program, dot, extension):
     if drawn.returncode or not drawn.stdout:
         complaint = drawn.stderr.decode(errors="replace").strip()
         raise RuntimeError(f"{program} could not draw the diagram. It says: {complaint or 'nothing'}")
-    return drawn.stdout
+    return compact(drawn.stdout) if extension == "png" else drawn.stdout
+
+
+def compact(png):
+    """Returns a PNG, bytes, with a palette where that loses nothing, half as large; else as it is."""
+    picture = PIL.Image.open(io.BytesIO(png))
+    plain = picture.convert("RGB")
+    seen_through = "A" in picture.getbands() and picture.getextrema()[-1] != (255, 255)
+    if seen_through or plain.getcolors(256) is None:
+        return png
+    small, made = plain.quantize(256), io.BytesIO()
+    if not np.array_equal(small.convert("RGB"), plain):
+        return png
+    small.save(made, "PNG", optimize=True, **{key: picture.info[key] for key in ("dpi",) if key in picture.info})
+    return min(png, made.getvalue(), key=len)

@@ -1,5 +1,8 @@
+import io
 import shutil
 
+import numpy as np
+import PIL.Image
 import pytest
 
 from kerasgan.plots import renderer
@@ -77,8 +80,8 @@ def test_an_unknown_type_lists_those_of_both(bare):
 
 
 def test_render_returns_what_the_program_writes(bare):
-    program = make_program(bare, "dot", "png", 'echo "$1"; cat')
-    assert renderer.render(program, "graph Ä {}", "png").decode() == "-Tpng\ngraph Ä {}"
+    program = make_program(bare, "dot", "svg", 'echo "$1"; cat')
+    assert renderer.render(program, "graph Ä {}", "svg").decode() == "-Tsvg\ngraph Ä {}"
 
 
 @pytest.mark.parametrize("script, said", [("echo no font >&2; exit 3", "no font"), ("exit 0", "nothing")])
@@ -93,3 +96,23 @@ def test_the_real_renderer_draws(monkeypatch):
     monkeypatch.setenv("PATH", "")
     svg = renderer.render(renderer.find("a.svg"), GRAPH, "svg").decode()
     assert svg.count('class="node"') == 2 and svg.count('class="edge"') == 1 and "a &amp; b" in svg
+
+
+def as_png(pixels):
+    made = io.BytesIO()
+    PIL.Image.fromarray(pixels).save(made, "PNG", compress_level=1)
+    return made.getvalue()
+
+
+def test_few_colours_become_a_palette_and_nothing_is_lost(rng):
+    pixels = rng.integers(0, 256, (200, 3), "uint8")[rng.integers(200, size=(90, 70))]
+    small = renderer.compact(as_png(pixels))
+    opened = PIL.Image.open(io.BytesIO(small))
+    assert opened.mode == "P" and len(small) < len(as_png(pixels))
+    np.testing.assert_array_equal(opened.convert("RGB"), pixels)
+
+
+@pytest.mark.parametrize("channels, most", [(3, 256), (4, 2)])
+def test_many_colours_and_what_can_be_seen_through_stay(channels, most, rng):
+    png = as_png(rng.integers(0, most, (90, 70, channels), "uint8"))
+    assert renderer.compact(png) is png
