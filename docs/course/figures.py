@@ -160,7 +160,7 @@ def mnist_cgan():
 
 
 def heads_dcgan():
-    grids("heads_dcgan", 4, 8, heads=kerasgan.zoo.load("heads_dcgan").sample(24, seed=0))
+    grids("heads_dcgan", 4, 6, heads=kerasgan.zoo.load("heads_dcgan").sample(24, seed=0))
 
 
 if __name__ == "__main__":

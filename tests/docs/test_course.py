@@ -1,6 +1,6 @@
 """docs/course as a student reads it: old code fails as told, everything else runs as printed, and learns.
 
-A page's `py` block is a program as it was, and the `text` after it what happens today. Its `python` blocks run in order;
+A page's `py` block is a program as it was, the `text` after it what happens today. Its `python` blocks run in order;
 the solutions among them assert what they claim. Chinese pages have the same blocks but for comments, and are not run.
 """
 
@@ -24,13 +24,17 @@ def blocks(path):
     return FENCE.findall(path.read_text(encoding="utf-8"))
 
 
-def run(stem):
-    """Returns the names that a page's `python` blocks leave behind."""
+def execute(path):
+    """Runs a page's `python` blocks in order and returns the names that they leave behind."""
     space = {}
-    for language, code in blocks(DOCS / "course" / f"{stem}.md"):
+    for language, code in blocks(path):
         if language == "python":
-            exec(compile(code, f"{stem}.md", "exec"), space)
+            exec(compile(code, path.name, "exec"), space)
     return space
+
+
+def run(stem):
+    return execute(DOCS / "course" / f"{stem}.md")
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -142,6 +146,26 @@ def test_a_chinese_page_has_the_code_of_the_english_one(page):
     assert [language for language, _ in chinese] == [language for language, _ in english]
     for (language, ours), (_, theirs) in zip(english, chinese):
         assert bare(theirs) == bare(ours) if language in ("py", "python") else theirs == ours
+
+
+@pytest.mark.parametrize("page", ["tables", "translation"])
+def test_a_chinese_guide_has_code_of_the_english_one(page):
+    english = [bare(code) for language, code in blocks(DOCS / f"{page}.md") if language == "python"]
+    chinese = [bare(code) for language, code in blocks(DOCS / "zh" / "guides" / f"{page}.md") if language == "python"]
+    assert chinese and all(code in english for code in chinese)
+
+
+OWN_CODE = [
+    "README.zh.md",
+    *[f"docs/zh/{name}.md" for name in ("index", "guides/conditions", "guides/own_pictures", "guides/doctor")],
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("page", OWN_CODE)
+def test_chinese_pages_with_code_of_their_own_run(page, few_steps, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    execute(DOCS.parent / page)
 
 
 CHINESE = sorted((DOCS / "zh").rglob("*.md")) + [DOCS.parent / "README.zh.md"]
