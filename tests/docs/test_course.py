@@ -90,16 +90,16 @@ def coloured(space):
 
 
 LEARNED = {
-    "normal_200d": normal,
-    "gaussian_2d": ellipse,
-    "mnist_mlp": grainy_digits,
-    "mnist_mlp_tanh": dark_digits,
-    "mnist_dcgan": strokes,
-    "mnist_cgan": asked,
-    "heads_dcgan": coloured,
+    "1_normal_200d": normal,
+    "2_gaussian_2d": ellipse,
+    "3_mnist_mlp": grainy_digits,
+    "4_mnist_mlp_tanh": dark_digits,
+    "5_mnist_dcgan": strokes,
+    "6_mnist_cgan": asked,
+    "7_heads_dcgan": coloured,
 }
 FEW = 4
-AS_PRINTED = {"gaussian_2d", "mnist_cgan"}  # they learn within seconds; of the others `--full` runs all steps
+AS_PRINTED = {"2_gaussian_2d", "6_mnist_cgan"}  # they learn within seconds; of the others `--full` runs all steps
 
 
 @pytest.fixture
