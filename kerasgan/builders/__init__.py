@@ -11,7 +11,9 @@ from typing import Any
 import keras
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions, dcgan, mlp, patch, pictures, resnet, translator, unet, upscale
+from kerasgan.builders import (
+    blocks, conditions, dcgan, mlp, patch, pictures, resnet, stylegan2, translator, unet, upscale,
+)  # fmt: skip
 from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
 
@@ -20,6 +22,7 @@ ARCHITECTURES = {
     "mlp": mlp,
     "patch": patch,
     "resnet": resnet,
+    "stylegan2": stylegan2,
     "translator": translator,
     "unet": unet,
     "upscale": upscale,
