@@ -41,7 +41,7 @@ class MovingAverage(layers.Layer):
     """
 
     def __init__(self, momentum: float = 0.998, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**{"trainable": False, **options})
         problems = checks.finite_number("momentum", momentum, at_least=0)
         if not problems and momentum >= 1:
             problems = [f"`momentum`: expected a number from 0 to below 1. Received: {momentum!r}."]
