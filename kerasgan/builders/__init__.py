@@ -12,7 +12,17 @@ import keras
 
 from kerasgan import checks
 from kerasgan.builders import (
-    blocks, conditions, dcgan, mlp, patch, pictures, resnet, stylegan2, translator, unet, upscale,
+    blocks,
+    conditions,
+    dcgan,
+    mlp,
+    patch,
+    pictures,
+    resnet,
+    stylegan2,
+    translator,
+    unet,
+    upscale,
 )  # fmt: skip
 from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
@@ -85,8 +95,8 @@ def build_generator(
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
         `(batch, *output_shape)`. `"stylegan2"` is a functional `keras.Model` with the models `mapping`, from z to w,
-        and `synthesis`, from one w for each layer to the sample, and the average `mean_w`. From pictures a functional `keras.Model` of an input called `condition`, or as the
-        dict says, behind `z` where `latent_dim` is given.
+        and `synthesis`, from one w for each layer to the sample, and the average `mean_w`. From pictures a functional
+        `keras.Model` of an input called `condition`, or as the dict says, behind `z` where `latent_dim` is given.
 
     Raises:
         ValueError: If a size, the architecture or an option is not valid; all mistakes in one message.

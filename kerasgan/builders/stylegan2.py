@@ -183,7 +183,7 @@ def head(units, activation, name):
 
 
 def upwards(filters, halvings):
-    """Returns the filters of a generator's maps, first that at the constant: half as many as a DCGAN where not given."""
+    """Returns the filters of a generator's maps, first that at the constant; by default half as many as a DCGAN has."""
     if filters is None:
         return tuple(width // 2 for width in all_widths(None, halvings))[::-1]
     return widths_upwards(filters, halvings)

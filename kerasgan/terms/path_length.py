@@ -78,7 +78,7 @@ class PathLength(Term):
         return ops.mean(ops.square(lengths - mean))
 
     def lengths(self, scene: Any) -> Tensor:
-        """Returns how far a step of w moves the picture, for the first of each `shrink` samples, `(batch / shrink,)`."""
+        """Returns how far a step of w moves the picture, of one of `shrink` samples, `(batch / shrink,)`."""
         gan, shape = scene.game, scene.game.data_shape
         count = (ops.shape(scene.noise)[0] + self.shrink - 1) // self.shrink
         given = {name: values[:count] for name, values in scene.conditions.items()}
