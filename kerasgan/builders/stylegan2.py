@@ -20,6 +20,7 @@ from keras import layers, ops
 from kerasgan import checks
 from kerasgan.builders import blocks, conditions, images
 from kerasgan.builders.images import all_widths, map_sizes, widths_upwards
+from kerasgan.checks.types import Tensor
 from kerasgan.layers import (
     EqualizedConv2D,
     EqualizedDense,
@@ -70,12 +71,11 @@ class StyleGenerator(keras.Model):
         """
         return self.get_layer("mean_w").average
 
-    @property
     def mixed_styles(self) -> keras.Model:
-        """Keras model, what the generator takes to one w for each layer, which in training are those of two samples."""
+        """Returns the part of the generator up to one w for each layer, which in training are those of two samples."""
         return keras.Model(self.inputs, self.get_layer("styles").output, name="mixed_styles")
 
-    def styles(self, w):
+    def styles(self, w: Tensor) -> Tensor:
         """Returns the style w `(batch, style_dim)` for each layer, `(batch, layers, style_dim)`."""
         return ops.repeat(w[:, None], self.synthesis.input_shape[1], axis=1)
 

@@ -82,7 +82,7 @@ class PathLength(Term):
         gan, shape = scene.game, scene.game.data_shape
         count = (ops.shape(scene.noise)[0] + self.shrink - 1) // self.shrink
         given = {name: values[:count] for name, values in scene.conditions.items()}
-        styles = scene.play(gan.generator.mixed_styles, gan.g_inputs(scene.noise[:count], given))
+        styles = scene.play(gan.generator.mixed_styles(), gan.g_inputs(scene.noise[:count], given))
         y = ops.reshape(scene.drawn, (-1, *shape))[:count] / math.sqrt(shape[0] * shape[1])
 
         def weighed(styles):

@@ -147,8 +147,8 @@ class Adaptive(Transform):
             return []
         return [
             f"`transforms`: Adaptive follows how many real samples D takes for real, and with {pair.name!r} D's "
-            "outputs mean something only beside one another. Choose another loss, such as 'non_saturating' or 'hinge', or "
-            "pass `target=None`, which keeps `probability` as it is."
+            "outputs mean something only beside one another. Choose another loss, such as 'non_saturating' or 'hinge', "
+            "or pass `target=None`, which keeps `probability` as it is."
         ]
 
     def get_config(self) -> Config:
