@@ -82,7 +82,7 @@ def value_of(term, scene):
 
 def values_of(variables):
     """Returns the values that variables have now, a list of tensors."""
-    return [ops.convert_to_tensor(variable) for variable in variables]
+    return [ops.stop_gradient(variable.value) for variable in variables]
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from kerasgan.checks.types import Shape, Tensor
 # How MurmurHash3 by Austin Appleby (public domain) mixes 32 bits: shift, multiply, shift, multiply, shift.
 SHIFTS, FACTORS = (16, 13, 16), (0x85EBCA6B - 2**32, 0xC2B2AE35 - 2**32)
 STEP = 0x9E3779B9 - 2**32  # 2**32 by the golden ratio, odd: neighbours become far apart
-BITS = 24  # which float32 holds exactly
+BITS = 23  # float32 holds so many and a half exactly
 
 
 def uniform(state: Tensor, shape: Shape) -> Tensor:

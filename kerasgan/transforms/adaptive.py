@@ -84,8 +84,8 @@ class Adaptive(Transform):
     ) -> None:
         given = default_transforms() if transforms is None else transforms
         given = given if isinstance(given, (list, tuple)) else [given]
-        found, problems = checks.tried(identifiers.several, "transforms", given, get)
-        problems = [*problems, *part_problems(found or []), *checks.positive_integer("images", images)]
+        found, unknown = checks.tried(identifiers.several, "transforms", given, get)
+        problems = [*(unknown or part_problems(found)), *checks.positive_integer("images", images)]
         problems += [*checks.positive_integer("every", every), *between("most", most, 0, 1)]
         problems += between("probability", probability, 0, 1)
         problems += [] if target is None else between("target", target, -1, 1)
@@ -103,12 +103,11 @@ class Adaptive(Transform):
         return [self.state]
 
     def heed(self, verdicts: Tensor, count: Tensor) -> dict[str, Tensor]:
-        """Moves the probability by what D said of real samples; returns what it has been."""
-        before = ops.convert_to_tensor(self.state.probability)
+        """Moves the probability by what D said of real samples; returns what it is then."""
         if self.target is not None:
-            sign = ops.mean(ops.sign(ops.cast(verdicts, before.dtype)))
+            sign = ops.mean(ops.sign(ops.cast(verdicts, self.state.sign.dtype)))
             self.state.follow(sign, count * self.every / self.images, self)
-        return {LOG: before}
+        return {LOG: ops.stop_gradient(self.state.probability.value)}
 
     def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns what decides about each transform and what each draws itself, side by side, `(batch, n)`."""
@@ -179,7 +178,7 @@ class Probability(keras.layers.Layer):
 
     def follow(self, sign, step, rule):
         """Moves the probability by `step` where `rule.every` signs have been heard, and hears one more."""
-        chance, heard, count = (ops.convert_to_tensor(part) for part in (self.probability, self.sign, self.count))
+        chance, heard, count = (part.value for part in (self.probability, self.sign, self.count))
         full = ops.equal(count, rule.every)
         moved = ops.clip(chance + ops.sign(heard - rule.target) * ops.cast(step, chance.dtype), 0.0, rule.most)
         self.probability.assign(ops.where(full, moved, chance))

@@ -165,7 +165,7 @@ def by_hand(seed, count, size):
 
     step = 0x9E3779B9
     hashes = [mixed((mixed((place * step + seed) % 2**32) + count * step) % 2**32) for place in range(size)]
-    return [((h >> 8) + 0.5) / 2**24 for h in hashes]
+    return [((h >> 9) + 0.5) / 2**23 for h in hashes]
 
 
 def test_uniform_numbers_are_those_that_integers_say_on_every_backend():

@@ -165,7 +165,7 @@ def test_a_recipe_may_name_it_and_its_transforms():
         (
             lambda: transforms.Adaptive("flipp"),
             "`transforms`: expected one of 'diff_augment', 'flip', 'quarter_turns'. Received: 'flipp'. Did you mean "
-            "'flip'? One of your own is an object of a subclass of Transform; see docs/extending.md.",
+            "'flip'?",
         ),
         (lambda: transforms.Adaptive(target=2), "`target`: expected a number from -1 to 1. Received: 2."),
         (lambda: transforms.Adaptive(most=-1), "`most`: expected a number from 0 to 1. Received: -1."),
