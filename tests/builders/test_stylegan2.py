@@ -19,7 +19,9 @@ def pair(size=8, **options):
     return g, build_discriminator("stylegan2", shape, filters=2)
 
 
-def gan_of(networks, **options):
+def gan_of(networks, run_eagerly=False, **options):
+    # Op by op JAX takes longer than to compile it all.
+    options["run_eagerly"] = run_eagerly and keras.backend.backend() != "jax"
     return kerasgan.build_gan(*networks, latent="normal", g_optimizer=sgd(), d_optimizer=sgd(), **options)
 
 
