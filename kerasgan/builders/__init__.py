@@ -11,7 +11,19 @@ from typing import Any
 import keras
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions, dcgan, mlp, patch, pictures, resnet, translator, unet, upscale
+from kerasgan.builders import (
+    blocks,
+    conditions,
+    dcgan,
+    mlp,
+    patch,
+    pictures,
+    resnet,
+    stylegan2,
+    translator,
+    unet,
+    upscale,
+)  # fmt: skip
 from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
 
@@ -20,6 +32,7 @@ ARCHITECTURES = {
     "mlp": mlp,
     "patch": patch,
     "resnet": resnet,
+    "stylegan2": stylegan2,
     "translator": translator,
     "unet": unet,
     "upscale": upscale,
@@ -40,9 +53,9 @@ def build_generator(
 
     Args:
         arch: String, the architecture. From noise: `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed
-            convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. From a
-            picture: `"unet"`, Pix2Pix's, from 16x16 pixels on; `"translator"`, CycleGAN's; `"upscale"`, which makes it
-            larger. Defaults to `"mlp"`.
+            convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise;
+            `"stylegan2"`: StyleGAN2's, likewise. From a picture: `"unet"`, Pix2Pix's, from 16x16 pixels on;
+            `"translator"`, CycleGAN's; `"upscale"`, which makes it larger. Defaults to `"mlp"`.
         output_shape: Tuple of integers, the shape of one sample. Defaults to `None`: `(200,)`, and where G starts from
             a picture that of the picture.
         latent_dim: Integer, the number of noise values per sample. Defaults to `None`: 200, and no noise where G starts
@@ -50,10 +63,11 @@ def build_generator(
         num_classes: Integer, or `None` for no conditions. With classes G takes `[z, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
-            `activation` (default `"relu"`; `"leaky_relu"` has slope 0.2),
-            `output_activation` (default `"tanh"` for images, linear for vectors),
+            `activation` (default `"relu"`, for `"stylegan2"` `"leaky_relu"`, which has slope 0.2),
+            `output_activation` (default `"tanh"` for images, linear for vectors and `"stylegan2"`),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation but the
-            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`),
+            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`; `"stylegan2"`
+            has none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
             together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
@@ -73,11 +87,16 @@ def build_generator(
             `False`).
             For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`); with
             `condition="projection"` the label enters by conditional batch normalisation alone, where it is `"batch"`.
+            For `"stylegan2"`: `filters` (likewise, one for each doubling; default half as many), `style_dim` (the
+            length of w; default `None`, that of z), `mapping_layers` (default `8`), `style_mixing` (the chance that a
+            sample in training follows two styles; default `0.9`, `0` for never), `noise` (default `True`, noise in each
+            layer: random in training, one picture outside of it, see `layers.NoiseInjection`).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
-        `(batch, *output_shape)`. From pictures a functional `keras.Model` of an input called `condition`, or as the
-        dict says, behind `z` where `latent_dim` is given.
+        `(batch, *output_shape)`. `"stylegan2"` is a functional `keras.Model` with the models `mapping`, from z to w,
+        and `synthesis`, from one w for each layer to the sample, and the average `mean_w`. From pictures a functional
+        `keras.Model` of an input called `condition`, or as the dict says, behind `z` where `latent_dim` is given.
 
     Raises:
         ValueError: If a size, the architecture or an option is not valid; all mistakes in one message.
@@ -106,23 +125,25 @@ def build_discriminator(
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
-            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"patch"`:
-            Pix2Pix's, a logit for each patch of a picture. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"stylegan2"`:
+            StyleGAN2's, likewise; `"patch"`: Pix2Pix's, a logit for each patch of a picture. Defaults to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
-            `activation` (default `"relu"`, for `"dcgan"` and `"patch"` `"leaky_relu"`, slope 0.2),
+            `activation` (default `"relu"`, for `"dcgan"`, `"stylegan2"` and `"patch"` `"leaky_relu"`, slope 0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation, but not
-            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`),
+            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`;
+            `"stylegan2"` has none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
             together, see `layers.SynchronizedBatchNormalization`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
             `minibatch` (how D compares the samples of a batch before its logit, against mode collapse:
-            `"discrimination"`, `"std_dev"` or `None`, the default; see `kerasgan.layers`),
+            `"discrimination"`, `"std_dev"`, the default for `"stylegan2"`, or `None`, elsewhere the default; see
+            `kerasgan.layers`),
             `name`.
             For `"patch"`, which takes no classes: `condition_shape` (the shape of the picture that stands beside the
             sample, of its size or a whole part of it, or a dict of shapes by name; default `None`: D sees the sample
@@ -135,6 +156,7 @@ def build_discriminator(
             shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
             `normalization=None` beside it, whose scale would undo it).
             For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`).
+            For `"stylegan2"`: `filters` (likewise; default half as many).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, *input_shape)` to `(batch, 1)`.

@@ -54,9 +54,16 @@ def problems(arch, argument, shape, options):
         least = f"{SMALLEST_IMAGE}x{SMALLEST_IMAGE}"
         return found + [
             f"`{argument}`: a {arch!r} is for images, (height, width, channels), of at least {least} pixels. Received: "
-            f"{tuple(shape)}. For other shapes there is 'mlp'."
+            f"{tuple(shape)}.{nearest(shape)} For other shapes there is 'mlp'."
         ]
     return found or depth_problems(shape, options.get("filters"))
+
+
+def nearest(shape):
+    """Returns which shape of images comes next to one that is too small, as text; empty for what are no images."""
+    if len(shape) != 3:
+        return ""
+    return f" The nearest is {(*(max(size, SMALLEST_IMAGE) for size in shape[:2]), shape[2])}."
 
 
 def format_problems(arch):

@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from kerasgan.networks import logits
-from kerasgan.training.backend import engine
+from kerasgan.training.backend import engine, replicas
 from kerasgan.training.step import aside
 
 
@@ -20,10 +20,11 @@ def discriminator_loss(gan, scene):
     scene.show_fake(*gan.pooled(scene))
     scene.judge_real()
     scene.judge_fake()
+    heard = heard_by_transforms(scene)
     loss = logits.mean(gan.loss_pair.discriminator, scene.real_said, scene.fake_said)
     accuracy = logits.mean(gan.loss_pair.accuracy, scene.real_said, scene.fake_said)
     terms = values_of_terms(scene)
-    logs = {"d_loss": loss, "d_accuracy": accuracy, **gan.loss_pair.estimates(loss), **terms}
+    logs = {"d_loss": loss, "d_accuracy": accuracy, **gan.loss_pair.estimates(loss), **terms, **heard}
     return sum(terms.values(), loss), logs
 
 
@@ -39,6 +40,19 @@ def generator_loss(gan, scene):
     return sum(terms.values(), loss), {"g_loss": loss, **terms}
 
 
+def heard_by_transforms(scene):
+    """Tells the transforms what D said of real samples; returns what they log, a dict of scalars by name."""
+    game, threshold = scene.game, scene.game.loss_pair.threshold
+    if not any(view.logs for view in game.transforms):
+        return {}
+    count = ops.shape(scene.data)[0] * replicas.divided(game) * game.gradient_accumulation_steps
+    verdicts = ops.stop_gradient(scene.real_logits) - threshold
+    logs = {}
+    for view in game.transforms:
+        logs.update(view.heed(verdicts, ops.cast(count, keras.config.floatx())))
+    return logs
+
+
 def values_of_terms(scene):
     """Returns what each term adds to the loss of the player that learns, a dict of scalars by name."""
     terms = [term for term in scene.game.terms if scene.network in term.networks]
@@ -47,14 +61,28 @@ def values_of_terms(scene):
 
 def value_of(term, scene):
     """Returns the weighted value of a term; of a lazy one `every` times as much where it is due, and zero where not."""
+    kept = scene.game.kept_by_companions(scene.network)
 
     def value(times=1):
-        with aside(scene.game, keep=scene.game.kept_by_companions(scene.network)):
+        with aside(scene.game, keep=kept):
             return ops.cast(term.weight * times * term(scene.of(term)), keras.config.floatx())
 
     if term.every == 1 or scene.due is None:
         return value()
-    return engine.when(scene.due[term.name], lambda: value(term.every))
+    before = values_of(kept)
+    found, after = engine.when(
+        scene.due[term.name],
+        lambda: (value(term.every), values_of(kept)),
+        lambda: (ops.zeros((), keras.config.floatx()), before),
+    )
+    for variable, written in zip(kept, after):  # what was written within one branch exists there alone
+        variable.assign(written)
+    return found
+
+
+def values_of(variables):
+    """Returns the values that variables have now, a list of tensors."""
+    return [ops.stop_gradient(variable.value) for variable in variables]
 
 
 @contextlib.contextmanager

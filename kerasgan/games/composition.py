@@ -94,7 +94,7 @@ def companion_problems(gan, terms):
     """Returns what is wrong with the models that terms bring along."""
     found = []
     for term, models in [(term, term.companions(gan)) for term in terms]:
-        if models and term.every > 1:
+        if models and term.companions_learn and term.every > 1:
             found.append(
                 f"`terms`: {type(term).__name__} brings models that learn in each update, so it cannot be applied "
                 f"lazily. Received: every={term.every}."
@@ -124,6 +124,7 @@ def compile_problems(gan, pair, found):
             f"`discriminator`: it has {gan.heads + 1} outputs, and no term learns from those behind the logit. Add one "
             "to `terms=`, build D with one output, or pass `judgements='all'` if all of them judge."
         )
+    problems += [problem for view in gan.transforms for problem in view.loss_problems(pair)]
     return problems + unlearned_problems(gan, found)
 
 

@@ -144,6 +144,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         parts = {player: {name: getattr(self, name) for name in part} for player, part in self._parts.items()}
         self.players = {player: Player(player, self.keys.get(player, player), part) for player, part in parts.items()}
         brought = [(term.networks, term.companions(self), term.companions_learn) for term in self.terms]
+        brought += [(("discriminator",), view.companions(), False) for view in self.transforms]
         brought += [((player,), pools, False) for player, pools in self._pools.of.items()]
         models = {id(model): model for _, models, _ in brought for model in models}
         learns = {id(model): learns for _, models, learns in brought for model in models}

@@ -261,7 +261,7 @@ class GAN(Game):
     def moves(self) -> list[Move]:
         """List of the moves of one step: D as often as `d_steps` says, then G once."""
         told = tuple(self.loss_pair.estimates(0.0))
-        d_logs = ("d_loss", "d_accuracy", *told, *self._logs_of_terms("discriminator"))
+        d_logs = ("d_loss", "d_accuracy", *told, *self._logs_of_terms("discriminator"), *self._logs_of_transforms())
         d = [
             Move("discriminator", classic.discriminator_loss, d_logs, classic.make_fakes, batch=number, noise=number)
             for number in range(self.d_steps)
@@ -273,11 +273,14 @@ class GAN(Game):
     def _logs_of_terms(self, player):
         return [self.log_name(term, player) for term in self.terms if player in term.networks]
 
+    def _logs_of_transforms(self):
+        return [name for view in self.transforms for name in view.logs]
+
     @property
     def log_names(self) -> list[str]:
         """List of the names of what a step logs."""
         logged = [self.log_name(term, player) for term in self.terms for player in term.networks]
-        return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0), *logged]
+        return ["d_loss", "g_loss", "d_accuracy", *self.loss_pair.estimates(0.0), *logged, *self._logs_of_transforms()]
 
     @property
     def looks_at_real(self) -> bool:

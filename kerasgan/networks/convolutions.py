@@ -39,6 +39,25 @@ def hasten(network):
             layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
 
 
+def transposed(x, kernel, stride):
+    """Returns a transposed convolution without padding, in the fastest form.
+
+    Args:
+        x: Tensor `(batch, height, width, channels)`.
+        kernel: Tensor `(height, width, filters, channels)`.
+        stride: Integer.
+
+    Returns:
+        Tensor `(batch, (height - 1) * stride + height of the kernel, ..., filters)`.
+    """
+    kind = kind_of("transposed", kernel.shape, stride, keras.backend.standardize_dtype(kernel.dtype))
+    form = FORMS["transposed"].get(table().get(kind))
+    if form is None:
+        return ops.conv_transpose(x, kernel, stride, padding="valid", data_format="channels_last")
+    sizes = tuple((size - 1) * stride + side for size, side in zip(x.shape[1:3], kernel.shape))
+    return form(x, kernel, forms.Geometry(stride, (0, 0), sizes))
+
+
 def table():
     """Returns the forms that beat the backend's own: a dict from what `kind_of` says to names of forms.
 

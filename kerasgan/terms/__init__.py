@@ -15,6 +15,7 @@ from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.pair_match import PairMatch
+from kerasgan.terms.path_length import PathLength
 from kerasgan.terms.perceptual import Perceptual
 from kerasgan.terms.r1 import R1, R2
 from kerasgan.terms.reconstruction import Reconstruction
@@ -36,6 +37,7 @@ __all__ = [
     "ModeRegularization",
     "MutualInformation",
     "PairMatch",
+    "PathLength",
     "Perceptual",
     "Reconstruction",
     "SlopePenalty",
@@ -56,6 +58,7 @@ TERMS = {
     "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
     "pair_match": PairMatch,
+    "path_length": PathLength,
     "perceptual": Perceptual,
     "r1": R1,
     "r2": R2,

@@ -66,9 +66,9 @@ def gradient(function, values):
     return jax.grad(lambda values: jax.numpy.sum(function(values)))(values)
 
 
-def when(due, function):
-    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
-    return jax.lax.cond(due, function, lambda: jax.numpy.zeros((), keras.config.floatx()))
+def when(due, function, otherwise):
+    """Returns the tensors `function()` where `due`, a boolean tensor, holds, else `otherwise()`; one of both runs."""
+    return jax.lax.cond(due, function, otherwise)
 
 
 # Keras's methods that hand a model's arrays over to a compiled step, which is free to use up their memory.

@@ -74,9 +74,9 @@ def gradient(function, values):
     return tape.gradient(outputs, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
 
-def when(due, function):
-    """Returns the scalar `function()` where `due`, a boolean tensor, holds, else zero at no cost."""
-    return tf.cond(due, function, lambda: tf.zeros((), keras.config.floatx()))
+def when(due, function, otherwise):
+    """Returns the tensors `function()` where `due`, a boolean tensor, holds, else `otherwise()`; one of both runs."""
+    return tf.cond(due, function, otherwise)
 
 
 def whole(model):

@@ -69,9 +69,9 @@ def gradient(function, values):
     return keras.tree.pack_sequence_as(leaf, found)
 
 
-def when(due, function):
-    """Returns the scalar `function()` where `due`, known before the step, holds, else zero at no cost."""
-    return function() if due else keras.ops.zeros((), keras.config.floatx())
+def when(due, function, otherwise):
+    """Returns the tensors `function()` where `due`, known before the step, holds, else `otherwise()`."""
+    return function() if due else otherwise()
 
 
 def whole(model):

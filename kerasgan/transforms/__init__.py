@@ -2,13 +2,22 @@
 
 from kerasgan.checks import identifiers
 from kerasgan.checks.types import Identifier
+from kerasgan.transforms.adaptive import Adaptive
 from kerasgan.transforms.diff_augment import DiffAugment
+from kerasgan.transforms.flip import Flip
 from kerasgan.transforms.packing import Packing
+from kerasgan.transforms.quarter_turns import QuarterTurns
 from kerasgan.transforms.transform import Transform
 
-__all__ = ["TRANSFORMS", "DiffAugment", "Packing", "Transform", "get"]
+__all__ = ["TRANSFORMS", "Adaptive", "DiffAugment", "Flip", "Packing", "QuarterTurns", "Transform", "get"]
 
-TRANSFORMS = {"diff_augment": DiffAugment, "packing": Packing}
+TRANSFORMS = {
+    "adaptive": Adaptive,
+    "diff_augment": DiffAugment,
+    "flip": Flip,
+    "packing": Packing,
+    "quarter_turns": QuarterTurns,
+}
 
 
 def get(identifier: Identifier) -> Transform:

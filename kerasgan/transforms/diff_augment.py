@@ -69,15 +69,19 @@ class DiffAugment(Transform):
 
     def problems(self, shape: Shape) -> list[str]:
         """Refuses what is not an image."""
-        if len(shape) == 3:
-            return []
-        return [
-            f"`transforms`: DiffAugment is for images, (height, width, channels). Received samples of shape {shape}."
-        ]
+        return image_problems(self, shape)
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {"policy": self.policy}
+
+
+def image_problems(transform, shape):
+    """Returns the message for samples of `shape` that are no images, a list."""
+    if len(shape) == 3:
+        return []
+    name = type(transform).__name__
+    return [f"`transforms`: {name} is for images, (height, width, channels). Received samples of shape {shape}."]
 
 
 def color(images, random):

@@ -2,7 +2,10 @@
 
 from typing import Any, Self
 
+import keras
+
 from kerasgan.checks.types import Config, Shape, Tensor
+from kerasgan.losses.pair import LossPair
 
 
 class Transform:
@@ -23,6 +26,7 @@ class Transform:
     """
 
     group = 1  # how many samples D sees as one
+    logs: tuple[str, ...] = ()  # the names of what `heed` returns; without any it is not called
 
     def __call__(self, samples, random=None):
         """Returns samples as D sees them.
@@ -53,8 +57,28 @@ class Transform:
         """Returns a condition, a tensor `(batch, ...)`, as D sees it beside the samples; the same by default."""
         return condition
 
+    def companions(self) -> list[keras.layers.Layer]:
+        """Returns layers whose variables this transform writes to, a list: saved with the GAN, resumed to the bit."""
+        return []
+
+    def heed(self, verdicts: Tensor, count: Tensor) -> dict[str, Tensor]:
+        """Takes note, in each update of D, of what it said of real samples; returns scalars to log, named in `logs`.
+
+        What is written to variables of `companions` is averaged over devices and slices of a batch, whole numbers but.
+
+        Args:
+            verdicts: Tensor `(batch, m)`, D's logits on real samples, above 0 where it takes them for real; of the part
+                of the batch that is on this device.
+            count: Scalar tensor, how many real samples the update has in all.
+        """
+        return {}
+
     def problems(self, shape: Shape) -> list[str]:
         """Returns what speaks against samples of `shape`, without a batch axis, a list of messages."""
+        return []
+
+    def loss_problems(self, pair: LossPair) -> list[str]:
+        """Returns what speaks against this loss pair, a list of messages."""
         return []
 
     def get_config(self) -> Config:

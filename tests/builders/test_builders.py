@@ -236,9 +236,11 @@ def test_activations_are_those_of_keras_and_functions():
 SHAPES = {
     "dcgan": [(8, 8, 1), (9, 15, 2), (28, 28, 1), (100, 48, 3)],
     "resnet": [(8, 8, 1), (9, 15, 2), (28, 28, 1)],
+    "stylegan2": [(8, 8, 1), (9, 15, 2), (28, 28, 1)],
     "mlp": [(1,), (5,), (3, 4), (2, 3, 5), (8, 8, 1), (28, 28, 1)],
 }
 TINY = {"dcgan": {"filters": 2}, "mlp": {"hidden": 5}, "resnet": {"filters": 2, "activation": "leaky_relu"}}
+TINY["stylegan2"] = {"filters": 2}
 CASES = [(arch, shape) for arch, shapes in SHAPES.items() for shape in shapes]
 ARCH = pytest.mark.parametrize("arch", FROM_NOISE)
 CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
@@ -246,7 +248,7 @@ CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
 
 def in_a_hurry(*conditions):
     """Each architecture with a condition of its own, for what takes seconds; the other pairs are for `--full`."""
-    first = dict(zip(FROM_NOISE, (None, "embedding", "projection")))
+    first = dict(zip(FROM_NOISE, (None, "embedding", "projection", "one_hot")))
     chosen = pairs(FROM_NOISE, conditions, lambda arch, condition: first[arch] == condition)
     return pytest.mark.parametrize("arch, condition", chosen)
 
@@ -289,11 +291,13 @@ def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, cond
     verdicts = [tensor.shape for tensor in discriminator.outputs]
     assert verdicts == ([(None, 1), (None, 3)] if condition == "auxiliary" else [(None, 1)])
     for network in (generator, discriminator):
-        assert isinstance(network, keras.Sequential) is (condition is None)
+        in_parts = (arch, network) == ("stylegan2", generator)
+        assert isinstance(network, keras.Sequential) is (condition is None and not in_parts)
         assert [tensor.dtype for tensor in network.inputs] == ["float32", "int32"][: len(network.inputs)]
         assert {tensor.dtype for tensor in network.outputs} == {"float32"}
         assert network.built and network.trainable_variables
-    assert networks.output_range(generator) == ((-1, 1) if len(shape) > 1 else (-math.inf, math.inf))
+    bounded = len(shape) > 1 and arch != "stylegan2"
+    assert networks.output_range(generator) == ((-1, 1) if bounded else (-math.inf, math.inf))
     if condition != "auxiliary":
         assert networks.ends_in_logits(discriminator) is True
     assert networks.convolves(generator) is networks.convolves(discriminator) is (arch != "mlp")
@@ -303,7 +307,8 @@ def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, cond
 def test_networks_give_the_same_after_saving_and_loading(arch, condition, tmp_path, rng):
     shape = (9, 15, 2)
     z, x, labels = rng.normal(size=(4, 3)), rng.uniform(-1, 1, (4, *shape)), np.array([0, 1, 2, 0], "int32")
-    for network, first in zip(pair(arch, shape, condition, normalization="batch"), (z, x)):
+    normalization = None if arch == "stylegan2" else "batch"
+    for network, first in zip(pair(arch, shape, condition, normalization=normalization), (z, x)):
         taken = [first.astype("float32"), labels][: len(network.inputs)]
         taken = taken if len(taken) > 1 else taken[0]
         network.save(tmp_path / "network.keras")

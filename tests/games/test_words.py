@@ -92,7 +92,7 @@ def test_a_table_at_the_beginning_of_d_is_refused():
         kerasgan.build_gan(kerasgan.build_generator("mlp", (4,), 3), d)
 
 
-@pytest.mark.parametrize("arch", ["dcgan", "resnet"])
+@pytest.mark.parametrize("arch", ["dcgan", "resnet", "stylegan2"])
 def test_channels_first_is_refused_before_anything_is_built(arch):
     keras.config.set_image_data_format("channels_first")
     try:

@@ -205,7 +205,14 @@ def short(monkeypatch, tmp_path, rng):
             picture.save(tmp_path / folder / f"{number}.png")
     rows = [f"{rng.integers(17, 90)},{rng.choice(['f', 'm'])},{rng.choice(['<=50K', '>50K'])}" for _ in range(80)]
     (tmp_path / "adult.csv").write_text("\n".join(["age,sex,income", *rows]))
-    own = {"heads_dcgan": "heads", "pictures": "heads", "emoji_cycle": "two", "adult": "adult.csv"}
+    own = {
+        "heads_dcgan": "heads",
+        "heads_stylegan": "heads",
+        "emoji_stylegan": "heads",
+        "pictures": "heads",
+        "emoji_cycle": "two",
+        "adult": "adult.csv",
+    }
 
     def shortened(name):
         data = tmp_path / own[name] if name in own else None

@@ -18,6 +18,10 @@ cases = {
 }
 encoder = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(3)])
 some = [drawing(terms.Dragan(), data["dragan"]), drawing(terms.GradientPenalty(), data["alpha"])]
+style = drawing(terms.PathLength(every=2), data["length"])
+adaptive = drawing(transforms.Adaptive(["quarter_turns"], images=64, every=1, probability=0.5), data["turns"])
+adaptive._drawn[(8, 8, 1)] = [()]
+cases["style"] = {"terms": [style, terms.R1(every=2)], "transforms": [adaptive]}
 cases["dense"] = {"terms": [*some, terms.ModeRegularization(encoder)], "loss": "relativistic"}  # with XLA on TensorFlow
 found = {}
 
@@ -29,12 +33,23 @@ def dense_pair():
     return keras.Sequential(g), keras.Sequential(d)
 
 
+def style_pair():
+    g = kerasgan.build_generator("stylegan2", (8, 8, 1), 3, filters=3)
+    return g, kerasgan.build_discriminator("stylegan2", (8, 8, 1), filters=3)
+
+
 for case, options in cases.items():
-    generator, discriminator = dense_pair() if case == "dense" else conv_pair(batch_norm=False)
+    own = {"dense": dense_pair, "style": style_pair}.get(case, lambda: conv_pair(batch_norm=False))
+    generator, discriminator = own()
     sgd = [keras.optimizers.SGD(0.02) for _ in range(2)]
     gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd[0], d_optimizer=sgd[1], **options)
     weights = [v for net in (generator, discriminator, *gan.companions) for v in net.weights]
+    gan.reseed(5)  # what layers draw is the same on all
     for number, variable in enumerate(weights):
+        if variable.path.startswith("adaptive") or (case == "style" and len(variable.shape) > 1):
+            start = np.random.default_rng(number).normal(size=variable.shape)
+            variable.assign(start if len(variable.shape) else keras.ops.convert_to_numpy(variable))
+            continue
         start = np.random.default_rng(number).normal(size=variable.shape) / np.sqrt(np.prod(variable.shape[:-1]))
         variable.assign(0.5 * start)
     if case == "dense" and keras.backend.backend() == "tensorflow":
@@ -52,6 +67,8 @@ def test_backends_agree_on_three_steps_with_terms_and_transforms(tmp_path, rng):
     given["noise"] = rng.normal(size=(3, 2, 4, 3)).astype("float32")
     given["alpha"] = rng.uniform(size=(4, 1, 1, 1)).astype("float32")
     given["dragan"] = rng.uniform(-0.5, 0.5, size=(4, 8, 8, 1)).astype("float32")
+    given["length"] = rng.normal(size=(4, 8, 8, 1)).astype("float32")
+    given["turns"] = rng.uniform(size=(4, 2)).astype("float32")
     given["augment"] = rng.uniform(size=(4, 7)).astype("float32")
     np.savez(tmp_path / "in.npz", **given)
     reference, *others = on_each_backend(SCRIPT, tmp_path)

@@ -9,6 +9,10 @@ from kerasgan import layers as ours
 from kerasgan import losses, terms, transforms
 
 layers = keras.layers
+STYLES = {
+    "EqualizedConv2D", "EqualizedDense", "FilteredResidualBlock", "FilteredUpSampling2D", "LearnedConstant",
+    "ModulatedConv2D", "MovingAverage", "NoiseInjection", "StyleMixing",
+}  # fmt: skip
 VECTORS = ("condition_match", "pair_match")
 POLICIES = ["float32", "mixed_float16", "mixed_bfloat16"]
 X = np.linspace(-1, 1, 4 * 64).reshape(4, 8, 8, 1).astype("float32")
@@ -43,6 +47,12 @@ def pair(channels=1, inside=(), condition=None, heads=0):
     return g, keras.Model(x, ends if heads else ends[0])
 
 
+def style_pair():
+    """StyleGAN2's networks of the size of the others."""
+    g = kerasgan.build_generator("stylegan2", (8, 8, 1), 3, filters=2)
+    return g, kerasgan.build_discriminator("stylegan2", (8, 8, 1), filters=2)
+
+
 def judge():
     """A network of images for `Perceptual`, which has no default."""
     return keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.Flatten()])
@@ -62,6 +72,7 @@ def finite(logs):
 def test_every_term(policy, name):
     needs = {
         "auxiliary_classifier": (pair(condition=keras.Input((), dtype="int32", name="label"), heads=3), LABELS, {}),
+        "path_length": (style_pair(), None, {}),
         "mutual_information": (pair(heads=2), None, {"latent": kerasgan.latent.Codes(1, (), 2)}),
         **dict.fromkeys(
             ("perceptual", "reconstruction"), (pair(condition=keras.Input((8, 8, 1), name="condition")), X, {})
@@ -107,6 +118,13 @@ def test_the_layers_of_tables(policy):
     assert finite(gan.train_on_batch(np.eye(3, dtype="float32")))
 
 
+def test_the_layers_of_styles(policy):
+    g, d = style_pair()
+    assert finite(logs_of((g, d)))
+    kinds = {type(layer).__name__ for network in (g, d) for layer in network._flatten_layers()}
+    assert STYLES <= kinds
+
+
 @pytest.mark.parametrize("condition", ["one_hot", "projection"])
 def test_the_layers_of_residual_networks(policy, condition):
     options = {"num_classes": 3, "condition": condition, "filters": (4,)}
@@ -134,4 +152,4 @@ def test_all_that_is_exported_is_here():
     vectors = {"MinibatchDiscrimination", "MinibatchStdDev", "SynchronizedBatchNormalization"}
     pictures = {"CropLike", "DepthToSpace", "ReflectionPadding2D", "SamplePool"}
     others = {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
-    assert set(ours.__all__) == vectors | pictures | others
+    assert set(ours.__all__) == vectors | pictures | others | STYLES

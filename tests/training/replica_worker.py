@@ -79,13 +79,27 @@ def build(case):
         kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), **given),
         kerasgan.build_discriminator("mlp", input_shape=(8,) if classes is None else (4,), hidden=(6,), **given),
         terms=[] if classes is None else [case.get("term", "zero_centered_penalty")],
-        transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else [],
+        transforms=[{"class_name": "packing", "config": {"size": 2}}] if classes is None else adaptive(case),
         g_optimizer=optimizer(case, use_ema=True, ema_momentum=0.9),
         d_optimizer=optimizer(case),
         d_steps=case.get("d_steps", 1),
         gradient_accumulation_steps=case.get("slices", 1),
         jit_compile=False if BACKEND == "tensorflow" else "auto",  # XLA on TensorFlow draws other random numbers
     )
+
+
+def adaptive(case):
+    """Returns the transforms of a GAN whose augmentation follows D, none elsewhere."""
+    if not case.get("adaptive"):
+        return []
+    return [kerasgan.transforms.Adaptive(Mirror(), target=0.1, images=100, every=2, probability=0.3)]
+
+
+class Mirror(kerasgan.transforms.Transform):
+    """Turns a sample around."""
+
+    def __call__(self, samples, random=None):
+        return keras.ops.flip(samples, axis=1)
 
 
 def with_conditions(case):

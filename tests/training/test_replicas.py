@@ -107,6 +107,7 @@ TWENTY = {
     "sliced": {"batch_size": 16, "slices": 2},
     "conditions": {"conditions": True},
     "pooled": {"conditions": True, "pool": 10},
+    "adaptive": {**NORMALIZED, "adaptive": True},
     "bigan": {"game": "bigan"},
     "mdgan": {"game": "mdgan"},
     "apart": {**NORMALIZED, "networks": {"normalization": "batch"}},
@@ -137,7 +138,7 @@ ENDLESS = {"fit": {"epochs": 100_000}, "pause": True}
 # By backend the starts of processes: what they are, and the cases that they carry out.
 OF_PROCESSES = {**FITS, **{name: {**case, "refused": True} for name, case in REFUSED.items()}}
 KEPT = {"checkpoint": "kept", "steps": 10}
-EVERYWHERE = ("plain", "packed", "sliced", "conditions", "pooled", "bigan", "mdgan")
+EVERYWHERE = ("plain", "packed", "sliced", "conditions", "pooled", "adaptive", "bigan", "mdgan")
 PLAIN = {name: TWENTY[name] for name in EVERYWHERE}
 IN_LOOP = {"networks": {"normalization": "batch", "synchronized": True}, "slices": 2, "refused": True}
 STARTS = {

@@ -166,11 +166,20 @@ def test_what_is_no_image_or_no_policy_is_refused(networks):
         transforms.DiffAugment("color, blur")
 
 
-@pytest.mark.parametrize("transform", [transforms.Packing(3), transforms.DiffAugment("color")], ids=repr)
+OURS = [
+    transforms.Packing(3),
+    transforms.DiffAugment("color"),
+    transforms.Flip(),
+    transforms.QuarterTurns(),
+    transforms.Adaptive(["flip", transforms.DiffAugment("cutout")], None, 10, 2, 0.5, 0.6),
+]
+
+
+@pytest.mark.parametrize("transform", OURS, ids=lambda transform: type(transform).__name__)
 def test_transforms_survive_their_config(transform):
     again = transforms.get(keras.saving.serialize_keras_object(transform))
     assert repr(again) == repr(transform)
-    with pytest.raises(ValueError, match="^`transforms`: expected one of 'diff_augment', 'packing'. Received: 'pack"):
+    with pytest.raises(ValueError, match="^`transforms`: expected one of 'adaptive', 'diff_augment', 'fl"):
         transforms.get("packin")
 
 
