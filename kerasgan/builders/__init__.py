@@ -11,7 +11,7 @@ from typing import Any
 import keras
 
 from kerasgan import checks
-from kerasgan.builders import blocks, conditions, dcgan, mlp, patch, pictures, resnet, translator, unet, upscale
+from kerasgan.builders import blocks, conditions, dcgan, mlp, patch, pictures, r3gan, resnet, translator, unet, upscale
 from kerasgan.checks.types import Shape
 from kerasgan.layers import normalization as normalizations
 
@@ -19,6 +19,7 @@ ARCHITECTURES = {
     "dcgan": dcgan,
     "mlp": mlp,
     "patch": patch,
+    "r3gan": r3gan,
     "resnet": resnet,
     "translator": translator,
     "unet": unet,
@@ -40,9 +41,9 @@ def build_generator(
 
     Args:
         arch: String, the architecture. From noise: `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed
-            convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise. From a
-            picture: `"unet"`, Pix2Pix's, from 16x16 pixels on; `"translator"`, CycleGAN's; `"upscale"`, which makes it
-            larger. Defaults to `"mlp"`.
+            convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise;
+            `"r3gan"`: R3GAN's, without normalisation, images likewise. From a picture: `"unet"`, Pix2Pix's, from 16x16
+            pixels on; `"translator"`, CycleGAN's; `"upscale"`, which makes it larger. Defaults to `"mlp"`.
         output_shape: Tuple of integers, the shape of one sample. Defaults to `None`: `(200,)`, and where G starts from
             a picture that of the picture.
         latent_dim: Integer, the number of noise values per sample. Defaults to `None`: 200, and no noise where G starts
@@ -53,9 +54,10 @@ def build_generator(
             `activation` (default `"relu"`; `"leaky_relu"` has slope 0.2),
             `output_activation` (default `"tanh"` for images, linear for vectors),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation but the
-            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`),
+            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`; not for
+            `"r3gan"`, which has none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
-            together, see `layers.SynchronizedBatchNormalization`),
+            together, see `layers.SynchronizedBatchNormalization`; not for `"r3gan"`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
             For `"unet"`, `"translator"` and `"upscale"`, which take no classes: `input_shape` (the shape of the
@@ -71,6 +73,9 @@ def build_generator(
             the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
             which is until their shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default
             `False`).
+            For `"r3gan"`, whose `activation` is `"leaky_relu"` by default: `filters` (the width of all stages, default
+            64; or a tuple, the width of each, first that at z), `blocks` (in each stage, default 2), `group_width` (the
+            channels of a group in the convolutions 3x3, default 16; a divisor of twice the filters).
             For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`); with
             `condition="projection"` the label enters by conditional batch normalisation alone, where it is `"batch"`.
 
@@ -106,18 +111,20 @@ def build_discriminator(
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
-            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"patch"`:
-            Pix2Pix's, a logit for each patch of a picture. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"r3gan"`: R3GAN's,
+            without normalisation, images likewise; `"patch"`: Pix2Pix's, a logit for each patch of a picture. Defaults
+            to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
-            `activation` (default `"relu"`, for `"dcgan"` and `"patch"` `"leaky_relu"`, slope 0.2),
+            `activation` (default `"relu"`, for `"dcgan"`, `"patch"` and `"r3gan"` `"leaky_relu"`, slope 0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation, but not
-            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`),
+            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`; not
+            for `"r3gan"`, which has none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
-            together, see `layers.SynchronizedBatchNormalization`),
+            together, see `layers.SynchronizedBatchNormalization`; not for `"r3gan"`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
@@ -134,6 +141,8 @@ def build_discriminator(
             doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
             shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
             `normalization=None` beside it, whose scale would undo it).
+            For `"r3gan"`: `filters` (the width of all stages, default 64; or a tuple, the width of each, first that at
+            the image), `blocks` (in each stage, default 2), `group_width` (default 16; as in the generator).
             For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`).
 
     Returns:
@@ -182,9 +191,10 @@ def _builder(network, arch, shapes, num_classes, options, others=()):
     known = [name for name, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY]
     problems += checks.no_unknown(f"The {arch!r} {network}", options, known)
     problems += ARCHITECTURES[arch].problems(argument, None if misshapen else shape, options)
-    normalization = options.get("normalization", parameters["normalization"].default)
     problems += blocks.problems(options)
-    problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
+    if "normalization" in parameters:
+        normalization = options.get("normalization", parameters["normalization"].default)
+        problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
     if from_pictures and num_classes is not None:
         problems.append(f"`num_classes`: {arch!r} takes pictures and no classes. Leave it out.")
     checks.raise_all([*problems, *conditions.problems(options, num_classes)])

@@ -45,8 +45,11 @@ def widths_upwards(filters, halvings):
     return widths if isinstance(filters, (tuple, list)) else widths[::-1]
 
 
-def problems(arch, argument, shape, options):
-    """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
+def problems(arch, argument, shape, options, unhalved=0):
+    """Returns what is wrong with the shape (`None` for none) and the options, a list of messages.
+
+    So many of several `filters` as `unhalved` says are widths of maps that no halving leads to.
+    """
     found = size_problems(options) + format_problems(arch)
     if shape is None:
         return found
@@ -56,7 +59,7 @@ def problems(arch, argument, shape, options):
             f"`{argument}`: a {arch!r} is for images, (height, width, channels), of at least {least} pixels. Received: "
             f"{tuple(shape)}. For other shapes there is 'mlp'."
         ]
-    return found or depth_problems(shape, options.get("filters"))
+    return found or depth_problems(shape, options.get("filters"), unhalved)
 
 
 def format_problems(arch):
@@ -80,12 +83,12 @@ def size_problems(options):
     return found + [p for width in blocks.as_tuple(filters) for p in checks.positive_integer("filters", width)]
 
 
-def depth_problems(shape, filters):
+def depth_problems(shape, filters, unhalved=0):
     """Returns the message for more filters than an image can be halved."""
-    most = int(math.log2(min(shape[:2])))
+    most = int(math.log2(min(shape[:2]))) + unhalved
     if not isinstance(filters, (tuple, list)) or len(filters) <= most:
         return []
     return [
-        f"`filters`: expected at most {most} widths, since each halves the image of {shape[0]}x{shape[1]} pixels. "
-        f"Received {len(filters)}: {filters!r}."
+        f"`filters`: expected at most {most} widths, since each{' but the first' * unhalved} halves the image of "
+        f"{shape[0]}x{shape[1]} pixels. Received {len(filters)}: {filters!r}."
     ]

@@ -3,7 +3,10 @@
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from kerasgan.layers.crop_like import CropLike
 from kerasgan.layers.depth_to_space import DepthToSpace
+from kerasgan.layers.filtered_resampling import FilteredResampling
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax
+from kerasgan.layers.inverted_bottleneck import InvertedBottleneck
+from kerasgan.layers.learned_basis import LearnedBasis
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
 from kerasgan.layers.part import Part
@@ -13,6 +16,7 @@ from kerasgan.layers.sample_pool import SamplePool
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 __all__ = [
-    "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "GumbelSoftmax", "MinibatchDiscrimination",
-    "MinibatchStdDev", "Part", "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
+    "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "FilteredResampling", "GumbelSoftmax",
+    "InvertedBottleneck", "LearnedBasis", "MinibatchDiscrimination", "MinibatchStdDev", "Part", "ReflectionPadding2D",
+    "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
 ]  # fmt: skip
