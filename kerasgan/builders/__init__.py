@@ -72,12 +72,14 @@ def build_generator(
             For `"dcgan"`: `filters` (tuple, the filters of each layer but the last, first that at z; or the integer at
             the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
             which is until their shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default
-            `False`).
+            `False`), `attention` (the height of a map behind which `layers.SelfAttention` stands, or a tuple of such;
+            default none; an error names those that there are).
             For `"r3gan"`, whose `activation` is `"leaky_relu"` by default: `filters` (the width of all stages, default
             64; or a tuple, the width of each, first that at z), `blocks` (in each stage, default 2), `group_width` (the
             channels of a group in the convolutions 3x3, default 16; a divisor of twice the filters).
-            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`); with
-            `condition="projection"` the label enters by conditional batch normalisation alone, where it is `"batch"`.
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`),
+            `attention` (likewise); with `condition="projection"` the label enters by conditional batch normalisation
+            alone, where it is `"batch"`.
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
@@ -140,10 +142,12 @@ def build_discriminator(
             For `"dcgan"`: `filters` (tuple, the filters of each layer, first that at the image; or the integer there,
             doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
             shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
-            `normalization=None` beside it, whose scale would undo it).
+            `normalization=None` beside it, whose scale would undo it), `attention` (the height of a map behind which
+            `layers.SelfAttention` stands, or a tuple of such; default none).
             For `"r3gan"`: `filters` (the width of all stages, default 64; or a tuple, the width of each, first that at
             the image), `blocks` (in each stage, default 2), `group_width` (default 16; as in the generator).
-            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`).
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`),
+            `attention` (likewise).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, *input_shape)` to `(batch, 1)`.

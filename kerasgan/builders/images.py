@@ -6,6 +6,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.builders import blocks
+from kerasgan.layers import SelfAttention
 
 FACTOR = 2  # by which each layer halves or doubles height and width
 LARGEST_FIRST_MAP = 7  # halved until the shorter side has at most so many pixels
@@ -45,6 +46,24 @@ def widths_upwards(filters, halvings):
     return widths if isinstance(filters, (tuple, list)) else widths[::-1]
 
 
+def attended(size, attention, **options):
+    """Returns the self-attention for a map of a size, one layer where `attention` names its height, else none."""
+    wanted = size[0] in blocks.as_tuple(attention)
+    return [SelfAttention(name=f"attention_{size[0]}", **options)] if wanted else []
+
+
+def attention_problems(shape, options):
+    """Returns what is wrong with the option `attention`: heights of maps that there are not."""
+    heights = [height for height, _ in map_sizes(shape, options.get("filters"))[1:]]
+    missing = [size for size in blocks.as_tuple(options.get("attention", ())) if size not in heights]
+    if not missing:
+        return []
+    return [
+        f"`attention`: expected heights of maps between z and an image of {shape[0]}x{shape[1]} pixels, which are "
+        f"{', '.join(map(str, heights))}. Received: {missing[0]!r}."
+    ]
+
+
 def problems(arch, argument, shape, options, unhalved=0):
     """Returns what is wrong with the shape (`None` for none) and the options, a list of messages.
 
@@ -59,7 +78,7 @@ def problems(arch, argument, shape, options, unhalved=0):
             f"`{argument}`: a {arch!r} is for images, (height, width, channels), of at least {least} pixels. Received: "
             f"{tuple(shape)}. For other shapes there is 'mlp'."
         ]
-    return found or depth_problems(shape, options.get("filters"), unhalved)
+    return found or depth_problems(shape, options.get("filters"), unhalved) or attention_problems(shape, options)
 
 
 def format_problems(arch):

@@ -20,7 +20,7 @@ import keras
 from keras import layers
 
 from kerasgan.builders import blocks, conditions, images
-from kerasgan.builders.images import all_widths, map_sizes, surplus, widths_upwards
+from kerasgan.builders.images import all_widths, attended, map_sizes, surplus, widths_upwards
 from kerasgan.layers import ConditionalBatchNormalization, ResidualBlock
 from kerasgan.layers import normalization as normalizations
 
@@ -36,6 +36,7 @@ def generator(
     normalization="batch",
     synchronized=False,
     spectral_normalization=False,
+    attention=(),
     condition="one_hot",
     name="generator",
 ):
@@ -48,9 +49,11 @@ def generator(
     first = (*sizes[0], widths[0])
     stack = [*dense(first[0] * first[1] * first[2], "project", spectral_normalization)]
     stack.append(layers.Reshape(first, name="first_map"))
+    stack += attended(sizes[0], attention, spectral=spectral_normalization)
     for number, (width, before, after) in enumerate(zip(widths, sizes, sizes[1:]), 1):
         options = {"resample": "up", "crop": surplus(before, after), "num_classes": by_class, "name": f"up_{number}"}
         stack.append(ResidualBlock(width, **options, **common))
+        stack += attended(after, attention, spectral=spectral_normalization)
     stack += normalized("output_norm", by_class, **norm)
     stack.append(layers.Activation(activation, name="output_activation"))
     end = {"activation": output_activation, "images": True, "spectral": spectral_normalization, "name": "output"}
@@ -72,6 +75,7 @@ def discriminator(
     synchronized=False,
     minibatch=None,
     spectral_normalization=True,
+    attention=(),
     condition="one_hot",
     name="discriminator",
 ):
@@ -80,10 +84,10 @@ def discriminator(
     widths = all_widths(filters, len(sizes) - 1)
     norm = {"normalization": normalization, "synchronized": synchronized}
     common = {"activation": activation, "spectral": spectral_normalization, **norm}
-    stack = [
-        ResidualBlock(width, resample="down", first=number == 1, name=f"down_{number}", **common)
-        for number, width in enumerate(widths, 1)
-    ]
+    stack = []
+    for number, width in enumerate(widths, 1):
+        stack.append(ResidualBlock(width, resample="down", first=number == 1, name=f"down_{number}", **common))
+        stack += attended(sizes[number], attention, spectral=spectral_normalization)
     stack.append(ResidualBlock(widths[-1], name="last_block", **common))
     stack += normalized("features_norm", **norm)
     stack.append(layers.Activation(activation, name="features_activation"))

@@ -9,14 +9,16 @@ from kerasgan.layers.inverted_bottleneck import InvertedBottleneck
 from kerasgan.layers.learned_basis import LearnedBasis
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
+from kerasgan.layers.moving_average import MovingAverage
 from kerasgan.layers.part import Part
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.residual_block import ResidualBlock
 from kerasgan.layers.sample_pool import SamplePool
+from kerasgan.layers.self_attention import SelfAttention
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 __all__ = [
     "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "FilteredResampling", "GumbelSoftmax",
-    "InvertedBottleneck", "LearnedBasis", "MinibatchDiscrimination", "MinibatchStdDev", "Part", "ReflectionPadding2D",
-    "ResidualBlock", "SamplePool", "SynchronizedBatchNormalization",
+    "InvertedBottleneck", "LearnedBasis", "MinibatchDiscrimination", "MinibatchStdDev", "MovingAverage", "Part",
+    "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SelfAttention", "SynchronizedBatchNormalization",
 ]  # fmt: skip
