@@ -79,7 +79,9 @@ def build_generator(
             channels of a group in the convolutions 3x3, default 16; a divisor of twice the filters).
             For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`),
             `attention` (likewise); with `condition="projection"` the label enters by conditional batch normalisation
-            alone, where it is `"batch"`.
+            alone, where it is `"batch"`; `hierarchical` (default `False`; `True`, as in BigGAN: z is in equal parts,
+            one for the first map and one for each block, whose batch normalisation it scales together with an embedding
+            of the class that all blocks share), `shared_embedding` (the numbers of that embedding, default 64).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to

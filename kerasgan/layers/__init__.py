@@ -9,6 +9,7 @@ from kerasgan.layers.inverted_bottleneck import InvertedBottleneck
 from kerasgan.layers.learned_basis import LearnedBasis
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_std_dev import MinibatchStdDev
+from kerasgan.layers.modulated_batch_normalization import ModulatedBatchNormalization
 from kerasgan.layers.moving_average import MovingAverage
 from kerasgan.layers.part import Part
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
@@ -19,6 +20,7 @@ from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNo
 
 __all__ = [
     "ConditionalBatchNormalization", "CropLike", "DepthToSpace", "FilteredResampling", "GumbelSoftmax",
-    "InvertedBottleneck", "LearnedBasis", "MinibatchDiscrimination", "MinibatchStdDev", "MovingAverage", "Part",
-    "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SelfAttention", "SynchronizedBatchNormalization",
+    "InvertedBottleneck", "LearnedBasis", "MinibatchDiscrimination", "MinibatchStdDev", "ModulatedBatchNormalization",
+    "MovingAverage", "Part", "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SelfAttention",
+    "SynchronizedBatchNormalization",
 ]  # fmt: skip

@@ -10,7 +10,9 @@ from kerasgan import terms
 
 
 def test_verdicts_are_drawn_to_the_average_of_the_other_kind(networks, real, rng):
-    gan = kerasgan.build_gan(*networks, terms=[terms.LeCam(0.5, decay=0.75)], g_optimizer=sgd(0.0), d_optimizer=sgd(0.0))
+    gan = kerasgan.build_gan(
+        *networks, terms=[terms.LeCam(0.5, decay=0.75)], g_optimizer=sgd(0.0), d_optimizer=sgd(0.0)
+    )
     noise = rng.normal(size=(3, 2, 8, 3)).astype("float32")
     logs = gan.train_on_batches({"real": np.stack([real] * 3), "noise": noise})
     d_real = np.asarray(value(gan.discriminator(real)), "float64")

@@ -154,6 +154,6 @@ def test_all_that_is_exported_is_here():
     pictures = {"CropLike", "DepthToSpace", "ReflectionPadding2D", "SamplePool"}
     others = {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
     r3gan = {"FilteredResampling", "InvertedBottleneck", "LearnedBasis"}
-    attention = {"SelfAttention"}
+    attention = {"ModulatedBatchNormalization", "SelfAttention"}
     terms = {"MovingAverage"}  # LeCam's
     assert set(ours.__all__) == vectors | pictures | others | r3gan | attention | terms
