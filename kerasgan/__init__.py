@@ -18,6 +18,7 @@ _HOMES = {
     "Checkpoint": "kerasgan.training.checkpoint",
     "GAN": "kerasgan.games.gan",
     "Game": "kerasgan.games.game",
+    "ScheduledAdam": "kerasgan.training.scheduled_adam",
     "build_cycle_gan": "kerasgan.games.cycle_gan",
     "build_discriminator": "kerasgan.builders",
     "build_gan": "kerasgan.games.build",
@@ -39,6 +40,7 @@ _ROOMS = {
     },
     "devices": "kerasgan.training.devices",
     "report": "kerasgan.recipe.report",
+    "schedules": "kerasgan.training.schedules",
 }  # fmt: skip
 
 __all__ = sorted([*_HOMES, *_ROOMS])
@@ -75,8 +77,10 @@ if TYPE_CHECKING:  # what editors and type checkers read of the two tables
     from kerasgan.plots import plot_translations as plot_translations
     from kerasgan.recipe import report as report
     from kerasgan.training import devices as devices
+    from kerasgan.training import schedules as schedules
     from kerasgan.training.checkpoint import Checkpoint as Checkpoint
     from kerasgan.training.fit import fit_gan as fit_gan
+    from kerasgan.training.scheduled_adam import ScheduledAdam as ScheduledAdam
 
 
 def __getattr__(name):

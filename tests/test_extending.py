@@ -17,7 +17,7 @@ BLOCKS = [block for block in re.findall(r"```python\n(.*?)```", PAGE.read_text()
 IMPORTS = "import keras\nfrom keras import ops\nimport kerasgan\n"
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=["loss", "term", "slope", "companion", "transform", "noise"])
+@pytest.mark.parametrize("block", BLOCKS, ids=["loss", "term", "slope", "schedule", "companion", "transform", "noise"])
 def test_what_the_page_shows_trains(block):
     space = {}
     if "generator, discriminator" in block:

@@ -18,6 +18,7 @@ from kerasgan.builders import (
     mlp,
     patch,
     pictures,
+    r3gan,
     resnet,
     stylegan2,
     translator,
@@ -31,6 +32,7 @@ ARCHITECTURES = {
     "dcgan": dcgan,
     "mlp": mlp,
     "patch": patch,
+    "r3gan": r3gan,
     "resnet": resnet,
     "stylegan2": stylegan2,
     "translator": translator,
@@ -54,8 +56,9 @@ def build_generator(
     Args:
         arch: String, the architecture. From noise: `"mlp"`: dense layers, samples of any shape; `"dcgan"`: transposed
             convolutions, images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise;
-            `"stylegan2"`: StyleGAN2's, likewise. From a picture: `"unet"`, Pix2Pix's, from 16x16 pixels on;
-            `"translator"`, CycleGAN's; `"upscale"`, which makes it larger. Defaults to `"mlp"`.
+            `"r3gan"`: R3GAN's, without normalisation, images likewise; `"stylegan2"`: StyleGAN2's, likewise. From a
+            picture: `"unet"`, Pix2Pix's, from 16x16 pixels on; `"translator"`, CycleGAN's; `"upscale"`, which makes it
+            larger. Defaults to `"mlp"`.
         output_shape: Tuple of integers, the shape of one sample. Defaults to `None`: `(200,)`, and where G starts from
             a picture that of the picture.
         latent_dim: Integer, the number of noise values per sample. Defaults to `None`: 200, and no noise where G starts
@@ -66,10 +69,10 @@ def build_generator(
             `activation` (default `"relu"`, for `"stylegan2"` `"leaky_relu"`, which has slope 0.2),
             `output_activation` (default `"tanh"` for images, linear for vectors and `"stylegan2"`),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation but the
-            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`; `"stylegan2"`
-            has none),
+            last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`; not for
+            `"r3gan"` and `"stylegan2"`, which have none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
-            together, see `layers.SynchronizedBatchNormalization`),
+            together, see `layers.SynchronizedBatchNormalization`; not for `"r3gan"`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),
             `name`.
             For `"unet"`, `"translator"` and `"upscale"`, which take no classes: `input_shape` (the shape of the
@@ -84,9 +87,16 @@ def build_generator(
             For `"dcgan"`: `filters` (tuple, the filters of each layer but the last, first that at z; or the integer at
             the image's side, doubled with each halving; default 64, or 32 for images halved more than three times,
             which is until their shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default
-            `False`).
-            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`); with
-            `condition="projection"` the label enters by conditional batch normalisation alone, where it is `"batch"`.
+            `False`), `attention` (the height of a map behind which `layers.SelfAttention` stands, or a tuple of such;
+            default none; an error names those that there are).
+            For `"r3gan"`, whose `activation` is `"leaky_relu"` by default: `filters` (the width of all stages, default
+            64; or a tuple, the width of each, first that at z), `blocks` (in each stage, default 2), `group_width` (the
+            channels of a group in the convolutions 3x3, default 16; a divisor of twice the filters).
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `False`),
+            `attention` (likewise); with `condition="projection"` the label enters by conditional batch normalisation
+            alone, where it is `"batch"`; `hierarchical` (default `False`; `True`, as in BigGAN: z is in equal parts,
+            one for the first map and one for each block, whose batch normalisation it scales together with an embedding
+            of the class that all blocks share), `shared_embedding` (the numbers of that embedding, default 64).
             For `"stylegan2"`: `filters` (likewise, one for each doubling; default half as many), `style_dim` (the
             length of w; default `None`, that of z), `mapping_layers` (default `8`), `style_mixing` (the chance that a
             sample in training follows two styles; default `0.9`, `0` for never), `noise` (default `True`, noise in each
@@ -125,19 +135,21 @@ def build_discriminator(
 
     Args:
         arch: String, the architecture. `"mlp"`: dense layers, samples of any shape; `"dcgan"`: strided convolutions,
-            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"stylegan2"`:
-            StyleGAN2's, likewise; `"patch"`: Pix2Pix's, a logit for each patch of a picture. Defaults to `"mlp"`.
+            images from 8x8 pixels on, square or not; `"resnet"`: residual blocks, images likewise; `"r3gan"`: R3GAN's,
+            without normalisation, images likewise; `"stylegan2"`: StyleGAN2's, likewise; `"patch"`: Pix2Pix's, a logit
+            for each patch of a picture. Defaults to `"mlp"`.
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
         **options: For all architectures:
-            `activation` (default `"relu"`, for `"dcgan"`, `"stylegan2"` and `"patch"` `"leaky_relu"`, slope 0.2),
+            `activation` (default `"relu"`, for `"dcgan"`, `"patch"`, `"r3gan"` and `"stylegan2"` `"leaky_relu"`, slope
+            0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation, but not
-            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`;
-            `"stylegan2"` has none),
+            the first of `"dcgan"`, `"patch"` and `"resnet"`; default `None`, for `"dcgan"` and `"patch"` `"batch"`; not
+            for `"r3gan"` and `"stylegan2"`, which have none),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
-            together, see `layers.SynchronizedBatchNormalization`),
+            together, see `layers.SynchronizedBatchNormalization`; not for `"r3gan"`),
             `condition` (how the label enters: `"one_hot"`, the default, joins it to the sample, as channels of an
             image; `"embedding"` joins a learned code; `"projection"` adds the product of features and label to the
             logit; with `"auxiliary"` D takes x alone and has the outputs `[logit, class_logits]`),
@@ -154,8 +166,12 @@ def build_discriminator(
             For `"dcgan"`: `filters` (tuple, the filters of each layer, first that at the image; or the integer there,
             doubled with each halving; default 64, or 32 for images halved more than three times, which is until their
             shorter side is 4 to 7), `kernel_size` (default `4`), `spectral_normalization` (default `False`; choose
-            `normalization=None` beside it, whose scale would undo it).
-            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`).
+            `normalization=None` beside it, whose scale would undo it), `attention` (the height of a map behind which
+            `layers.SelfAttention` stands, or a tuple of such; default none).
+            For `"r3gan"`: `filters` (the width of all stages, default 64; or a tuple, the width of each, first that at
+            the image), `blocks` (in each stage, default 2), `group_width` (default 16; as in the generator).
+            For `"resnet"`: `filters` (likewise, one for each block), `spectral_normalization` (default `True`),
+            `attention` (likewise).
             For `"stylegan2"`: `filters` (likewise; default half as many).
 
     Returns:
@@ -204,9 +220,10 @@ def _builder(network, arch, shapes, num_classes, options, others=()):
     known = [name for name, parameter in parameters.items() if parameter.kind is parameter.KEYWORD_ONLY]
     problems += checks.no_unknown(f"The {arch!r} {network}", options, known)
     problems += ARCHITECTURES[arch].problems(argument, None if misshapen else shape, options)
-    normalization = options.get("normalization", parameters["normalization"].default)
     problems += blocks.problems(options)
-    problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
+    if "normalization" in parameters:
+        normalization = options.get("normalization", parameters["normalization"].default)
+        problems += normalizations.synchronization_problems(options.get("synchronized", False), normalization)
     if from_pictures and num_classes is not None:
         problems.append(f"`num_classes`: {arch!r} takes pictures and no classes. Leave it out.")
     checks.raise_all([*problems, *conditions.problems(options, num_classes)])

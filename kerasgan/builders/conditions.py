@@ -17,6 +17,7 @@ import keras
 from keras import layers, ops
 
 from kerasgan import checks
+from kerasgan.layers import Part
 from kerasgan.layers import normalization as normalizations
 
 CONDITIONS = ("auxiliary", "embedding", "one_hot", "projection")
@@ -58,6 +59,41 @@ def generator_by_class(z, stack, name):
     for layer in stack:
         values = layer(values, label) if getattr(layer, "num_classes", None) else layer(values)
     return keras.Model([z, label], values, name=name)
+
+
+def generator_by_parts(z, stack, num_classes, shared, name):
+    """Returns the functional model of `stack` whose blocks are each told a part of z of its own; see BigGAN.
+
+    Args:
+        z: `keras.Input`, `(batch, latent_dim)`, in as many parts as blocks and one more, with which the stack begins.
+        stack: List of layers; those with a `code_size` are called as `layer(values, code)`.
+        num_classes: Integer or `None`: the code then ends in the class's embedding, one for all blocks.
+        shared: Integer, the numbers of that embedding.
+        name: String, the model's name.
+
+    Returns:
+        A built model of `z`, or of `[z, label]`.
+    """
+    size = z.shape[-1] // parts_of(stack)
+    parts = [Part(number * size, size, name=f"z_{number + 1}")(z) for number in range(parts_of(stack))]
+    inputs, values, codes = [z], parts[0], iter(parts[1:])
+    if num_classes is not None:
+        inputs.append(label_input())
+        embedded = embedding(num_classes, shared, 1.0)(inputs[1])
+    for layer in stack:
+        if not getattr(layer, "code_size", None):
+            values = layer(values)
+            continue
+        code = next(codes)
+        if num_classes is not None:
+            code = layers.Concatenate(name=f"{layer.name}_code")([code, embedded])
+        values = layer(values, code)
+    return keras.Model(inputs if len(inputs) > 1 else z, values, name=name)
+
+
+def parts_of(stack):
+    """Returns in how many parts z is for the layers of `stack`."""
+    return 1 + sum(1 for layer in stack if getattr(layer, "code_size", None))
 
 
 def discriminator(x, stack, head, num_classes, condition, output_activation, name, spectral=False):

@@ -21,7 +21,7 @@ from keras import layers
 
 from kerasgan import checks
 from kerasgan.builders import blocks, conditions, images
-from kerasgan.builders.images import all_widths, map_sizes, surplus, widths_upwards
+from kerasgan.builders.images import all_widths, attended, map_sizes, surplus, widths_upwards
 
 STRIDE = 2
 
@@ -38,6 +38,7 @@ def generator(
     normalization="batch",
     synchronized=False,
     spectral_normalization=False,
+    attention=(),
     condition="one_hot",
     name="generator",
 ):
@@ -49,8 +50,10 @@ def generator(
     inner = {**common, "activation": activation, "normalize": normalization, "synchronized": synchronized}
     stack = [layers.Reshape((1, 1, -1), name="z_as_pixel")]
     stack += blocks.block(layers.Conv2DTranspose, widths[0], sizes[0], name="project", **inner, **weights())
+    stack += attended(sizes[0], attention, spectral=spectral_normalization)
     for number, width in enumerate(widths[1:], 1):
         stack += doubled(width, kernel_size, sizes[number - 1 : number + 1], name=f"up_{number}", **inner)
+        stack += attended(sizes[number], attention, spectral=spectral_normalization)
     end = {**common, "activation": output_activation, "name": "output"}
     stack += doubled(output_shape[-1], kernel_size, sizes[-2:], **end)
     return conditions.generator(keras.Input((latent_dim,), name="z"), stack, num_classes, condition, name)
@@ -68,6 +71,7 @@ def discriminator(
     synchronized=False,
     minibatch=None,
     spectral_normalization=False,
+    attention=(),
     condition="one_hot",
     name="discriminator",
 ):
@@ -80,6 +84,7 @@ def discriminator(
         normalize = normalization if number > 1 else None
         options = {"normalize": normalize, "synchronized": synchronized, "name": f"down_{number}"}
         stack += halved(width, kernel_size, **options, **common)
+        stack += attended(sizes[number], attention, spectral=spectral_normalization)
     stack += blocks.compared(minibatch)
     x = keras.Input(input_shape, name="x")
     head = head_of(sizes[-1], spectral_normalization)

@@ -6,6 +6,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.builders import blocks
+from kerasgan.layers import SelfAttention
 
 FACTOR = 2  # by which each layer halves or doubles height and width
 LARGEST_FIRST_MAP = 7  # halved until the shorter side has at most so many pixels
@@ -45,8 +46,29 @@ def widths_upwards(filters, halvings):
     return widths if isinstance(filters, (tuple, list)) else widths[::-1]
 
 
-def problems(arch, argument, shape, options):
-    """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
+def attended(size, attention, **options):
+    """Returns the self-attention for a map of a size, one layer where `attention` names its height, else none."""
+    wanted = size[0] in blocks.as_tuple(attention)
+    return [SelfAttention(name=f"attention_{size[0]}", **options)] if wanted else []
+
+
+def attention_problems(shape, options):
+    """Returns what is wrong with the option `attention`: heights of maps that there are not."""
+    heights = [height for height, _ in map_sizes(shape, options.get("filters"))[1:]]
+    missing = [size for size in blocks.as_tuple(options.get("attention", ())) if size not in heights]
+    if not missing:
+        return []
+    return [
+        f"`attention`: expected heights of maps between z and an image of {shape[0]}x{shape[1]} pixels, which are "
+        f"{', '.join(map(str, heights))}. Received: {missing[0]!r}."
+    ]
+
+
+def problems(arch, argument, shape, options, unhalved=0):
+    """Returns what is wrong with the shape (`None` for none) and the options, a list of messages.
+
+    So many of several `filters` as `unhalved` says are widths of maps that no halving leads to.
+    """
     found = size_problems(options) + format_problems(arch)
     if shape is None:
         return found
@@ -56,7 +78,7 @@ def problems(arch, argument, shape, options):
             f"`{argument}`: a {arch!r} is for images, (height, width, channels), of at least {least} pixels. Received: "
             f"{tuple(shape)}.{nearest(shape)} For other shapes there is 'mlp'."
         ]
-    return found or depth_problems(shape, options.get("filters"))
+    return found or depth_problems(shape, options.get("filters"), unhalved) or attention_problems(shape, options)
 
 
 def nearest(shape):
@@ -87,12 +109,12 @@ def size_problems(options):
     return found + [p for width in blocks.as_tuple(filters) for p in checks.positive_integer("filters", width)]
 
 
-def depth_problems(shape, filters):
+def depth_problems(shape, filters, unhalved=0):
     """Returns the message for more filters than an image can be halved."""
-    most = int(math.log2(min(shape[:2])))
+    most = int(math.log2(min(shape[:2]))) + unhalved
     if not isinstance(filters, (tuple, list)) or len(filters) <= most:
         return []
     return [
-        f"`filters`: expected at most {most} widths, since each halves the image of {shape[0]}x{shape[1]} pixels. "
-        f"Received {len(filters)}: {filters!r}."
+        f"`filters`: expected at most {most} widths, since each{' but the first' * unhalved} halves the image of "
+        f"{shape[0]}x{shape[1]} pixels. Received {len(filters)}: {filters!r}."
     ]

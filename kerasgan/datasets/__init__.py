@@ -16,6 +16,7 @@ from kerasgan.datasets.mnist import load_mnist
 from kerasgan.datasets.normal_200d import Normal200D
 from kerasgan.datasets.paired_folder import load_paired_folder
 from kerasgan.datasets.ring_8 import Ring8
+from kerasgan.datasets.stacked_mnist import load_stacked_mnist
 from kerasgan.datasets.table import TableFile
 
 # What `load` calls. Each says in `value_range` between which values its data lie: (0, 255) for uint8 images, which
@@ -32,6 +33,7 @@ SOURCES = {
     "normal_200d": Normal200D,
     "paired_folder": load_paired_folder,
     "ring_8": Ring8,
+    "stacked_mnist": load_stacked_mnist,
     "table": TableFile,
 }
 

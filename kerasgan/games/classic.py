@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from kerasgan.networks import logits
+from kerasgan.training import schedules
 from kerasgan.training.backend import engine, replicas
 from kerasgan.training.step import aside
 
@@ -65,7 +66,8 @@ def value_of(term, scene):
 
     def value(times=1):
         with aside(scene.game, keep=kept):
-            return ops.cast(term.weight * times * term(scene.of(term)), keras.config.floatx())
+            weight = schedules.at(term.weight, scene.game.optimizer.iterations)
+            return ops.cast(weight * times * term(scene.of(term)), keras.config.floatx())
 
     if term.every == 1 or scene.due is None:
         return value()

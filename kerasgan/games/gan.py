@@ -315,7 +315,8 @@ class GAN(Game):
     def view(self, samples: Tensor, random: dict[str, Tensor], side: str) -> Tensor:
         """Returns samples as D sees them: transformed, by the random numbers that `draws` returned for this side."""
         randoms = [random.get(f"{side}_{number}") for number in range(len(self.transforms))]
-        return formats.seen(samples, self.transforms, randoms, self.fields[0].data_format)
+        transforms = [transform.at(self.optimizer.iterations) for transform in self.transforms]
+        return formats.seen(samples, transforms, randoms, self.fields[0].data_format)
 
     def new_pools(self) -> dict[str, list]:
         """Returns D's pool of generated samples, where it has one."""

@@ -8,6 +8,7 @@ from keras import layers
 from kerasgan import checks
 from kerasgan.checks.types import Config, Identifier, Shape, Tensor
 from kerasgan.layers.conditional_batch_normalization import ConditionalBatchNormalization
+from kerasgan.layers.modulated_batch_normalization import ModulatedBatchNormalization
 from kerasgan.layers.normalization import (
     NORMALIZATIONS,
     normalization,
@@ -52,6 +53,8 @@ class ResidualBlock(layers.Layer):
         first: Boolean, whether its inputs are the image. Defaults to `False`.
         synchronized: Boolean, whether batch normalisation is over the batch of all replicas; see
             `SynchronizedBatchNormalization`. Defaults to `False`.
+        code_size: Integer: the block then takes `block(inputs, code)`, and its batch normalisation is modulated by the
+            code, so many numbers for each sample. Defaults to `None`.
         **options: As for any Keras layer.
 
     Raises:
@@ -80,10 +83,11 @@ class ResidualBlock(layers.Layer):
         spectral: bool = False,
         first: bool = False,
         synchronized: bool = False,
+        code_size: int | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        checks.raise_all(_problems(filters, resample, num_classes, normalization, synchronized))
+        checks.raise_all(_problems(filters, resample, num_classes, normalization, synchronized, code_size))
         self.filters = filters
         self.resample = resample
         self.crop = crop
@@ -93,6 +97,7 @@ class ResidualBlock(layers.Layer):
         self.spectral = spectral
         self.first = first
         self.synchronized = synchronized
+        self.code_size = code_size
 
     def build(self, input_shape: Shape) -> None:
         """Creates the layers within, now that the channels of the inputs are known."""
@@ -120,6 +125,8 @@ class ResidualBlock(layers.Layer):
         options = {"name": name, "dtype": self.dtype_policy, "synchronized": self.synchronized}
         if self.num_classes:
             return ConditionalBatchNormalization(self.num_classes, **options)
+        if self.code_size:
+            return ModulatedBatchNormalization(self.code_size, **options)
         return normalization(self.normalization, True, **options)
 
     def _conv(self, size, gain, name):
@@ -129,7 +136,7 @@ class ResidualBlock(layers.Layer):
         return spectrally_normalized(layer) if self.spectral else layer
 
     def call(self, inputs: Tensor, label: Tensor | None = None, training: bool | None = None) -> Tensor:
-        """Returns the sum of both ways."""
+        """Returns the sum of both ways; in the place of the label there may be a code."""
         values = inputs if self.first else self._activated(self.norm_1, inputs, label, training)
         values = self._convolved(self.conv_1, self._doubled(values), training)
         values = self._convolved(self.conv_2, self._activated(self.norm_2, values, label, training), training)
@@ -143,9 +150,9 @@ class ResidualBlock(layers.Layer):
 
     def _activated(self, norm, values, label, training):
         if norm is not None:
-            given = {"label": label} if self.num_classes else {}
+            beside = [label] if self.num_classes or self.code_size else []
             options = {"training": training} if self.normalization == "batch" else {}
-            values = norm(values, **given, **options)
+            values = norm(values, *beside, **options)
         return self.activation(values)
 
     def _convolved(self, layer, values, training):
@@ -179,11 +186,11 @@ class ResidualBlock(layers.Layer):
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         names = ("filters", "resample", "crop", "normalization", "num_classes", "spectral", "first", "synchronized")
-        own = {name: getattr(self, name) for name in names}
+        own = {name: getattr(self, name) for name in (*names, "code_size")}
         return {**super().get_config(), **own, "activation": keras.activations.serialize(self.activation)}
 
 
-def _problems(filters, resample, num_classes, normalization, synchronized):
+def _problems(filters, resample, num_classes, normalization, synchronized, code_size):
     found = checks.positive_integer("filters", filters)
     found += checks.positive_integer("num_classes", num_classes, optional=True, least=2)
     if resample is not None:
@@ -191,9 +198,14 @@ def _problems(filters, resample, num_classes, normalization, synchronized):
     if normalization is not None:
         found += checks.one_of("normalization", normalization, NORMALIZATIONS)
     found += synchronization_problems(synchronized, normalization)
+    found += checks.positive_integer("code_size", code_size, optional=True)
     if num_classes is not None and normalization != "batch":
         found.append(
             f"`normalization`: expected 'batch' beside `num_classes`, whose scales are those of the class. Received: "
             f"{normalization!r}."
         )
+    if code_size is not None and normalization != "batch":
+        found.append(f"`normalization`: expected 'batch' beside `code_size`. Received: {normalization!r}.")
+    if code_size is not None and num_classes is not None:
+        found.append("`code_size`: there is `num_classes` too, and one of them decides the scales. Leave one out.")
     return found

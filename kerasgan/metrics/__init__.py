@@ -1,7 +1,7 @@
 """Figures that say how close generated samples are to real ones: one metric, one file, pure functions of arrays."""
 
 # All are imported at once: a function that has its file's name would be hidden by its module if that came later.
-from kerasgan.metrics import digits, features, paired
+from kerasgan.metrics import digits, features, paired, stacked_digits
 from kerasgan.metrics.class_balance import class_balance
 from kerasgan.metrics.classifier_test import classifier_test
 from kerasgan.metrics.compare import compare
@@ -48,6 +48,7 @@ __all__ = [
     "paired",
     "precision_recall",
     "sliced_wasserstein",
+    "stacked_digits",
     "table_shape",
     "table_trend",
     "table_utility",

@@ -66,7 +66,7 @@ def mode_coverage(samples: ArrayLike, centers: ArrayLike, std: float) -> ModeCov
     good = squares < 9
     counts = np.bincount(nearest[good], minlength=len(centers))
     ideal = _ideal(*samples.shape, len(centers))
-    return ModeCoverage(int(np.count_nonzero(counts)), float(good.mean()), _kl(counts), counts, *ideal)
+    return ModeCoverage(int(np.count_nonzero(counts)), float(good.mean()), reverse_kl(counts), counts, *ideal)
 
 
 def _nearest(samples, centers, std):
@@ -79,7 +79,8 @@ def _nearest(samples, centers, std):
     return squares, nearest
 
 
-def _kl(counts):
+def reverse_kl(counts):
+    """Returns the KL divergence of the shares of some counts from even ones, infinite where there is nothing."""
     if not counts.any():
         return float("inf")
     shares = counts[counts > 0] / counts.sum()

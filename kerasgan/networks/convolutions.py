@@ -2,6 +2,10 @@
 
 Which form that is stands in `convolutions.json`, a table that `python -m benchmarks.convolutions --write` makes. It is
 the same on every machine, and so are the numbers. Names, configs, weights and files of the layers are Keras's own.
+
+Convolutions in groups are another matter: TensorFlow differentiates them on a CPU only by oneDNN, which not every
+machine has and `TF_ENABLE_ONEDNN_OPTS=0` turns off. Where it can't, they are computed group by group, in a third to
+twice the time.
 """
 
 import functools
@@ -30,12 +34,12 @@ def hasten(network):
         network: Built Keras model. Layers of Keras's own classes are meant, not subclasses of them, nor those whose
             method has been replaced already.
     """
-    if not table():
-        return
     for layer in network._flatten_layers():
         if type(layer) is keras.layers.Conv2D and "convolution_op" not in layer.__dict__:
-            layer.__dict__["convolution_op"] = types.MethodType(_convolution_op, layer)
-        elif type(layer) is keras.layers.Conv2DTranspose and "call" not in layer.__dict__:
+            operation = _convolution_op if layer.groups == 1 else _group_by_group
+            if table() if layer.groups == 1 else not learns_in_groups(layer.compute_dtype):
+                layer.__dict__["convolution_op"] = types.MethodType(operation, layer)
+        elif type(layer) is keras.layers.Conv2DTranspose and "call" not in layer.__dict__ and table():
             layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
 
 
@@ -120,8 +124,32 @@ def _accelerated():
     return not all("cpu" in device for device in keras.distribution.list_devices())
 
 
+@functools.cache
+def learns_in_groups(dtype):
+    """Tells whether the backend can differentiate convolutions in groups of this dtype, by trying it."""
+    if keras.backend.backend() != "tensorflow":
+        return True
+    import tensorflow as tf
+
+    with tf.init_scope(), tf.GradientTape() as tape:
+        x, kernel = tf.ones((1, 2, 2, 4), dtype), tf.ones((1, 1, 2, 4), dtype)
+        tape.watch([x, kernel])
+        try:
+            tape.gradient(tf.nn.conv2d(x, kernel, 1, "SAME"), [x, kernel])
+        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError):
+            return False
+    return True
+
+
+def _group_by_group(layer, inputs, kernel):
+    channels = 1 if layer.data_format == "channels_first" else -1
+    parts = zip(ops.split(inputs, layer.groups, axis=channels), ops.split(kernel, layer.groups, axis=-1))
+    made = [type(layer).convolution_op(layer, part, own) for part, own in parts]
+    return ops.concatenate(made, axis=channels)
+
+
 def _convolution_op(layer, inputs, kernel):
-    made = _made("convolution", layer, inputs, kernel) if layer.groups == 1 else None
+    made = _made("convolution", layer, inputs, kernel)
     return type(layer).convolution_op(layer, inputs, kernel) if made is None else made
 
 

@@ -13,7 +13,7 @@ from kerasgan.presets import allowed, limits, resolving
 # Where our own classes and functions are registered with Keras. A table, not imports: files lie below all of these.
 ROOMS = (
     "builders", "games.adagan", "games.cycle_gan", "games.gan", "latent", "layers", "losses", "tables", "terms",
-    "training.optimizers", "transforms",
+    "training.optimizers", "training.scheduled_adam", "training.schedules", "transforms",
 )  # fmt: skip
 
 

@@ -8,7 +8,12 @@ import keras
 from kerasgan.presets import allowed
 
 # Our own classes that a recipe names shortly, `{"class_name": "r1"}`: the room, and its table there.
-SHORT = (("kerasgan.terms", "TERMS"), ("kerasgan.transforms", "TRANSFORMS"))
+SHORT = (
+    ("kerasgan.terms", "TERMS"),
+    ("kerasgan.transforms", "TRANSFORMS"),
+    ("kerasgan.training.optimizers", "OURS"),
+    ("kerasgan.training.schedules", "SCHEDULES"),
+)
 
 # Where Keras looks for a function that is said to be of `builtins`.
 BUILTINS = ("activations", "constraints", "initializers", "losses", "metrics", "optimizers", "regularizers")

@@ -4,7 +4,6 @@ import contextlib
 import math
 import random
 
-import keras
 import numpy as np
 
 from kerasgan import builders, checks, datasets, latent, losses, terms, transforms
@@ -12,6 +11,7 @@ from kerasgan import recipe as recipes
 from kerasgan.games.build import build_gan
 from kerasgan.games.cycle_gan import build_cycle_gan
 from kerasgan.presets import contents, trial
+from kerasgan.training import optimizers
 
 # Numbers that both networks of a recipe may have to learn, and numbers in the batches of one step.
 MOST_WEIGHTS, MOST_IN_STEP = 100_000_000, 2**27
@@ -28,8 +28,8 @@ GAMES = {
 OBJECTS = {
     "latent": latent.get,
     "loss": losses.get,
-    "g_optimizer": keras.optimizers.get,
-    "d_optimizer": keras.optimizers.get,
+    "g_optimizer": optimizers.get,
+    "d_optimizer": optimizers.get,
     "terms": lambda found: [terms.get(one) for one in found],
     "transforms": lambda found: [transforms.get(one) for one in found],
 }

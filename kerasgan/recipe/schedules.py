@@ -1,4 +1,4 @@
-"""Schedules that follow the length of a run: a number of updates as a part of the run, in a recipe's optimizers.
+"""Schedules that follow the length of a run: a number of updates or steps as a part of the run, in a recipe.
 
 It needs no backend.
 """
@@ -13,14 +13,17 @@ OF_RUN = "of_run"
 
 OPTIMIZERS = ("g_optimizer", "d_optimizer")
 
+# What of a recipe's `gan` may have schedules.
+SCHEDULED = (*OPTIMIZERS, "terms", "transforms")
+
 
 def problems(gan, training):
     """Returns what is wrong with the parts of a run in a recipe's `gan`, a list of messages."""
     found = []
     for name, value in gan.items():
         parts = list(_parts_of_run(value))
-        if parts and name not in OPTIMIZERS:
-            found.append(f"`{name}`: expected `{OF_RUN}` in {' and '.join(OPTIMIZERS)} only. Received: {parts[0]!r}.")
+        if parts and name not in SCHEDULED:
+            found.append(f"`{name}`: expected `{OF_RUN}` in {', '.join(SCHEDULED)} only. Received: {parts[0]!r}.")
         elif parts and (training.get("steps") is None or training.get("epochs") is not None):
             found.append(
                 f"`{name}`: `{OF_RUN}` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
@@ -63,7 +66,7 @@ def resolved(recipe: dict[str, Any]) -> dict[str, Any]:
     """
     recipe = copy.deepcopy(recipe)
     gan, steps = recipe.get("gan", {}), recipe.get("training", {}).get("steps")
-    for name in [name for name in OPTIMIZERS if name in gan]:
+    for name in [name for name in SCHEDULED if name in gan]:
         updates = steps and steps * (gan.get("d_steps", 1) if name == "d_optimizer" else 1)
         gan[name] = _with_updates(gan[name], updates)
     return recipe

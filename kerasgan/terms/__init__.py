@@ -12,8 +12,10 @@ from kerasgan.terms.consistency import Consistency
 from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
+from kerasgan.terms.lecam import LeCam
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
+from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
 from kerasgan.terms.pair_match import PairMatch
 from kerasgan.terms.path_length import PathLength
 from kerasgan.terms.perceptual import Perceptual
@@ -34,8 +36,10 @@ __all__ = [
     "Dragan",
     "FeatureMatching",
     "GradientPenalty",
+    "LeCam",
     "ModeRegularization",
     "MutualInformation",
+    "OrthogonalRegularization",
     "PairMatch",
     "PathLength",
     "Perceptual",
@@ -55,8 +59,10 @@ TERMS = {
     "dragan": Dragan,
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
+    "lecam": LeCam,
     "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
+    "orthogonal_regularization": OrthogonalRegularization,
     "pair_match": PairMatch,
     "path_length": PathLength,
     "perceptual": Perceptual,

@@ -104,7 +104,7 @@ class ModeRegularization(Term):
             "encoder": encoder,
             "distance": self.distance,
             "reward": self.reward,
-            "weight": self.weight,
+            "weight": super().get_config()["weight"],
             "name": self.name,
         }
 

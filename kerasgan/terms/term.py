@@ -8,6 +8,7 @@ import keras
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.losses.pair import LossPair
+from kerasgan.training import schedules
 
 NETWORKS = ("discriminator", "generator")
 
@@ -25,7 +26,8 @@ class Term:
     defaults that do nothing. `keras.saving.register_keras_serializable()` makes it survive saving.
 
     Args:
-        weight: Float, what the value is multiplied by. Defaults to `1.0`.
+        weight: Float, what the value is multiplied by; or a schedule, such as `kerasgan.schedules.Cosine`, by the
+            number of steps so far. Defaults to `1.0`.
         every: Integer k, for lazy application: computed on every k-th update of its network only, and then multiplied
             by k, so that the mean over k updates is the same. Defaults to `1`, each update.
         name: String, under which the logs and the history have the weighted value; where the term joins both losses,
@@ -56,8 +58,8 @@ class Term:
     companions_learn = True  # whether models that this term brings along learn, or stay as they are
 
     def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
-        checks.raise_all([*checks.finite_number("weight", weight), *checks.positive_integer("every", every)])
-        self.weight = weight
+        self.weight, wrong = checks.tried(schedules.get, "weight", weight)
+        checks.raise_all([*wrong, *checks.positive_integer("every", every)])
         self.every = every
         self.name = name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
 
@@ -113,7 +115,7 @@ class Term:
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs, in plain types; a subclass adds its own arguments."""
-        return {"weight": self.weight, "every": self.every, "name": self.name}
+        return {"weight": schedules.serialize(self.weight), "every": self.every, "name": self.name}
 
     @classmethod
     def from_config(cls, config: Config) -> Self:

@@ -5,6 +5,10 @@ import re
 import keras
 
 from kerasgan import checks
+from kerasgan.training.scheduled_adam import ScheduledAdam
+
+# Our own, by the names that recipes have for them.
+OURS = {"scheduled_adam": ScheduledAdam}
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -117,12 +121,22 @@ def joined(given, keys):
     problems, parts = [], {}
     for player, (argument, identifier) in named.items():
         try:
-            parts[player] = argument, keras.optimizers.get(identifier)
+            parts[player] = argument, get(identifier)
         except ValueError:
             problems.append(checks.unknown(argument, identifier, names()))
     checks.raise_all(problems)
     checks.raise_all(_shared(parts.values()))
     return AdversarialOptimizer(**{keys[player]: _loss_scaled(parts[player][1]) for player in keys})
+
+
+def get(identifier):
+    """Returns the optimizer for a name, a config or an object: one of ours, or as Keras finds it."""
+    found = {"class_name": identifier} if isinstance(identifier, str) else identifier
+    if isinstance(found, dict) and set(found) <= {"class_name", "config"}:
+        kinds = {**OURS, **{kind.__name__: kind for kind in OURS.values()}}
+        if found.get("class_name") in kinds:
+            return kinds[found["class_name"]].from_config(found.get("config") or {})
+    return keras.optimizers.get(identifier)
 
 
 def _not_for_all(given, keys):
@@ -137,7 +151,7 @@ def names():
     kinds = [value for value in vars(keras.optimizers).values() if isinstance(value, type)]
     abstract = ("optimizer", "multioptimizer", "lossscaleoptimizer")
     found = {kind.__name__.lower() for kind in kinds if issubclass(kind, keras.optimizers.Optimizer)}
-    return sorted(found.difference(abstract))
+    return sorted(found.difference(abstract).union(OURS))
 
 
 def _shared(parts):

@@ -1,18 +1,20 @@
 """DiffAugment: images changed at random, differentiably, before D sees them."""
 
-from typing import Any
+import copy
+from typing import Any, Self
 
 import keras
 from keras import ops
 
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
+from kerasgan.training import schedules
 from kerasgan.transforms.transform import Transform
 
 POLICIES = ("color", "cutout", "translation")
 
 # What the columns of the random numbers are for.
-BRIGHTNESS, SATURATION, CONTRAST, DOWN, RIGHT, TOP, LEFT = range(7)
+BRIGHTNESS, SATURATION, CONTRAST, DOWN, RIGHT, TOP, LEFT, CHANCE = range(8)
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -34,9 +36,11 @@ class DiffAugment(Transform):
 
     Args:
         policy: String, what to do, separated by commas. Defaults to `"color,translation,cutout"`.
+        probability: Float from 0 to 1, with which an image is changed; or a schedule, such as
+            `kerasgan.schedules.Cosine`, by the number of steps so far. Defaults to `1.0`, each of them.
 
     Raises:
-        ValueError: If a part of the policy is not known.
+        ValueError: If a part of the policy is not known, or `probability` is no such number.
 
     Example:
 
@@ -49,23 +53,36 @@ class DiffAugment(Transform):
     twice as much.
     """
 
-    def __init__(self, policy: str = "color,translation,cutout") -> None:
+    def __init__(self, policy: str = "color,translation,cutout", probability: Any = 1.0) -> None:
         parts = [part.strip() for part in policy.split(",")]
-        checks.raise_all([problem for part in parts for problem in checks.one_of("policy", part, POLICIES)])
+        problems = [problem for part in parts for problem in checks.one_of("policy", part, POLICIES)]
+        self.probability, wrong = checks.tried(schedules.get, "probability", probability, 0)
+        if not wrong and not isinstance(self.probability, schedules.Schedule) and self.probability > 1:
+            wrong = [f"`probability`: expected a number from 0 to 1. Received: {probability!r}."]
+        checks.raise_all([*problems, *wrong])
         self.policy = ",".join(parts)
+        self._always = self.probability == 1
 
     def draw(self, shape: Shape, seed: Any) -> Tensor | None:
-        """Returns uniform numbers from 0 to 1, seven for each image."""
-        return keras.random.uniform((shape[0], 7), seed=seed)
+        """Returns uniform numbers from 0 to 1, seven for each image, eight where not each is changed."""
+        return keras.random.uniform((shape[0], 7 if self._always else 8), seed=seed)
+
+    def at(self, step: Tensor) -> Self:
+        """Returns one with the probability of a step."""
+        now = copy.copy(self)
+        now.probability = schedules.at(self.probability, step)
+        return now
 
     def __call__(self, samples, random=None):
         """Returns the changed images, or without random numbers the images as they are."""
         if random is None:
             return samples
-        change = {"color": color, "translation": translation, "cutout": cutout}
+        change, changed = {"color": color, "translation": translation, "cutout": cutout}, samples
         for part in self.policy.split(","):
-            samples = change[part](samples, random)
-        return samples
+            changed = change[part](changed, random)
+        if self._always:
+            return changed
+        return ops.where(random[:, CHANCE, None, None, None] < self.probability, changed, samples)
 
     def problems(self, shape: Shape) -> list[str]:
         """Refuses what is not an image."""
@@ -73,7 +90,7 @@ class DiffAugment(Transform):
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
-        return {"policy": self.policy}
+        return {"policy": self.policy, "probability": schedules.serialize(self.probability)}
 
 
 def image_problems(transform, shape):

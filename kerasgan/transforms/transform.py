@@ -49,6 +49,14 @@ class Transform:
         """
         return None  # a body of words alone is more than TensorFlow's AutoGraph can read
 
+    def at(self, step: Tensor) -> Self:
+        """Returns the transform as it is at a step: itself, or one whose schedules have their values of then.
+
+        Args:
+            step: Integer tensor, the number of steps so far.
+        """
+        return self
+
     def shape_of(self, shape: Shape) -> Shape:
         """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""
         return shape

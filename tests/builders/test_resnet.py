@@ -97,8 +97,8 @@ def test_wrong_options_are_told_together():
         build_discriminator("resnet", (28, 28), filters=(2, 0), spectral_normalization=1, kernel_size=3)
     assert str(error.value).splitlines() == [
         "4 problems:",
-        "  1. The 'resnet' discriminator takes no `kernel_size`. Known: activation, condition, filters, minibatch, "
-        "name, normalization, output_activation, spectral_normalization, synchronized.",
+        "  1. The 'resnet' discriminator takes no `kernel_size`. Known: activation, attention, condition, filters, "
+        "minibatch, name, normalization, output_activation, spectral_normalization, synchronized.",
         "  2. `spectral_normalization`: expected True or False. Received: 1.",
         "  3. `filters`: expected a whole number of at least 1. Received: 0.",
         "  4. `input_shape`: a 'resnet' is for images, (height, width, channels), of at least 8x8 pixels. Received: "

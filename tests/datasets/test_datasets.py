@@ -25,6 +25,7 @@ SHAPES = {
     "normal_200d": (200,),
     "paired_folder": (6, 6, 3),
     "ring_8": (2,),
+    "stacked_mnist": (28, 28, 3),
     "table": (7,),  # as a `TableGAN` has it: which of 3 modes "x" is in and where, which of 3 categories "y" is
 }
 

@@ -289,11 +289,13 @@ def test_rates_fall_until_the_end_of_the_run(name):
         rate = recipe["gan"][half]["config"]["learning_rate"]
         if isinstance(rate, dict):
             updates = recipe["gan"].get("d_steps", 1) if half == "d_optimizer" else 1  # D's schedule counts its own
-            assert rate["config"]["decay_steps"] == {"of_run": 1.0}
+            ours = rate["class_name"] == "cosine"
+            length, begin = ("steps", "start") if ours else ("decay_steps", "initial_learning_rate")
+            assert rate["config"][length] == {"of_run": 1.0}
             for steps in (recipe["training"]["steps"], 50):
                 optimizer = getattr(recipes.build(recipes.changed(recipe, steps=steps)).optimizer, half[0])
-                assert optimizer.get_config()["learning_rate"]["config"]["decay_steps"] == steps * updates
-            assert float(optimizer.learning_rate) == pytest.approx(rate["config"]["initial_learning_rate"])
+                assert optimizer.get_config()["learning_rate"]["config"][length] == steps * updates
+            assert float(optimizer.learning_rate) == pytest.approx(rate["config"][begin])
 
 
 SCHEDULES = "keras.optimizers.schedules"
@@ -325,13 +327,28 @@ def test_a_part_of_the_run_is_a_number_above_zero(tiny, part):
 
 
 def test_a_part_of_the_run_needs_a_length_and_an_optimizer(tiny):
-    tiny["gan"] = {"g_optimizer": falling({"of_run": 1.0}), "terms": [{"class_name": "r1", "config": {"of_run": 1}}]}
+    tiny["gan"] = {"g_optimizer": falling({"of_run": 1.0}), "latent": {"of_run": 1}}
     tiny["training"] = {"epochs": 3}
     length, place = recipes.problems(tiny)
     assert length == (
         "`g_optimizer`: `of_run` needs a run of a known length. Give `training` its `steps`, and no `epochs`."
     )
-    assert place == "`terms`: expected `of_run` in g_optimizer and d_optimizer only. Received: {'of_run': 1}."
+    assert place == (
+        "`latent`: expected `of_run` in g_optimizer, d_optimizer, terms, transforms only. Received: {'of_run': 1}."
+    )
+
+
+def test_terms_transforms_and_optimizers_of_a_recipe_follow_the_run(tiny):
+    cosine = {"class_name": "cosine", "config": {"start": 1.0, "end": 0.1, "steps": {"of_run": 0.5}}}
+    tiny["gan"] |= {
+        "terms": [{"class_name": "r1", "config": {"weight": cosine}}],
+        "d_optimizer": {"class_name": "scheduled_adam", "config": {"beta_2": cosine}},
+    }
+    tiny["training"]["steps"] = 10
+    assert recipes.problems(tiny) == []
+    gan = recipes.build(tiny)
+    assert repr(gan.terms[0].weight) == "Cosine(1.0, 0.1, steps=5)"  # steps
+    assert gan.optimizer.d.get_config()["beta_2"]["config"]["steps"] == 5 * gan.d_steps  # D's own updates
 
 
 def test_a_recipe_to_ship_names_no_path(tiny):

@@ -179,6 +179,7 @@ EXTRA = {
     "mixture": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
     "digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "images": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
+    "stacked_digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "pairs": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "table": ({"columns.png", "correlations.png"}, None),
     "unpaired": ({"to_a", "to_b", "samples.png", "samples_back.png"}, None),
@@ -222,7 +223,7 @@ def short(monkeypatch, tmp_path, rng):
         recipe["training"] = {**training, "steps": 2}
         for network in ("generator", "discriminator"):
             if recipe[network]["arch"] not in ("mlp", "resnet", "table"):
-                recipe[network]["filters"] = 2
+                recipe[network]["filters"] = 8 if recipe[network]["arch"] == "r3gan" else 2
         return {**recipe, "watch": {**recipe.get("watch", {}), "every": 1}}
 
     return shortened

@@ -23,7 +23,14 @@ adaptive = drawing(transforms.Adaptive(["quarter_turns"], images=64, every=1, pr
 adaptive._drawn[(8, 8, 1)] = [()]
 cases["style"] = {"terms": [style, terms.R1(every=2)], "transforms": [adaptive]}
 cases["dense"] = {"terms": [*some, terms.ModeRegularization(encoder)], "loss": "relativistic"}  # with XLA on TensorFlow
+cases["r3gan"] = {"terms": [terms.R1(0.5), terms.R2(0.5)], "loss": "relativistic"}
 found = {}
+
+
+def r3gan_pair():
+    tiny = {"filters": 4, "blocks": 1, "group_width": 4}
+    g = kerasgan.build_generator("r3gan", (8, 8, 1), 3, **tiny)
+    return g, kerasgan.build_discriminator("r3gan", (8, 8, 1), **tiny)
 
 
 def dense_pair():
@@ -39,8 +46,8 @@ def style_pair():
 
 
 for case, options in cases.items():
-    own = {"dense": dense_pair, "style": style_pair}.get(case, lambda: conv_pair(batch_norm=False))
-    generator, discriminator = own()
+    pairs = {"dense": dense_pair, "r3gan": r3gan_pair, "style": style_pair}
+    generator, discriminator = pairs[case]() if case in pairs else conv_pair(batch_norm=False)
     sgd = [keras.optimizers.SGD(0.02) for _ in range(2)]
     gan = kerasgan.build_gan(generator, discriminator, g_optimizer=sgd[0], d_optimizer=sgd[1], **options)
     weights = [v for net in (generator, discriminator, *gan.companions) for v in net.weights]

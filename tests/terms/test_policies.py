@@ -132,6 +132,25 @@ def test_the_layers_of_residual_networks(policy, condition):
     assert finite(logs_of((g, kerasgan.build_discriminator("resnet", (8, 8, 1), **options)), LABELS))
 
 
+def test_the_layers_of_r3gan(policy):
+    tiny = {"filters": 4, "blocks": 1, "group_width": 4}
+    pair = (
+        kerasgan.build_generator("r3gan", (8, 8, 1), 3, **tiny),
+        kerasgan.build_discriminator("r3gan", (8, 8, 1), **tiny),
+    )
+    assert finite(logs_of(pair, loss="relativistic", terms=["r1", "r2"]))
+
+
+@pytest.mark.parametrize("arch", ["dcgan", "resnet"])
+def test_self_attention(policy, arch):
+    options = {"filters": (4,), "attention": 4, "spectral_normalization": True}
+    g, d = (
+        kerasgan.build_generator(arch, (8, 8, 1), 3, **options),
+        kerasgan.build_discriminator(arch, (8, 8, 1), **options),
+    )
+    assert finite(logs_of((g, d), loss="hinge"))
+
+
 @pytest.mark.parametrize("arch, size", [("unet", 17), ("translator", 9), ("upscale", 8)])
 def test_the_layers_of_pictures(policy, arch, size):
     """Odd sizes are cut; the pool shows D samples of the batch before."""
@@ -152,4 +171,7 @@ def test_all_that_is_exported_is_here():
     vectors = {"MinibatchDiscrimination", "MinibatchStdDev", "SynchronizedBatchNormalization"}
     pictures = {"CropLike", "DepthToSpace", "ReflectionPadding2D", "SamplePool"}
     others = {"ResidualBlock", "ConditionalBatchNormalization", "Part", "GumbelSoftmax"}
-    assert set(ours.__all__) == vectors | pictures | others | STYLES
+    r3gan = {"FilteredResampling", "InvertedBottleneck", "LearnedBasis"}
+    attention = {"ModulatedBatchNormalization", "SelfAttention"}
+    terms = {"DecayingMean"}  # LeCam's
+    assert set(ours.__all__) == vectors | pictures | others | r3gan | attention | terms | STYLES

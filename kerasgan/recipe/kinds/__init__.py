@@ -13,6 +13,7 @@ from kerasgan.recipe.kinds.kind import Figure, Kind
 from kerasgan.recipe.kinds.mixture import Mixture
 from kerasgan.recipe.kinds.normal import Normal
 from kerasgan.recipe.kinds.pairs import Pairs
+from kerasgan.recipe.kinds.stacked_digits import StackedDigits
 from kerasgan.recipe.kinds.table import Table
 from kerasgan.recipe.kinds.unpaired import Unpaired
 
@@ -27,6 +28,7 @@ __all__ = [
     "Mixture",
     "Normal",
     "Pairs",
+    "StackedDigits",
     "Table",
     "Unpaired",
     "of",
@@ -40,6 +42,7 @@ KINDS = {
     "mixture": Mixture,
     "normal": Normal,
     "pairs": Pairs,
+    "stacked_digits": StackedDigits,
     "table": Table,
     "unpaired": Unpaired,
 }
