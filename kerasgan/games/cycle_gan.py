@@ -194,7 +194,7 @@ class CycleGAN(Game):
         checks.raise_all(
             source.problems(samples, samples.shape[:1], "samples") or asking.none_given("samples", len(samples))
         )
-        made = self._in_batches(
+        made = self.in_batches(
             lambda rows: network(source.to_network(ops.convert_to_tensor(samples[rows])), training=False),
             len(samples),
             batch_size,

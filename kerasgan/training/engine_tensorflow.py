@@ -108,6 +108,22 @@ def as_function(game, function):
     return run
 
 
+def compiled(function, state):
+    """Returns `function` of nests of tensors, run by itself, outside of a game's steps: compiled for each shape.
+
+    Args:
+        function: Function of tensors to a nest of tensors.
+        state: List of (variable, value), the values that variables have in it.
+    """
+
+    @tf.function(autograph=False)
+    def run(*arrays):
+        with keras.StatelessScope(state, initialize_variables=False):
+            return function(*arrays)
+
+    return run
+
+
 def reseed(seed):
     """Restarts the random numbers outside the networks: there are none."""
 
