@@ -51,8 +51,8 @@ def changed(layer, made, count):
     once, twice = made[1 : count + 1] - made[0], made[count + 1 :] - made[0]
     if np.abs(twice - 2 * once).max() > BENT * np.abs(twice).max():
         raise ValueError(
-            f"`gan`: what {layer.name!r}, the first layer with weights that z meets, makes of z is not linear: something "
-            "before it, or the layer itself, bends z. Pass `how='pca'`, which needs no weights."
+            f"`gan`: what {layer.name!r}, the first layer with weights that z meets, makes of z is not linear: "
+            "something before it, or the layer itself, bends z. Pass `how='pca'`, which needs no weights."
         )
     return once.T
 
