@@ -51,7 +51,7 @@ def inverted_table(errors, same):
     read = {title: f"{same[name]:.0%}" for name, title in titles.items()}
     lines = [row(["", "mean squared error", "median", "worst", "read as the same digit"]), "|---|" + "---:|" * 4]
     for title, values in errors.items():
-        told = [short(pick(values)) for pick in (np.mean, np.median, np.max)]
+        told = [short(pick(values), 4) for pick in (np.mean, np.median, np.max)]
         lines.append(row([title, *told, read.get(title, "")]))
     return "### Inversion\n\n" + "\n".join(lines)
 
@@ -63,12 +63,12 @@ def row(cells):
 
 def spread(values):
     """Returns the mean of some values, and their standard deviation where there are several."""
-    return short(np.mean(values)) + (f" ± {np.std(values, ddof=1):.2g}" if len(values) > 1 else "")
+    return short(np.mean(values)) + (f" ± {short(np.std(values, ddof=1))}" if len(values) > 1 else "")
 
 
-def short(value):
-    """Returns a figure with two or three digits."""
-    return f"{value:.2f}" if value >= 0.1 else f"{value:.4f}"
+def short(value, digits=2):
+    """Returns a figure with two digits behind the point, or more."""
+    return f"{value:.{digits}f}"
 
 
 def plain(moved, inverted):

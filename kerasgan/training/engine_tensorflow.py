@@ -1,6 +1,7 @@
 """What TensorFlow gives a step: scopes, gradients, updates; read it beside its neighbours: same names and order."""
 
 import contextlib
+import functools
 
 import keras
 import numpy as np
@@ -115,13 +116,13 @@ def compiled(function, state):
         function: Function of tensors to a nest of tensors.
         state: List of (variable, value), the values that variables have in it.
     """
+    # A `partial`, not a function: TensorFlow warns of functions, told apart by their code, that are traced often.
+    return tf.function(functools.partial(_within, state, function), autograph=False, reduce_retracing=True)
 
-    @tf.function(autograph=False)
-    def run(*arrays):
-        with keras.StatelessScope(state, initialize_variables=False):
-            return function(*arrays)
 
-    return run
+def _within(state, function, *arrays):
+    with keras.StatelessScope(state, initialize_variables=False):
+        return function(*arrays)
 
 
 def reseed(seed):
