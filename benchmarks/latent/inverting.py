@@ -10,7 +10,7 @@ from kerasgan import latent
 # The last digits of the data set, which the classifier has not seen either.
 HELD_OUT = 1000
 
-STEPS, DIGITS = 1200, 48
+STEPS, DIGITS = 1000, 24
 
 RANDOM = 64  # z that the best is taken of
 

@@ -42,6 +42,13 @@ def test_samples_are_those_of_the_truncated_z(gan):
     np.testing.assert_allclose(middle, np.repeat(middle[:1], 4, axis=0), rtol=1e-5)
 
 
+def test_a_mixture_truncates_each_of_its_gans(gan):
+    ada = kerasgan.AdaGAN(lambda: gan)
+    ada.gans, ada.shares = [gan], np.array([1.0])
+    found = ada.sample(3, seed=0, truncation=0.0)
+    np.testing.assert_allclose(found, gan.decode(np.zeros((3, 3))), rtol=1e-5)
+
+
 @pytest.mark.parametrize("classes", [None, 3])
 @pytest.mark.parametrize("layers", [None, 4])
 def test_a_generator_with_styles_is_truncated_about_its_mean_w(classes, layers):
