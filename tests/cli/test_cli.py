@@ -202,9 +202,3 @@ def test_directions_are_drawn_and_a_picture_is_inverted(tmp_path):
     assert found.returncode == 0, found.stderr
     assert re.fullmatch(r"inverted\.png: mean squared error 0\.\d+, of values from -1 to 1\.\n", found.stdout)
     assert (tmp_path / "inverted.png").exists()
-
-
-def test_rows_of_a_table_are_not_truncated(tmp_path):
-    refused = command("sample", "adult", "--truncation", 0.5, folder=tmp_path)
-    assert refused.returncode == 1
-    assert "Error: `truncation`: rows of a table are to be as different as those of the data." in refused.stderr

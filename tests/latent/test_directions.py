@@ -127,27 +127,6 @@ def test_one_of_them_has_all_that_is_known_of_it():
     np.testing.assert_array_equal(vector, found.vectors[1])
 
 
-def test_games_without_a_latent_space_say_so():
-    c, x = keras.Input((4,), name="condition"), keras.Input((2,))
-    d = keras.Model([x, c], keras.layers.Dense(1)(keras.layers.Concatenate()([x, c])))
-    translating = kerasgan.build_gan(keras.Model(c, keras.layers.Dense(2)(c)), d)
-    nets = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(size)]) for size in (4, 4, 1, 1)]
-    cycle, z = kerasgan.build_cycle_gan(*nets), np.zeros((1, 4))
-    calls = [
-        lambda gan: latent.directions(gan),
-        lambda gan: latent.invert(gan, np.zeros((1, 2))),
-        lambda gan: latent.edit(gan, z, z[0]),
-        lambda gan: latent.style_mix(gan, z, z, [0]),
-    ]
-    for call in calls:
-        with pytest.raises(
-            ValueError, match="^`gan`: its generator takes conditions alone and no noise, so there is no "
-        ):
-            call(translating)
-        with pytest.raises(ValueError, match="^`gan`: expected a GAN with a network `generator`. Received: CycleGAN, "):
-            call(cycle)
-
-
 @pytest.mark.parametrize(
     "options, message",
     [
