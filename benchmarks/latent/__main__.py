@@ -17,11 +17,9 @@ ENTRIES = {
 def parser():
     """Returns the parser of the command line."""
     found = argparse.ArgumentParser(prog="python -m benchmarks.latent", description="The study of the latent space.")
-    found.add_argument("--out", type=pathlib.Path, default=pathlib.Path("runs/latent"), help="where the GAN is kept")
     found.add_argument("--docs", type=pathlib.Path, default=pathlib.Path("docs"), help="folder of latent.md")
     found.add_argument("--samples", type=int, default=moving.SAMPLES, help=f"default: {moving.SAMPLES}")
     found.add_argument("--digits", type=int, default=inverting.DIGITS, help=f"to invert; default: {inverting.DIGITS}")
-    found.add_argument("--steps", type=int, default=inverting.STEPS, help=f"of training; default: {inverting.STEPS}")
     return found
 
 
@@ -32,8 +30,7 @@ def main(arguments=None, say=print):
     for name, (measures, reads_digits) in ENTRIES.items():
         moved[name] = moving.study(gans[name], measures, reads_digits, chosen.samples)
         say(f"{name}: directions measured.")
-    gan = inverting.trained(chosen.out / "gan.keras", chosen.steps)
-    errors, pictures, same = inverting.study(gan, chosen.digits)
+    errors, pictures, same = inverting.study(gans["mnist_dcgan"], chosen.digits)
     page.draw(chosen.docs, gans, pictures)
     say(f"Written: {page.write(chosen.docs, moved, (errors, same))}")
 

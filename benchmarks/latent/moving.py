@@ -9,7 +9,7 @@ from kerasgan.latent import Direction
 # From so many standard deviations below the middle to as many above.
 REACH = 2.0
 
-COUNT, RANDOM_SEEDS, SAMPLES = 10, 5, 120
+COUNT, RANDOM_SEEDS, SAMPLES = 10, 3, 80
 
 CLASS = "another digit"
 

@@ -46,7 +46,7 @@ def moved_tables(name, found):
 
 def inverted_table(errors, same):
     """Returns the heading and the table of inversion."""
-    titles = {"inverted": "inverted", "training": "nearest of 7,000 training digits"}
+    titles = {"inverted": "inverted", "training": "nearest of 8,000 training digits"}
     titles["random z"] = f"nearest of {inverting.RANDOM} random z"
     read = {title: f"{same[name]:.0%}" for name, title in titles.items()}
     lines = [row(["", "mean squared error", "median", "worst", "read as the same digit"]), "|---|" + "---:|" * 4]
