@@ -27,7 +27,7 @@ def write(docs, moved, inverted):
 
 
 def moved_tables(name, found):
-    """Returns the heading and two tables of one GAN: the best directions of each way, and SeFa's one by one."""
+    """Returns heading, picture and two tables of one GAN: the best directions of each way, and SeFa's one by one."""
     names = [attribute for attribute in found["sefa"][0] if attribute != moving.CLASS]
     reads = moving.CLASS in found["sefa"][0]
     head = ["attribute", "directions", "moved by", "strongest other", *([moving.CLASS] if reads else [])]
@@ -41,11 +41,12 @@ def moved_tables(name, found):
     each = [row(["SeFa's", *found["sefa"][0]]), "|---|" + "---:|" * len(found["sefa"][0])]
     columns = [values.mean(axis=0) for values in found["sefa"][0].values()]
     each += [row([number, *map(short, values)]) for number, values in enumerate(zip(*columns))]
-    return [f"### `{name}`", "\n".join(lines), "\n".join(each)]
+    picture = f"![Five directions of {name}, samples moved from one end to the other](images/latent_{name}.png)"
+    return [f"### `{name}`", picture, "\n".join(lines), "\n".join(each)]
 
 
 def inverted_table(errors, same):
-    """Returns the heading and the table of inversion."""
+    """Returns heading, picture and table of inversion."""
     titles = {"inverted": "inverted", "training": "nearest of 8,000 training digits"}
     titles["random z"] = f"nearest of {inverting.RANDOM} random z"
     read = {title: f"{same[name]:.0%}" for name, title in titles.items()}
@@ -53,7 +54,8 @@ def inverted_table(errors, same):
     for title, values in errors.items():
         told = [short(pick(values), 4) for pick in (np.mean, np.median, np.max)]
         lines.append(row([title, *told, read.get(title, "")]))
-    return "### Inversion\n\n" + "\n".join(lines)
+    told = "Unseen digits, what inversion makes of them, the nearest training digits, and the nearest random samples"
+    return f"### Inversion\n\n![{told}](images/latent_inversion.png)\n\n" + "\n".join(lines)
 
 
 def row(cells):
