@@ -83,7 +83,17 @@ def test_the_files_of_the_three_backends_have_the_same_names_and_name_no_player(
     shared = set.intersection(*names.values())
     needed = {
         "step": {"many_steps", "train_step", "test_step"},
-        "engine": {"sandbox", "no_gradients", "differentiate", "added", "gradient", "when", "apply", "as_function"},
+        "engine": {
+            "sandbox",
+            "no_gradients",
+            "differentiate",
+            "added",
+            "gradient",
+            "when",
+            "apply",
+            "as_function",
+            "compiled",
+        },
         "replicas": {"devices", "divided", "processes", "placer", "mine", "cut", "mean", "keep", "total"},
     }
     assert needed[kind] <= shared

@@ -32,6 +32,9 @@ def sample(
     interpolate: Annotated[
         int | None, typer.Option(help="Animate a walk through this many points of the latent space: .gif or .webp.")
     ] = None,
+    truncation: Annotated[
+        float | None, typer.Option(help="From 0 to 1: below 1 more typical and less different samples.")
+    ] = None,
 ):
     """Make samples with a trained GAN."""
     import random
@@ -49,19 +52,21 @@ def sample(
 
         gan = trained.load(name).gan
     if hasattr(gan, "table"):
+        from kerasgan.games import asking
         from kerasgan.tables import files
 
-        checks.raise_all([] if interpolate is None else ["`interpolate`: rows of a table are no walk. Leave it out."])
+        walk = [] if interpolate is None else ["`interpolate`: rows of a table are no walk. Leave it out."]
+        checks.raise_all(walk + asking.truncation_problems(gan, truncation))
         output = output or pathlib.Path("samples.csv")
         typer.echo(files.sampled(gan, n, where, seed, output))
         return told_seed(seed, drawn)
     checks.raise_all(["`where`: only rows of a table can be asked for. Leave it out."] if where else [])
     output = output or pathlib.Path("samples.png")
     if interpolate is None:
-        made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted)
+        made = sampling.make(gan, n or sampling.default_count(gan), seed, wanted, truncation=truncation)
         sampling.write(gan, made, output)
     else:
-        sampling.walk(gan, interpolate, output, seed, wanted, n)
+        sampling.walk(gan, interpolate, output, seed, wanted, n, truncation=truncation)
     typer.echo(f"{output}")
     told_seed(seed, drawn)
 

@@ -178,13 +178,16 @@ class AdaGAN:
         tensor = keras.ops.convert_to_tensor(samples)
         return keras.ops.convert_to_numpy(scaling.to_network(tensor, self.gans[0].output_range))
 
-    def sample(self, n: int, seed: int | None = None, batch_size: int = 256) -> np.ndarray:
+    def sample(
+        self, n: int, seed: int | None = None, batch_size: int = 256, truncation: float | None = None
+    ) -> np.ndarray:
         """Generates samples of the mixture.
 
         Args:
             n: Integer, how many.
             seed: Integer; the same seed gives the same samples. Defaults to `None`, other samples each time.
             batch_size: Integer, how many to make at a time. Defaults to `256`.
+            truncation: Float from 0 to 1, as of `GAN.sample`. Defaults to `None`.
 
         Returns:
             NumPy array `(n, *shape)` in the units of the data, as of `GAN.sample`.
@@ -199,7 +202,7 @@ class AdaGAN:
         for number, gan in enumerate(self.gans):
             places, start = np.flatnonzero(who == number), int(rng.integers(2**31))
             if len(places):
-                samples = gan.sample(len(places), seed=start, batch_size=batch_size)
+                samples = gan.sample(len(places), seed=start, batch_size=batch_size, truncation=truncation)
                 made = np.empty((n, *samples.shape[1:]), samples.dtype) if made is None else made
                 made[places] = samples
         return made

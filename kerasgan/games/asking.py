@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from kerasgan.latent import truncation as truncations
 from kerasgan.networks.fields import MISSING_LABELS, NO_LABELS, names_problems
 from kerasgan.training.preflight import argument
 from kerasgan.training.sources.values import as_numpy
@@ -88,6 +89,17 @@ def code_problems(game, codes, n):
     if not hasattr(game.latent, "chosen"):
         return ["`codes`: the z of this GAN has none. Build it with `latent=kerasgan.latent.Codes(...)`."]
     return game.latent.choice_problems(codes, n)
+
+
+def truncation_problems(game, truncation):
+    """Checks that there is something to truncate, and how far."""
+    if truncation is None:
+        return []
+    if hasattr(game, "table"):
+        return ["`truncation`: rows of a table are to be as different as those of the data. Leave it out."]
+    if game.latent is None:
+        return ["`truncation`: this GAN takes no noise, so there is nothing to bring nearer to its mean. Leave it out."]
+    return truncations.problems(truncation)
 
 
 def generator_problems(game):

@@ -204,7 +204,7 @@ class CycleGAN(Game):
     def translated_values(self, samples: np.ndarray, to: str, batch_size: int = 32) -> np.ndarray:
         """Returns what `translate` does before it becomes pixels: in the range of the network, a NumPy array."""
         network, source, _ = self.way(to)
-        return self._in_batches(
+        return self.in_batches(
             lambda rows: network(source.to_network(ops.convert_to_tensor(samples[rows])), training=False),
             len(samples),
             batch_size,

@@ -1,5 +1,6 @@
 """`Sampling`: what a trained generator makes, in the units of the data."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -9,6 +10,7 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.games import asking
+from kerasgan.latent import styles
 from kerasgan.networks import scaling, wiring
 from kerasgan.training import averages
 from kerasgan.training.backend import engine
@@ -49,6 +51,7 @@ class Sampling:
         seed: int | None = None,
         batch_size: int = 256,
         codes: Any = None,
+        truncation: float | None = None,
     ) -> np.ndarray:
         """Generates samples, by the averaged weights where the generator's optimizer keeps an average (`use_ema`).
 
@@ -63,13 +66,16 @@ class Sampling:
             batch_size: Integer, how many to make at a time. Defaults to `256`.
             codes: Dict by name, of a GAN whose z has codes (`latent.Codes`): a category, or a number, for all samples
                 or `(n,)` for each. Defaults to `None`: all are drawn.
+            truncation: Float from 0 to 1, how far from the mean z samples lie, in shares of what was drawn: 0.7 makes
+                more typical and less different ones. A generator with styles (`generator.mapping`) is truncated about
+                its mean w. Defaults to `None`, as drawn; see `latent.truncated`.
 
         Returns:
             NumPy array `(n, *shape)` in the units of the data: uint8 from 0 to 255 for a GAN trained on uint8 images.
 
         Raises:
-            ValueError: If `n` or `batch_size` is not positive, or `labels`, `condition` or `codes` are not what the GAN
-                takes.
+            ValueError: If `n` or `batch_size` is not positive, or `labels`, `condition`, `codes` or `truncation` are
+                not what the GAN takes.
 
         Example:
 
@@ -78,15 +84,34 @@ class Sampling:
         """
         sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
         given, problems = asking.asked(self, labels, condition, None if sizes else n, may_draw=True)
-        problems += asking.code_problems(self, codes, n)
+        problems += asking.code_problems(self, codes, n) + asking.truncation_problems(self, truncation)
         checks.raise_all([*sizes, *asking.generator_problems(self), *problems])
         rng = np.random.default_rng(seed)
         noise = None
         if self.latent is not None:
             noise = latents.draw(self.latent, (n, *self.latent_shape), rng)
         noise = self.latent.chosen(noise, codes) if codes is not None else noise
-        given = {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
-        return self._decoded(noise, given, n, batch_size)
+        return self._decoded(noise, self._drawn(given, n, rng), n, batch_size, truncation)
+
+    def _drawn(self, given, n, rng):
+        return {name: self.label.draw(n, rng) if values is None else values for name, values in given.items()}
+
+    def beside(self, n: int, labels: Any = None, condition: Any = None, rng: Any = None) -> dict[str, np.ndarray]:
+        """Returns what stands beside `n` samples, checked, a dict of arrays of n by the names of the conditions.
+
+        Args:
+            n: Integer.
+            labels: As of `sample`.
+            condition: As of `sample`.
+            rng: `numpy.random.Generator` that draws classes where none are given. Defaults to `None`: they have to be.
+
+        Raises:
+            ValueError: If they are not what the GAN takes.
+        """
+        given, problems = asking.asked(self, labels, condition, n, may_draw=rng is not None)
+        checks.raise_all(problems)
+        given = self._drawn(given, n, rng)
+        return {name: np.broadcast_to(values, (n,)) if values.ndim == 0 else values for name, values in given.items()}
 
     def translate(self, condition: Any, seed: int | None = None, batch_size: int = 32) -> np.ndarray:
         """Makes one output for each given condition: image in, image out.
@@ -116,7 +141,14 @@ class Sampling:
         checks.raise_all(problems or asking.none_given("condition", asking.length(given)))
         return self.sample(asking.length(given), condition=given, seed=seed, batch_size=batch_size)
 
-    def decode(self, noise: Any, labels: Any = None, condition: Any = None, batch_size: int = 256) -> np.ndarray:
+    def decode(
+        self,
+        noise: Any,
+        labels: Any = None,
+        condition: Any = None,
+        batch_size: int = 256,
+        truncation: float | None = None,
+    ) -> np.ndarray:
         """Turns noise of your own into samples, as `sample` does with noise that it draws.
 
         Args:
@@ -124,12 +156,13 @@ class Sampling:
             labels: Integer or integer array `(n,)`, for a conditional GAN. Defaults to `None`.
             condition: What else stands beside the samples, as in `sample`. Defaults to `None`.
             batch_size: Integer, how many to make at a time. Defaults to `256`.
+            truncation: Float from 0 to 1, as in `sample`. Defaults to `None`.
 
         Returns:
             NumPy array `(n, *shape)` in the units of the data, as of `sample`.
 
         Raises:
-            ValueError: If `noise`, `labels`, `condition` or `batch_size` does not fit.
+            ValueError: If `noise`, `labels`, `condition`, `batch_size` or `truncation` does not fit.
 
         Example:
 
@@ -140,14 +173,24 @@ class Sampling:
         n = len(noise) if noise.ndim else 0
         given, problems = asking.asked(self, labels, condition, n)
         sizes = checks.positive_integer("batch_size", batch_size)
+        problems += asking.truncation_problems(self, truncation)
         checks.raise_all([*sizes, *problems, *asking.noise_problems(self, noise)])
-        return self._decoded(noise, given, n, batch_size)
+        return self._decoded(noise, given, n, batch_size, truncation)
 
-    def _decoded(self, noise, given, n, batch_size):
-        samples = self.generated(noise, given, n, batch_size)
+    def _decoded(self, noise, given, n, batch_size, truncation=None):
+        if truncation is None:
+            return self.in_units(self.generated(noise, given, n, batch_size))
+        if styles.has_styles(self.generator):
+            return self.in_units(styles.truncated(self, noise, given, n, truncation, batch_size))
+        return self.in_units(self.generated(latents.truncated(noise, truncation, self.latent), given, n, batch_size))
+
+    def in_units(self, samples: np.ndarray) -> np.ndarray:
+        """Returns samples in the generator's own range, an array, in the units of the data."""
         return scaling.to_data(samples, self.output_range) if self.pixels else samples
 
-    def generated(self, noise: Any, given: dict[str, Any], n: int, batch_size: int = 256) -> np.ndarray:
+    def generated(
+        self, noise: Any, given: dict[str, Any], n: int, batch_size: int = 256, through: Callable | None = None
+    ) -> np.ndarray:
         """Returns samples in the generator's own range, made a batch at a time, a NumPy array.
 
         Args:
@@ -155,18 +198,24 @@ class Sampling:
             given: Dict of the conditions, arrays of `n` or single classes.
             n: Integer, how many.
             batch_size: Integer. Defaults to `256`.
+            through: Function of a batch of noise and a dict of conditions, tensors as the networks take them, to a
+                tensor. Defaults to `None`, the generator.
         """
+        through = through or self._of_generator
         given = {name: np.broadcast_to(values, (n,)) if values.ndim == 0 else values for name, values in given.items()}
 
         def make(rows):
             z = None if noise is None else ops.convert_to_tensor(noise[rows])
             parts = {name: ops.convert_to_tensor(values[rows]) for name, values in given.items()}
             taken = {field.name: field.to_network(parts[field.name]) for field in self.conditions}
-            return self.generator(self.g_inputs(z, taken), training=False)
+            return through(z, taken)
 
-        return self._in_batches(make, n, batch_size)
+        return self.in_batches(make, n, batch_size)
 
-    def _in_batches(self, make, n, batch_size):
+    def _of_generator(self, noise, conditions):
+        return self.generator(self.g_inputs(noise, conditions), training=False)
+
+    def in_batches(self, make: Callable, n: int, batch_size: int = 256) -> np.ndarray:
         """Returns what `make` makes of each slice of `n` rows, joined, a NumPy array; by averaged weights."""
         made = []
         with engine.no_gradients(), keras.StatelessScope(self._averages(), initialize_variables=False):
@@ -208,11 +257,14 @@ class Sampling:
         checks.raise_all(asking.generator_problems(self))
         with self.learner_of("generator").thawed():
             copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(self.generator))
-        kept = {id(variable): average for variable, average in self._averages()}
-        for variable, own in zip(copy.variables, self.generator.variables):
-            value = kept.get(id(own), own)
+        for variable, (_, value) in zip(copy.variables, self.weights_of_samples()):
             variable.assign(np.array(ops.convert_to_numpy(value)))  # JAX uses up an array that two variables share
         return copy
+
+    def weights_of_samples(self) -> list[tuple]:
+        """Returns (variable, the one whose value it has when samples are made) for each variable of the generator."""
+        averages = {id(variable): average for variable, average in self._averages()}
+        return [(variable, averages.get(id(variable), variable)) for variable in self.generator.variables]
 
     def _averages(self):
         """Returns (variable, its average) for each weight of the makers of which an optimizer keeps an average."""

@@ -71,6 +71,20 @@ class Codes:
             parts.append(ops.one_hot(ops.cast(category, "int32"), size, dtype=keras.config.floatx()))
         return ops.concatenate([*parts, _uniform((shape[0], self.continuous), seed)], axis=-1)
 
+    def support(self) -> Config:
+        """Returns where the numbers of z lie, as `latent.distributions.Support` takes it: categories are not moved."""
+        sizes = [*(1 / size for size in self.categorical for _ in range(size))]
+        before, behind = [np.zeros(count) for count in (self.noise, self.continuous)]
+        shares = np.asarray(sizes)
+        spread = np.sqrt(shares * (1 - shares))
+        return {
+            "mean": np.concatenate([before, shares, behind]),
+            "std": np.concatenate([before + 3**-0.5, spread, behind + 3**-0.5]),
+            "low": -1.0,
+            "high": 1.0,
+            "free": np.concatenate([before + 1, 0 * shares, behind + 1]),
+        }
+
     def split(self, z: Tensor) -> list[Tensor]:
         """Returns the codes in z: the categories, each one-hot, and at the end the continuous ones."""
         return self.split_codes(z[:, self.noise :])

@@ -33,6 +33,12 @@ def to_network(real, output_range):
     return low + values * ((high - low) / 255.0) if scale else values
 
 
+def rescaled(values, output_range, value_range):
+    """Returns samples in the range of G as another network takes them, between its black and white, a tensor."""
+    (low, high), (black, white) = pixel_range(output_range), value_range
+    return black + (values - low) * ((white - black) / (high - low))
+
+
 def to_data(samples, output_range):
     """Returns generated `samples` as uint8 images, the inverse of `to_network` (rounded and clipped)."""
     low, high = pixel_range(output_range)

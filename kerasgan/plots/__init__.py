@@ -10,6 +10,7 @@ _HOMES = {
     "plot_columns": "columns",
     "plot_correlations": "columns",
     "plot_decision_surface": "surface",
+    "plot_directions": "directions",
     "plot_distribution": "distribution",
     "plot_history": "history",
     "plot_model": "model",
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # what editors and type checkers read of the table
     from kerasgan.plots.animation import animate as animate
     from kerasgan.plots.columns import plot_columns as plot_columns
     from kerasgan.plots.columns import plot_correlations as plot_correlations
+    from kerasgan.plots.directions import plot_directions as plot_directions
     from kerasgan.plots.distribution import plot_distribution as plot_distribution
     from kerasgan.plots.grid import image_grid as image_grid
     from kerasgan.plots.history import plot_history as plot_history

@@ -56,11 +56,11 @@ def classes(gan):
     return gan.num_classes or 1
 
 
-def make(gan, n, seed=None, labels=None):
+def make(gan, n, seed=None, labels=None, **options):
     """Returns `(samples, labels)`; a conditional GAN makes as many of each class as can be, unless labels are given."""
     checks.raise_all(checks.positive_integer("n", n))
     labels = labels_for(gan, n, labels)
-    return gan.sample(n, labels=labels, seed=seed), labels
+    return gan.sample(n, labels=labels, seed=seed, **options), labels
 
 
 def write(gan, made, to_file):
@@ -178,7 +178,7 @@ def plot_networks(gan, folder):
 # === A walk through the latent space ===
 
 
-def walk(gan, stops, to_file, seed=None, labels=None, n=None, frames=FRAMES):
+def walk(gan, stops, to_file, seed=None, labels=None, n=None, frames=FRAMES, truncation=None):
     """Draws samples that turn into one another, as an animation that ends where it begins.
 
     Args:
@@ -189,6 +189,7 @@ def walk(gan, stops, to_file, seed=None, labels=None, n=None, frames=FRAMES):
         labels: List of labels to share out. Defaults to `None`, all classes of a conditional GAN.
         n: Integer, how many samples move at once. Defaults to `None`: 16, or about as many, equally many of each class.
         frames: Integer, how many frames from one stop to the next. Defaults to `12`.
+        truncation: Float from 0 to 1, as in `gan.sample`. Defaults to `None`.
 
     Raises:
         ValueError: If the GAN makes no images, or an argument is not valid.
@@ -206,7 +207,7 @@ def walk(gan, stops, to_file, seed=None, labels=None, n=None, frames=FRAMES):
     with tempfile.TemporaryDirectory() as folder:
         pictures = [os.path.join(folder, f"{number:05d}.png") for number in range(len(path))]
         for noise, picture in zip(path, pictures):
-            draw(gan, (gan.decode(noise, labels), rows), picture)
+            draw(gan, (gan.decode(noise, labels, truncation=truncation), rows), picture)
         animation.animate(pictures, to_file, milliseconds=60, hold=60)
 
 
@@ -219,27 +220,6 @@ def walkers(gan, labels=None):
 
 
 def latent_path(gan, stops, n, frames, seed):
-    """Returns noise `(stops * frames, n, *latent_shape)` on a closed way through random points.
-
-    Between two normal points lies the arc, on which the length changes evenly: the straight line would pass near the
-    origin, where no noise of so many dimensions ever is. Between uniform ones lies the straight line.
-    """
+    """Returns noise `(stops * frames, n, *latent_shape)` on a closed way through random points."""
     points = latent.draw(gan.latent, (stops, n, *gan.latent_shape), np.random.default_rng(seed))
-    between = arc if gan.latent is latent.normal else line
-    parts = np.arange(frames) / frames
-    ways = [between(a, b, part) for a, b in zip(points, np.roll(points, -1, axis=0)) for part in parts]
-    return np.stack(ways).astype(points.dtype)
-
-
-def line(a, b, part):
-    """Returns the point at `part` of the straight line from `a` to `b`."""
-    return (1 - part) * a + part * b
-
-
-def arc(a, b, part):
-    """Returns the point at `part` of the great arc from each sample of `a` to that of `b`: Shoemake's slerp, 1985."""
-    flat = [points.reshape(len(points), -1) for points in (a, b)]
-    lengths = [np.linalg.norm(points, axis=1) for points in flat]
-    cosine = np.sum(flat[0] * flat[1], axis=1) / np.maximum(lengths[0] * lengths[1], 1e-12)
-    angle = np.maximum(np.arccos(np.clip(cosine, -1, 1)), 1e-6).reshape(-1, *[1] * (a.ndim - 1))
-    return (np.sin((1 - part) * angle) * a + np.sin(part * angle) * b) / np.sin(angle)
+    return latent.interpolate(points, steps=frames + 1, latent=gan.latent, closed=True)

@@ -151,8 +151,9 @@ class TableGAN(GAN):
         """Returns the condition of `n` rows that nothing is asked of, a dict."""
         return {CONDITION: np.zeros((n, self.table.choices), "float32")}
 
-    def _decoded(self, noise, given, n, batch_size):
-        return self.table.decode(self.generated(noise, given, n, batch_size), np.random.default_rng(0))
+    def in_units(self, samples: np.ndarray) -> Frame:
+        """Returns rows as G makes them, an array, as a frame."""
+        return self.table.decode(samples, np.random.default_rng(0))
 
     # === Saving ===
 

@@ -86,8 +86,7 @@ class Perceptual(Term):
         """Returns the list of what the layers make of samples in the range of G."""
         values = ops.cast(samples, keras.config.floatx())
         if self.value_range:
-            (low, high), (black, white) = scaling.pixel_range(gan.output_range), self.value_range
-            values = black + (values - low) * ((white - black) / (high - low))
+            values = scaling.rescaled(values, gan.output_range, self.value_range)
         return keras.tree.flatten(self._features(values, training=False))
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:

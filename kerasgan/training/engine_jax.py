@@ -167,6 +167,23 @@ def as_function(game, function):
     return lambda *arrays: compiled([variable.value for variable in game.state], arrays)
 
 
+def compiled(function, state):
+    """Returns `function` of nests of tensors, run by itself, outside of a game's steps: compiled for each shape.
+
+    Args:
+        function: Function of tensors to a nest of tensors.
+        state: List of (variable, value), the values that variables have in it.
+    """
+    variables, values = [variable for variable, _ in state], [value.value for _, value in state]
+
+    @jax.jit
+    def pure(values, arrays):
+        with keras.StatelessScope(zip(variables, values), initialize_variables=False):
+            return function(*arrays)
+
+    return lambda *arrays: pure(values, arrays)
+
+
 def reseed(seed):
     """Restarts the random numbers outside the networks: there are none."""
 

@@ -1,6 +1,7 @@
 """What TensorFlow gives a step: scopes, gradients, updates; read it beside its neighbours: same names and order."""
 
 import contextlib
+import functools
 
 import keras
 import numpy as np
@@ -106,6 +107,22 @@ def as_function(game, function):
             return function(game, *slices.each(tf.convert_to_tensor, arrays))
 
     return run
+
+
+def compiled(function, state):
+    """Returns `function` of nests of tensors, run by itself, outside of a game's steps: compiled for each shape.
+
+    Args:
+        function: Function of tensors to a nest of tensors.
+        state: List of (variable, value), the values that variables have in it.
+    """
+    # A `partial`, not a function: TensorFlow warns of functions, told apart by their code, that are traced often.
+    return tf.function(functools.partial(_within, state, function), autograph=False, reduce_retracing=True)
+
+
+def _within(state, function, *arrays):
+    with keras.StatelessScope(state, initialize_variables=False):
+        return function(*arrays)
 
 
 def reseed(seed):

@@ -99,6 +99,21 @@ def as_function(game, function):
     return run
 
 
+def compiled(function, state):
+    """Returns `function` of nests of tensors, run by itself, outside of a game's steps: as it is written.
+
+    Args:
+        function: Function of tensors to a nest of tensors.
+        state: List of (variable, value), the values that variables have in it.
+    """
+
+    def run(*arrays):
+        with keras.StatelessScope(state, initialize_variables=False):
+            return keras.tree.map_structure(lambda tensor: tensor.detach(), function(*arrays))
+
+    return run
+
+
 def reseed(seed):
     """Restarts the random numbers outside the networks: layers such as `Dropout` draw from PyTorch's own generator."""
     torch.manual_seed(seed)

@@ -121,6 +121,10 @@ def test_a_recipe_is_shown_as_a_file_that_trains():
         (["sample", "mnist_bst"], "Did you mean 'mnist_best'?"),
         (["evaluate", "mnist_bst"], "Did you mean 'mnist_best'?"),
         (["plot", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["directions", "mnist_bst"], "Did you mean 'mnist_best'?"),
+        (["directions", "mnist_best", "-k", "0"], "`k`: expected a whole number of at least 1. Received: 0."),
+        (["invert", "mnist_bst", "a.png"], "Did you mean 'mnist_best'?"),
+        (["invert", "mnist_best", "a.png", "--steps", "0"], "`steps`: expected a whole number of at least 1."),
         (["sample", "ring_8", "-n", "0"], "`n`: expected a whole number of at least 1. Received: 0."),
     ],
 )
@@ -185,3 +189,16 @@ def test_translate_makes_pictures_of_pictures_and_names_what_it_left_out(tmp_pat
     refused = command("translate", "mnist_dcgan", "in", "-o", "out", folder=tmp_path)
     assert refused.returncode == 1
     assert "Error: `translate`: this GAN takes no condition, so there is nothing to translate." in refused.stderr
+
+
+def test_directions_are_drawn_and_a_picture_is_inverted(tmp_path):
+    found = command("directions", "mnist_best", "-k", 2, "--label", 4, "-o", "rows.png", folder=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("rows.png: 2 directions of z by sefa.\n") and (tmp_path / "rows.png").exists()
+    digit = kerasgan.datasets.load("mnist", labels=False)[0, ..., 0]
+    Image.fromarray(digit).save(tmp_path / "digit.png")
+    arguments = ("invert", "mnist_dcgan", "digit.png", "--steps", 3, "--starts", 1)
+    found = command(*arguments, folder=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert re.fullmatch(r"inverted\.png: mean squared error 0\.\d+, of values from -1 to 1\.\n", found.stdout)
+    assert (tmp_path / "inverted.png").exists()

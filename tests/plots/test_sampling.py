@@ -104,18 +104,18 @@ def test_a_walk_is_a_closed_way_of_points_as_likely_as_any(gan):
     assert steps.max() < 2.5  # no jump, at the end neither
 
 
-def test_an_arc_turns_evenly_and_changes_length_evenly():
-    a, b = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
-    angles = [np.arctan2(*sampling.arc(a, b, part)[0, ::-1]) for part in (0, 0.25, 0.5, 1)]
-    np.testing.assert_allclose(angles, np.pi / 2 * np.array([0, 0.25, 0.5, 1]), atol=1e-12)
-    np.testing.assert_allclose(sampling.arc(a, a, 0.3), a, atol=1e-6)
-    np.testing.assert_allclose(sampling.line(a, 2 * a, 0.5), 1.5 * a)
-
-
 def test_a_walk_becomes_an_animation(images, tmp_path):
     sampling.walk(images, 2, tmp_path / "walk.gif", seed=0, n=4, frames=3)
     with Image.open(tmp_path / "walk.gif") as animation:
         assert animation.n_frames == 6
+
+
+def test_a_walk_can_be_truncated_and_so_can_samples(images, tmp_path):
+    sampling.walk(images, 2, tmp_path / "walk.gif", seed=0, n=2, frames=2, truncation=0.0)
+    with Image.open(tmp_path / "walk.gif") as animation:
+        assert getattr(animation, "n_frames", 1) == 1  # all frames are alike
+    made, _ = sampling.make(images, 3, seed=0, truncation=0.5)
+    np.testing.assert_array_equal(made, images.sample(3, seed=0, truncation=0.5))
 
 
 def test_a_walk_is_for_images_and_animations(gan, images, tmp_path):
