@@ -14,6 +14,7 @@ from kerasgan.checks.types import Config, Identifier, Tensor
 from kerasgan.games import asking, pooling
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
+from kerasgan.games.route import Route
 from kerasgan.losses.pair import LossPair
 from kerasgan.networks import fields, scaling
 from kerasgan.terms.reconstruction import distance
@@ -188,8 +189,7 @@ class CycleGAN(Game):
         checks.raise_all(
             [*checks.one_of("to", to, self.translates), *checks.positive_integer("batch_size", batch_size)]
         )
-        network = {"a": self.b_to_a, "b": self.a_to_b}[to]
-        source, target = self.fields if to == "b" else self.fields[::-1]
+        network, source, target = self._way(to)
         samples = as_numpy(samples, "samples")
         checks.raise_all(
             source.problems(samples, samples.shape[:1], "samples") or asking.none_given("samples", len(samples))
@@ -200,6 +200,14 @@ class CycleGAN(Game):
             batch_size,
         )
         return scaling.to_data(made, target.reach) if target.pixels else made
+
+    def route(self, to: str | None = None) -> Route:
+        """Returns the `Route` from samples of one set to those of the other, for `export`; by default to b."""
+        return Route.of_translation(self, *self._way(to or "b"))
+
+    def _way(self, to):
+        """Returns the network that translates, and the fields that it leads from and to."""
+        return (self.a_to_b, *self.fields) if to == "b" else (self.b_to_a, *self.fields[::-1])
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
