@@ -40,8 +40,8 @@ def write(graph, path):
 
 
 def options():
-    """Returns what Keras is told on JAX: that nothing changes the weights, since it would write them back."""
-    return {"is_static": True} if keras.config.backend() == "jax" else {}
+    """Returns what Keras is told on JAX: that nothing changes the weights, and that nobody differentiates."""
+    return {"is_static": True, "jax2tf_kwargs": {"with_gradient": False}} if keras.config.backend() == "jax" else {}
 
 
 def opened(path):

@@ -3,21 +3,29 @@
   const told = document.getElementById("live");
   let version = null, missed = 0;
 
-  // What the reader has set on the page, to be set again on the new one.
+  // What something on the page is known by on the next one, where there may be more of its kind.
+  const key = (one) => [
+    one.id,
+    one.closest("section")?.id,
+    one.closest("figure")?.querySelector("figcaption")?.textContent,
+    one.querySelector("summary")?.textContent,
+  ].join("\n");
+
+  // What the reader has set, to be set again on the new page. The newest picture stays the newest.
   const settings = () => ({
-    inputs: [...document.querySelectorAll("main input")].map((one) => [one.value, one.checked, one.value === one.max]),
-    open: [...document.querySelectorAll("main details")].map((one) => one.open),
+    inputs: new Map([...document.querySelectorAll("main input")]
+      .filter((one) => !one.closest(".frames") || one.value !== one.max)
+      .map((one) => [key(one), [one.value, one.checked]])),
+    open: new Set([...document.querySelectorAll("main details[open]")].map(key)),
     top: scrollY,
   });
   const restore = ({ inputs, open, top }) => {
-    document.querySelectorAll("main details").forEach((one, place) => { one.open = open[place] ?? false; });
-    document.querySelectorAll("main input").forEach((one, place) => {
-      const [value, checked, last] = inputs[place] ?? [one.value, one.checked, true];
-      one.checked = checked;
-      if (one.closest(".frames") && last) return; // the newest picture stays the newest
-      one.value = value;
+    for (const one of document.querySelectorAll("main details")) one.open = open.has(key(one));
+    for (const one of document.querySelectorAll("main input")) {
+      if (!inputs.has(key(one))) continue;
+      [one.value, one.checked] = inputs.get(key(one));
       one.dispatchEvent(new Event(one.type === "checkbox" ? "change" : "input"));
-    });
+    }
     scrollTo({ top, behavior: "instant" });
   };
 
