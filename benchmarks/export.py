@@ -38,9 +38,11 @@ def files(path):
 def difference(found, expected):
     """Returns how far samples are apart, in words."""
     differ = np.abs(found.astype("float64") - expected.astype("float64"))
+    if not differ.any():
+        return "none"
     if expected.dtype != np.uint8:
         return f"{differ.max():.1e}"
-    return f"{differ.max():.0f} in {1e6 * np.mean(differ > 0):.1f} of a million pixels" if differ.any() else "none"
+    return f"{differ.max():.0f} grey, {1e6 * np.mean(differ > 0):.0f} pixels in a million"
 
 
 def main(arguments=None):

@@ -9,6 +9,16 @@ import typer
 from kerasgan.cli import complete
 from kerasgan.cli.terminal import Backend, let_in_tensorflow, show, silenced
 
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
+]
+Watched = Annotated[
+    bool, typer.Option("--watch", help="Open a page in which curves, samples and findings grow as it trains.")
+]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="With --watch: open a browser, or print the address alone.")
+]
+
 
 def train(
     name: Annotated[
@@ -30,9 +40,7 @@ def train(
     ] = None,
     size: Annotated[int | None, typer.Option(help="For `pictures`: width and height in pixels. Default: 64.")] = None,
     classes: Annotated[bool, typer.Option("--classes", help="For `pictures`: the folders are classes.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
-    ] = None,
+    settings: Settings = None,
     evaluate_every: Annotated[int | None, typer.Option(help="Measure the quality every so many steps.")] = None,
     keep: Annotated[str | None, typer.Option(help="'best': end with the best generator measured.")] = None,
     patience: Annotated[
@@ -41,12 +49,8 @@ def train(
     log: Annotated[list[str] | None, typer.Option(help="'tensorboard' or 'wandb': send the figures there.")] = None,
     backend: Backend = None,
     show_report: Annotated[bool, typer.Option("--open", help="Open the report in a browser at the end.")] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Open a page in which curves, samples and findings grow as it trains.")
-    ] = False,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="With --watch: open a browser, or print the address alone.")
-    ] = True,
+    watch: Watched = False,
+    browser: Browser = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
     devices: Annotated[
         str, typer.Option(help="'one', or 'all': the devices of this machine share each batch.")

@@ -25,6 +25,7 @@ def draw_png(curves, made, findings):
     return figure.picture(draw(curves, made, findings), "png")
 
 
+@figure.styled
 def draw(curves, made, findings):
     """Returns the figure."""
     curves = {name: history.numbers(values) for name, values in curves.items()}
