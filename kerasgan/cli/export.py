@@ -28,4 +28,4 @@ def export(
     with silenced():
         path = trained.load(name).gan.export(output, format, to=to, overwrite=overwrite)
     size = sum(file.stat().st_size for file in ([path] if path.is_file() else path.rglob("*")))
-    typer.echo(f"{path}: {size / 1e6:.1f} MB")
+    typer.echo(f"{path}: {size / 1e6:.1f} MB" if size >= 1e6 else f"{path}: {size / 1e3:.1f} kB")

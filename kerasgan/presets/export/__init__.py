@@ -5,6 +5,7 @@ from typing import Any
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
+from kerasgan.plots.files import make_folder
 from kerasgan.presets.export import formats, packages, problems, trial
 from kerasgan.presets.export.graph import Graph
 from kerasgan.training import averages
@@ -37,6 +38,7 @@ def export(
     route = game.route(to)
     checks.raise_all([*problems.of_path(path, chosen, overwrite), *problems.of_route(route, chosen)])
     packages.need(chosen)
+    checks.raise_all(make_folder("filepath", path.parent))
     with averages.in_place(game._averages()), chosen.beside(path) as beside:
         graph = Graph(route)
         with problems.told(route, chosen):

@@ -41,7 +41,6 @@ class Format:
     def beside(self, path):
         """Yields a path beside `path` that takes its name in the end; of all that failed nothing is left."""
         if self.suffix:
-            path.parent.mkdir(parents=True, exist_ok=True)
             with files.replacing(path, suffix=self.suffix) as beside:
                 yield beside
         else:

@@ -75,8 +75,14 @@ def named(model, graph):
 def about(route):
     """Returns what a file says of itself, in plain types: what its noise is to be, what its conditions and samples."""
     conditions = [{"name": one.name, "kind": one.kind, "classes": one.classes} for one in route.conditions]
-    drawn = None if route.latent is None else latents.serialize(route.latent)
-    return {"version": kerasgan.__version__, "latent": drawn, "inputs": conditions, **route.about}
+    return {"version": kerasgan.__version__, "latent": distribution(route.latent), "inputs": conditions, **route.about}
+
+
+def distribution(latent):
+    """Returns what z is distributed like: a name of ours, a config, or what a user's function is called; no code."""
+    if latent in latents.DISTRIBUTIONS.values() or hasattr(latent, "get_config"):
+        return latents.serialize(latent)
+    return None if latent is None else getattr(latent, "__name__", type(latent).__name__)
 
 
 def opened(path):

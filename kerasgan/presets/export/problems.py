@@ -10,6 +10,7 @@ from kerasgan import checks
 from kerasgan.games import asking
 from kerasgan.networks import wiring
 from kerasgan.presets.export import saved_model, trial
+from kerasgan.presets.export.format import OUTPUT
 
 # What inputs of files can be called, for all who read them.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -85,10 +86,10 @@ def name_problems(route):
         "`keras.Input(..., name='mask')`, so that whoever uses the file can tell them apart."
     ]
     return (found if unnamed else []) + [
-        f"`export`: inputs of files have names of letters, digits and underscores. Received {name!r}. Name the input "
-        "of the generator otherwise."
+        f"`export`: inputs of files have names of letters, digits and underscores, and not {OUTPUT!r}, the output's. "
+        f"Received {name!r}. Name the input of the generator otherwise."
         for name in route.order
-        if not NAME.fullmatch(name)
+        if not NAME.fullmatch(name) or name == OUTPUT
     ]
 
 

@@ -12,7 +12,7 @@ from keras import layers
 
 import kerasgan
 from kerasgan import zoo
-from kerasgan.presets.export import formats, packages
+from kerasgan.presets.export import formats, onnx_file, packages
 
 BACKEND = keras.config.backend()
 FIRST = ("mnist_cgan", "normal_200d")  # convolutions with classes, and dense layers
@@ -150,6 +150,19 @@ def test_the_file_says_what_it_takes_and_makes(tmp_path):
     assert [(one["name"], one["classes"]) for one in about["inputs"]] == [("digit", 4), ("style", None)]
 
 
+def test_a_distribution_of_the_user_is_told_by_its_name_and_without_code():
+    def triangle(shape, seed=None):
+        return keras.random.uniform(shape, seed=seed)
+
+    codes = kerasgan.latent.Codes(noise=2, categorical={"digit": 10})
+    assert [onnx_file.distribution(one) for one in (None, kerasgan.latent.normal, triangle)] == [
+        None,
+        "normal",
+        "triangle",
+    ]
+    assert onnx_file.distribution(codes)["class_name"] == "Codes"
+
+
 def test_averaged_weights_are_exported_and_the_gan_keeps_its_own(tmp_path, rng):
     needs("onnx")
     gan = own_gan(g_optimizer=sgd(0.5, use_ema=True, ema_momentum=0.9))
@@ -249,6 +262,12 @@ def test_what_is_there_is_replaced_only_when_asked(gan, tmp_path):
         refused(gan, tmp_path, "is no SavedModel", filepath=tmp_path, format="saved_model", overwrite=True)
 
 
+def test_a_folder_that_cannot_be_made(gan, tmp_path):
+    needs("onnx")
+    (tmp_path / "file").touch()
+    refused(gan, tmp_path, "`filepath`: expected a folder that can be made", filepath=tmp_path / "file" / "g.onnx")
+
+
 def test_layers_of_mixed_precision(tmp_path):
     generator = keras.Sequential([keras.Input((3,)), layers.Dense(4, dtype="mixed_bfloat16", name="soft")])
     gan = kerasgan.build_gan(generator, keras.Sequential([keras.Input((4,)), layers.Dense(1)]))
@@ -293,6 +312,7 @@ def test_conditions_without_names_or_with_odd_ones(tmp_path):
 
     refused(gan_of(None, None), tmp_path, "['condition_1', 'condition_2'] have no names", "name='mask'")
     refused(gan_of("hair colour", "style"), tmp_path, "letters, digits and underscores", "'hair colour'")
+    refused(gan_of("samples", "style"), tmp_path, "not 'samples', the output's")
 
 
 def test_a_missing_package_is_named_with_the_extra(gan, tmp_path, monkeypatch):
