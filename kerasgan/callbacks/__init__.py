@@ -9,6 +9,7 @@ _HOMES = {
     "DecisionSurface": "decision_surface",
     "Doctor": "doctor.doctor",
     "Evaluate": "evaluate",
+    "Live": "live",
     "Periodic": "periodic",
     "Progress": "progress",
     "SampleGrid": "sample_grid",
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # what editors and type checkers read of the table
     from kerasgan.callbacks.decision_surface import DecisionSurface as DecisionSurface
     from kerasgan.callbacks.doctor.doctor import Doctor as Doctor
     from kerasgan.callbacks.evaluate import Evaluate as Evaluate
+    from kerasgan.callbacks.live import Live as Live
     from kerasgan.callbacks.periodic import Periodic as Periodic
     from kerasgan.callbacks.progress import Progress as Progress
     from kerasgan.callbacks.sample_grid import SampleGrid as SampleGrid

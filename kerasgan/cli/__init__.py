@@ -11,6 +11,7 @@ import typer
 from kerasgan.cli import recipes, zoo
 from kerasgan.cli.directions import directions
 from kerasgan.cli.evaluate import evaluate
+from kerasgan.cli.export import export
 from kerasgan.cli.invert import invert
 from kerasgan.cli.plot import plot
 from kerasgan.cli.report import report
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (train, report, sample, translate, directions, invert, evaluate, plot):
+for command in (train, report, sample, translate, directions, invert, evaluate, plot, export):
     app.command()(command)
 app.add_typer(recipes.app, name="recipes")
 app.add_typer(zoo.app, name="zoo")

@@ -9,6 +9,16 @@ import typer
 from kerasgan.cli import complete
 from kerasgan.cli.terminal import Backend, let_in_tensorflow, show, silenced
 
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
+]
+Watched = Annotated[
+    bool, typer.Option("--watch", help="Open a page in which curves, samples and findings grow as it trains.")
+]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="With --watch: open a browser, or print the address alone.")
+]
+
 
 def train(
     name: Annotated[
@@ -30,9 +40,7 @@ def train(
     ] = None,
     size: Annotated[int | None, typer.Option(help="For `pictures`: width and height in pixels. Default: 64.")] = None,
     classes: Annotated[bool, typer.Option("--classes", help="For `pictures`: the folders are classes.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
-    ] = None,
+    settings: Settings = None,
     evaluate_every: Annotated[int | None, typer.Option(help="Measure the quality every so many steps.")] = None,
     keep: Annotated[str | None, typer.Option(help="'best': end with the best generator measured.")] = None,
     patience: Annotated[
@@ -41,6 +49,8 @@ def train(
     log: Annotated[list[str] | None, typer.Option(help="'tensorboard' or 'wandb': send the figures there.")] = None,
     backend: Backend = None,
     show_report: Annotated[bool, typer.Option("--open", help="Open the report in a browser at the end.")] = False,
+    watch: Watched = False,
+    browser: Browser = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while training.")] = False,
     devices: Annotated[
         str, typer.Option(help="'one', or 'all': the devices of this machine share each batch.")
@@ -54,17 +64,24 @@ def train(
     A run that was cut off goes on where it was when the same command is given again. A finished one goes on with
     `--out` and a larger `--steps`.
     """
+    from kerasgan import checks
     from kerasgan import recipe as recipes
 
     measured = {"every": evaluate_every, "keep": keep, "patience": patience}
     training = {"steps": steps, "batch_size": batch_size, "seed": seed}
     chosen = chosen_recipe(f"{name}_{recipe}" if recipe else name, data, size, classes, settings, measured, training)
     wanted = recipes.seeds_of(seeds)
+    checks.raise_all(["`watch`: a page shows one run. Leave `--seeds` or `--watch` out."] if watch and wanted else [])
     with silenced():
         from kerasgan.training import devices as engines
 
     scope = engines.join(devices, coordinator, num_processes, process_id)
-    options = {"verbose": 0 if quiet else "auto", "scope": scope, "log": log or ()}
+    options = {
+        "verbose": 0 if quiet else "auto",
+        "scope": scope,
+        "log": log or (),
+        "watch": shown(browser) if watch else None,
+    }
     report = carried_out(chosen, wanted, out, options)
     if show_report and report:
         typer.launch(os.path.abspath(report))
@@ -83,6 +100,16 @@ def chosen_recipe(name, data, size, classes, settings, measured, training):
     chosen = recipes.changed(chosen, data=data, evaluate=measured, **training)
     checks.raise_all(recipes.missing_data(chosen))
     return chosen
+
+
+def shown(browser):
+    """Returns the function of a run folder to a context in which a page shows the run."""
+    from kerasgan.recipe.report import server
+
+    def tell(address):
+        typer.echo(f"Watch: {address}")
+
+    return lambda folder: server.serving(folder, tell, browser)
 
 
 CUT_OFF = "Cut off. The same command goes on from here.\n"

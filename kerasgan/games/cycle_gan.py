@@ -14,6 +14,7 @@ from kerasgan.checks.types import Config, Identifier, Tensor
 from kerasgan.games import asking, pooling
 from kerasgan.games.game import Game
 from kerasgan.games.move import Move
+from kerasgan.games.route import Route
 from kerasgan.losses.pair import LossPair
 from kerasgan.networks import fields, scaling
 from kerasgan.terms.reconstruction import distance
@@ -209,6 +210,10 @@ class CycleGAN(Game):
             len(samples),
             batch_size,
         )
+
+    def route(self, to: str | None = None) -> Route:
+        """Returns the `Route` from samples of one set to those of the other, for `export`; by default to b."""
+        return Route.of_translation(self, *self.way(to or "b"))
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""

@@ -10,6 +10,7 @@ from keras import ops
 from kerasgan import checks, networks
 from kerasgan import latent as latents
 from kerasgan.games import asking
+from kerasgan.games.route import Route
 from kerasgan.latent import styles
 from kerasgan.networks import scaling, wiring
 from kerasgan.training import averages
@@ -236,6 +237,10 @@ class Sampling:
     def unasked(self, n: int) -> dict[str, Any] | None:
         """Returns what stands beside `n` samples that nothing is asked of, a dict; `None` where that cannot be."""
         return {} if not self.conditions else None
+
+    def route(self, to: str | None = None) -> Route:
+        """Returns the `Route` from noise and conditions to samples, for `export`; `to` is for games with several."""
+        return Route.of_generator(self)
 
     def averaged_generator(self) -> keras.Model:
         """Returns a copy of the generator with the weights that `gan.sample` uses, to be exported or used by itself.

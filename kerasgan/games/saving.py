@@ -62,6 +62,44 @@ class Saving:
         checks.raise_all(file_problems(filepath))
         return super().save(filepath, *arguments, **options)
 
+    def export(
+        self,
+        filepath: PathLike,
+        format: str | None = None,
+        *,
+        to: str | None = None,
+        overwrite: bool = False,
+    ) -> pathlib.Path:
+        """Writes the generator alone to a file that runs without Python: noise and conditions in, samples out.
+
+        It has the weights that `sample` uses, takes batches of any size, images as uint8 and classes as integers, and
+        makes samples in the units of the data, as `decode` does. Its inputs are `z`, the noise, and the conditions by
+        their names. The file is run before it takes its name. `docs/export.md` shows how to load it elsewhere.
+
+        Args:
+            filepath: Path: `.onnx`, `.tflite`, or for a SavedModel a folder.
+            format: `"onnx"`, `"saved_model"` (TensorFlow or JAX) or `"litert"` (TensorFlow). Defaults to `None`, by the
+                suffix.
+            to: String, which way, of a `CycleGAN`: `"b"` from set a, `"a"` from set b. Defaults to `None`, `"b"`.
+            overwrite: Boolean, whether an existing file may be replaced. Defaults to `False`.
+
+        Returns:
+            `pathlib.Path` of what was written.
+
+        Raises:
+            ValueError: If an argument is not valid, the file exists, or the generator has what the format can't hold,
+                such as a layer of another library or of mixed precision. Nothing is written then.
+            ImportError: If a package is missing: `pip install 'kerasgan[export]'`, on JAX `'kerasgan[export-jax]'`.
+
+        Example:
+
+        >>> kerasgan.build_gan().export("gan.onnx").name
+        'gan.onnx'
+        """
+        from kerasgan.presets import export
+
+        return export.export(self, filepath, format, to, overwrite)
+
     # === Presets ===
 
     @classmethod

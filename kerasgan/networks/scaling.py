@@ -41,9 +41,17 @@ def rescaled(values, output_range, value_range):
 
 def to_data(samples, output_range):
     """Returns generated `samples` as uint8 images, the inverse of `to_network` (rounded and clipped)."""
+    return _grey(np.asarray(samples, "float32"), output_range, np).astype("uint8")
+
+
+def as_pixels(samples, output_range):
+    """Does what `to_data` does, to a tensor within a network."""
+    return ops.cast(_grey(samples, output_range, ops), "uint8")
+
+
+def _grey(samples, output_range, numpy):
     low, high = pixel_range(output_range)
-    values = (np.asarray(samples, "float32") - low) * (255.0 / (high - low))
-    return np.clip(np.rint(values), 0, 255).astype("uint8")
+    return numpy.clip(numpy.round((samples - low) * (255.0 / (high - low))), 0, 255)
 
 
 def grey_problems(argument, values):

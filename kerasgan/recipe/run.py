@@ -23,8 +23,11 @@ from kerasgan.training.team import Team, alone
 # How many pictures a run takes where its recipe does not say how often, and how often the curves are redrawn (seconds).
 PICTURES, CURVES = 20, 30.0
 
+# How often it writes down what it has so far while somebody watches, and while nobody does (seconds).
+WATCHED, UNWATCHED = 2.0, 10.0
 
-def train(recipe, folder, verbose="auto", scope=None, log=()):
+
+def train(recipe, folder, verbose="auto", scope=None, log=(), watch=None):
     """Carries out a recipe and fills a run folder.
 
     The folder then has:
@@ -51,6 +54,8 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
         scope: Context manager, what `devices.join` returned: the run is shared by several devices or processes, the
             first of which writes the folder. Defaults to `None`, one device.
         log: Names of programs that get the figures too, of `recipe.logs.LOGS`. Defaults to none.
+        watch: Function of the folder to a context manager, within which the run is shown, such as
+            `recipe.report.server.serving`. Defaults to `None`.
 
     Returns:
         Dict, what `summary.json` has; of that a process that writes nothing has the `"state"` alone. Of interest is
@@ -70,7 +75,8 @@ def train(recipe, folder, verbose="auto", scope=None, log=()):
             return {"state": state_of(gan)}
         with locks.locked(folder, "out"):
             checks.raise_all(folder_problems(folder, recipe))  # another may just have left it
-            return _train(recipe, gan, data, folder, verbose, further)
+            with watch(folder) if watch else contextlib.nullcontext():
+                return _train(recipe, gan, data, folder, verbose, further, WATCHED if watch else UNWATCHED)
 
 
 def _built(recipe):
@@ -78,14 +84,18 @@ def _built(recipe):
     return recipes.build(recipe), recipes.load_data(recipe)
 
 
-def _train(recipe, gan, data, folder, verbose, further):
+def _train(recipe, gan, data, folder, verbose, further, seconds):
     training = recipes.training_of(recipe)
     kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
     remove_leftovers(folder)
     if prolonging.can(folder, recipe):
         prolonging.write_checkpoint(folder, gan, data, recipe)
     diary.write_json(recipe, folder / RECIPE)
-    watchers = [*evaluating(recipe, kind, gan, folder), clock, diary.Diary(folder, facts.at_start(recipe, gan))]
+    watchers = [
+        *evaluating(recipe, kind, gan, folder),
+        clock,
+        diary.Diary(folder, facts.at_start(recipe, gan), seconds),
+    ]
     watchers += [*watching(recipe, kind, folder), *further]
     tell(verbose, facts.opening(recipe, data, folder))
     try:

@@ -1,5 +1,6 @@
 """`TableGAN`: the classic game on the rows of a frame."""
 
+import dataclasses
 import hashlib
 import json
 from typing import Any
@@ -11,6 +12,7 @@ from kerasgan import checks
 from kerasgan import latent as latents
 from kerasgan.checks.types import Config, Frame, Tensor
 from kerasgan.games.gan import GAN
+from kerasgan.games.route import Route
 from kerasgan.tables import asking
 from kerasgan.tables.networks import CONDITION
 from kerasgan.tables.rows import FREE, Rows
@@ -166,6 +168,11 @@ class TableGAN(GAN):
         """Returns what a row is, for cards: the names of its columns, and one value that can be asked for."""
         asked = next(((one.name, one.categories[0]) for one in self.table.chosen if hasattr(one, "categories")), ())
         return {**super().facts(), "conditions": [], "columns": self.table.names, "asked": list(asked)}
+
+    def route(self, to: str | None = None) -> Route:
+        """Returns the `Route` to rows as G makes them, for `export`, with what `Table.decode` needs of the columns."""
+        found = super().route(to)
+        return dataclasses.replace(found, about={**found.about, "table": self.table.get_config()})
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs: of the data what `Table.get_config` says, and no row."""

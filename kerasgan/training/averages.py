@@ -1,5 +1,8 @@
 """Averages of weights, as an optimizer of Keras's keeps them (`use_ema`)."""
 
+import contextlib
+
+import numpy as np
 from keras import ops
 
 
@@ -18,3 +21,20 @@ def of(optimizer, variables):
         return []
     pairs = zip(variables, optimizer._model_variables_moving_average)
     return [(variable, average) for variable, average in pairs if average is not None]
+
+
+@contextlib.contextmanager
+def in_place(pairs):
+    """Within this context each variable has its average as its value; afterwards what it had before.
+
+    Args:
+        pairs: List of (variable, its average), as `of` returns it.
+    """
+    before = [(variable, np.array(ops.convert_to_numpy(variable))) for variable, _ in pairs]
+    try:
+        for variable, average in pairs:
+            variable.assign(np.array(ops.convert_to_numpy(average)))  # JAX uses up an array that two variables share
+        yield
+    finally:
+        for variable, value in before:
+            variable.assign(value)

@@ -27,6 +27,7 @@ CASES = {
         lambda folder: {"metrics": "sliced_wasserstein", "real": IMAGES, "every": 4, "folder": folder},
         {"best.weights.h5", "evaluate.json"},
     ),
+    "Live": (lambda folder: {"seconds": 0, "rows": 2, "columns": 2}, None),
     "Periodic": (lambda folder: {"every": 4}, None),
     "Progress": (lambda folder: {"steps": 10, "verbose": 2}, None),
     "SampleGrid": (lambda folder: {"folder": folder, "every": 4, "rows": 2, "columns": 2}, STEPS | {"samples.gif"}),

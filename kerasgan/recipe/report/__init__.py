@@ -47,16 +47,16 @@ def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) 
     return to_file
 
 
-def made(folders):
-    """Returns the HTML of the report of run folders.
+def made(folders, live=False):
+    """Returns the HTML of the report of run folders; with `live` one that renews itself.
 
     Raises:
         ValueError: If a file holds what no run writes.
     """
     try:
-        found = [contents.read(folder) for folder in folders]
+        found = [contents.read(folder, live) for folder in folders]
         contents.tell_apart(found)
-        return page.render(found)
+        return page.render(found, live)
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, jinja2.TemplateError) as error:
         names = ", ".join(map(str, folders))
         raise ValueError(

@@ -50,11 +50,12 @@ def problems(folder):
     return []
 
 
-def read(folder):
+def read(folder, live=False):
     """Returns all that a report shows of a run, a dict.
 
     Args:
         folder: `pathlib.Path` of the run folder.
+        live: Boolean, whether it is known to go on. Defaults to `False`.
     """
     recipe = read_json(folder / RECIPE)
     history = read_history(folder / "history.csv")
@@ -62,7 +63,7 @@ def read(folder):
     steps = state.steps_made(summary, history)
     return {
         "name": printable(folder.resolve().name),
-        "status": state.status(recipe, summary, steps),
+        "status": state.status(recipe, summary, steps, live),
         "date": state.date(summary),
         "loss": state.loss(recipe),
         "lazy": state.lazy(recipe),

@@ -12,11 +12,12 @@ from kerasgan.recipe.report import charts, contents
 ROWS = 25
 
 
-def render(runs):
+def render(runs, live=False):
     """Returns the HTML of a report, one file without links to any other.
 
     Args:
         runs: List of dicts, as `contents.read` returns them.
+        live: Boolean, whether the page renews itself, from the server that it comes from. Defaults to `False`.
     """
     loader = jinja2.PackageLoader("kerasgan.recipe.report", "assets")
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -24,6 +25,7 @@ def render(runs):
     environment.filters["coded"] = coded
     drawn = charts.of(runs)
     return environment.get_template("page.html").render(
+        live=contents.source_of("live.js") if live else None,
         title=" and ".join(run["name"] for run in runs),
         runs=runs,
         charts=[{**chart, "rows": table(chart)} for chart in drawn],

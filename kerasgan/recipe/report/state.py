@@ -10,7 +10,7 @@ def steps_made(summary, history):
     return max([*([told] if is_count(told) else []), *steps], default=None)
 
 
-def status(recipe, summary, steps):
+def status(recipe, summary, steps, live=False):
     """Returns what has become of a run, a dict of `text` and `whole`; `None` where its files do not say."""
     training = part(recipe, "training")
     wanted = summary.get("of_steps") or training.get("steps")
@@ -22,6 +22,8 @@ def status(recipe, summary, steps):
     if state == "done":
         early = known and steps < wanted
         return {"text": f"Stopped early, after {far}." if early else f"Done, {steps or 0:,} steps.", "whole": True}
+    if live and state in (None, "running"):
+        return {"text": f"Running: {far}.", "whole": True}
     if state in (None, "running"):
         if known and steps >= wanted:
             return {"text": f"Done, {steps:,} steps.", "whole": True}

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const charts = JSON.parse(document.getElementById("charts").textContent);
+  let charts, smoothing, logarithm, drawn = [];
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const short = (value) => (value == null ? "–" : Number(value.toPrecision(4)).toString());
   const steps = (value) => (value == null ? "–" : value.toLocaleString("en"));
@@ -17,9 +17,6 @@
   });
 
   const axis = (extra) => ({ stroke: colour("--soft"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { show: false }, ...extra });
-
-  const smoothing = document.getElementById("smoothing");
-  const logarithm = document.getElementById("logarithm");
 
   // The exponential mean of a curve, corrected for its beginning; on a logarithmic scale what is not above 0 is left out.
   const shown = (one) => {
@@ -53,39 +50,49 @@
     return new uPlot(options, [chart.x, ...series], place);
   };
 
-  const places = [...document.querySelectorAll(".chart")];
-  let drawn = places.map(draw);
-  const again = () => { drawn.forEach((plot) => plot.destroy()); drawn = places.map(draw); };
+  const again = () => {
+    drawn.forEach((plot) => plot.destroy());
+    drawn = [...document.querySelectorAll(".chart")].map(draw);
+    document.documentElement.dataset.ready = drawn.length;
+  };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  smoothing?.addEventListener("input", again);
-  logarithm?.addEventListener("change", again);
   let width = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; again(); } });
 
-  for (const figure of document.querySelectorAll(".frames")) {
-    const slider = figure.querySelector("input");
-    if (!slider) continue;
-    const frames = JSON.parse(figure.querySelector("script").textContent);
-    slider.addEventListener("input", () => {
-      const frame = frames[slider.value];
-      const picture = figure.querySelector("img");
-      picture.src = frame.source;
-      picture.alt = frame.alt;
-      figure.querySelector("output").textContent = frame.step.toLocaleString("en");
-    });
-  }
-  for (const button of document.querySelectorAll(".copy")) {
-    button.addEventListener("click", async () => {
-      const code = button.parentElement.querySelector("code");
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-      } catch { // a page from a file may not write to the clipboard: select it
-        getSelection().selectAllChildren(code);
-        document.execCommand("copy");
-      }
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
-    });
-  }
-  document.documentElement.dataset.ready = drawn.length;
+  // Brings what is on the page to life; a page that renews itself does it again.
+  const start = () => {
+    charts = JSON.parse(document.getElementById("charts").textContent);
+    smoothing = document.getElementById("smoothing");
+    logarithm = document.getElementById("logarithm");
+    smoothing?.addEventListener("input", again);
+    logarithm?.addEventListener("change", again);
+    again();
+    for (const figure of document.querySelectorAll(".frames")) {
+      const slider = figure.querySelector("input");
+      if (!slider) continue;
+      const frames = JSON.parse(figure.querySelector("script").textContent);
+      slider.addEventListener("input", () => {
+        const frame = frames[slider.value];
+        const picture = figure.querySelector("img");
+        picture.src = frame.source;
+        picture.alt = frame.alt;
+        figure.querySelector("output").textContent = frame.step.toLocaleString("en");
+      });
+    }
+    for (const button of document.querySelectorAll(".copy")) {
+      button.addEventListener("click", async () => {
+        const code = button.parentElement.querySelector("code");
+        try {
+          await navigator.clipboard.writeText(code.textContent);
+        } catch { // a page from a file may not write to the clipboard: select it
+          getSelection().selectAllChildren(code);
+          document.execCommand("copy");
+        }
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      });
+    }
+  };
+  start();
+  window.kerasgan = { start };
 })();
