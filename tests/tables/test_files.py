@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from kerasgan import recipe as recipes
 from kerasgan.cli import app
 from kerasgan.recipe import run
-from kerasgan.tables import Table, files
+from kerasgan.tables import Table, asking, files
 
 pandas = pytest.importorskip("pandas")
 
@@ -41,6 +41,15 @@ def test_conditions_that_are_none():
         files.asked(table, ["m"])
     with pytest.raises(ValueError, match="`where`: there is no column 'sx'. .* Did you mean 'sex'"):
         files.asked(table, ["sx=m"])
+
+
+def test_a_constant_can_be_asked_for_by_its_text():
+    data = frame().assign(seven=7, half=0.5, yes=True, day=pandas.Timestamp("2020-01-01"), nothing=None)
+    table = Table.fit(data)
+    given = ["seven=7", "half=0.5", "yes=True", "day=2020-01-01", "nothing=", "always=yes"]
+    assert asking.Where.of(table, files.asked(table, given)).asked(table, 3, None) is None
+    with pytest.raises(ValueError, match="`where`: 'seven' is always 7. Received: '8'."):
+        asking.Where.of(table, files.asked(table, ["seven=8"]))
 
 
 def test_rows_by_the_command_line(tmp_path):

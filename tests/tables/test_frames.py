@@ -92,6 +92,6 @@ def test_without_its_packages_one_clear_line(monkeypatch, package):
     with pytest.raises(ImportError) as error:
         frames.pandas()
     assert str(error.value) == (
-        f"`kerasgan.tables` needs pandas and scikit-learn, and {package} is not installed. Run "
+        f"Tables need pandas and scikit-learn, and {package} is not installed. Run "
         "`pip install 'kerasgan[tables]'`."
     )
