@@ -78,6 +78,12 @@ def value_problems(series, where):
             f"{where}: expected values of one type. Received {told}. Make them one: `{name}.astype(str)`, or "
             f"`pandas.to_numeric({name}, errors='coerce')`."
         ]
+    zoned = next((value for value in values if getattr(value, "tzinfo", None) is not None), None)
+    if zoned is not None:
+        return [
+            f"{where}: expected dates without a time zone in a column of objects. Received {shown(zoned)}. Make it a "
+            f"column of dates: `pandas.to_datetime({where.strip('`')}, utc=True)`."
+        ]
     return number_problems(values.astype(float), where) if "number" in kinds else []
 
 

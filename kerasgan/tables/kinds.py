@@ -120,4 +120,3 @@ def can_be_counted(series):
     values = series.dropna()
     is_text = len(values) > 0 and isinstance(values.iloc[0], str)
     return is_text or dtypes.family(dtypes.plain(series)) == dtypes.NUMBER
-

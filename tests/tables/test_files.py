@@ -63,6 +63,16 @@ def test_rows_by_the_command_line(tmp_path):
     assert len(rows) == 12 and set(rows["sex"]) == {"m"}
 
 
+def test_rows_by_the_command_line_as_parquet_have_the_types_of_the_data(tmp_path):
+    pytest.importorskip("pyarrow")
+    build().save(tmp_path / "gan.keras")
+    made = tmp_path / "made.parquet"
+    call = ["sample", str(tmp_path / "gan.keras"), "-n", "12", "-o", str(made), "--where", "always=yes", "--seed", "1"]
+    assert CliRunner().invoke(app, call).exit_code == 0
+    rows = pandas.read_parquet(made)
+    assert len(rows) == 12 and (rows.dtypes == frame().dtypes).all()
+
+
 def test_a_run_of_a_table_leaves_figures_and_pictures(tmp_path):
     frame().drop(columns=["id", "always"]).to_csv(tmp_path / "rows.csv", index=False)
     recipe = recipes.changed(recipes.load("adult"), data=tmp_path / "rows.csv", steps=2, batch_size=32)
