@@ -167,7 +167,7 @@ def parser():
     found.add_argument("file", help="a .csv or .parquet file, such as adult.csv")
     found.add_argument("--target", help="the column that utility predicts; default: the last one")
     found.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), help="default: all that are installed")
-    found.add_argument("--epochs", type=int, default=200, help="default: 200")
+    found.add_argument("--epochs", type=int, default=100, help="default: 100")
     found.add_argument("--batch-size", type=int, default=256, help="of ours; default: 256")
     found.add_argument("--rows", type=int, default=8000, help="how many are generated; default: 8000")
     found.add_argument("--seeds", type=int, default=3, help="how many; default: 3")

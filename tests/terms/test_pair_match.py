@@ -41,6 +41,6 @@ def test_triples_tell_what_pairs_do_not():
 
 
 def test_a_degree_that_is_none():
-    with pytest.raises(ValueError, match="`degree`: expected an integer of at least 2. Received: 1."):
+    with pytest.raises(ValueError, match="`degree`: expected a whole number of at least 2. Received: 1."):
         PairMatch(degree=1)
     assert PairMatch.from_config(PairMatch(2.0, 3, name="triple_match").get_config()).degree == 3
