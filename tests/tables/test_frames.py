@@ -66,7 +66,7 @@ def test_all_missing():
 
 
 def test_dates_of_a_zone_in_a_column_of_objects():
-    when = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+    when = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     text = refused(GOOD.assign(when=pandas.Series([when] * 40, dtype=object)))
     assert "`frame['when']`: expected dates without a time zone in a column of objects." in text
     assert text.endswith("Make it a column of dates: `pandas.to_datetime(frame['when'], utc=True)`.")
