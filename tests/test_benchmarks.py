@@ -1,12 +1,13 @@
 """The benchmark: what it counts, who takes turns, what it reports. No test looks at a clock."""
 
 import json
+import pickle
 import re
 
 import pytest
 from rich.console import Console
 
-from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, workloads
+from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, tables, workloads
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
 from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
@@ -334,3 +335,25 @@ def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
     monkeypatch.setattr(convolutions, "BATCH", 1)
     times = convolutions.measure(layer._replace(size=4), "float32", 1)
     assert {"own", *convolutions.convolutions.FORMS[layer.operation]} - {"symmetric"} <= set(times)
+
+
+def test_a_table_s_peers_are_measured_and_shown(tmp_path, monkeypatch):
+    pandas = pytest.importorskip("pandas")
+    rows = pandas.DataFrame({"x": range(200), "y": list("ab") * 100})
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    monkeypatch.setattr(
+        tables, "made", lambda name, arguments, seed: None if name == "ctgan" else (rows, {"memory": 9.0})
+    )
+    call = [str(tmp_path / "rows.csv"), "--peers", "real", "ctgan", "--seeds", "2", "--json", str(tmp_path / "x.json")]
+    tables.main(call)
+    found = json.loads((tmp_path / "x.json").read_text())
+    assert list(found) == ["real"] and [one["memory"] for one in found["real"]] == [9.0, 9.0]
+    assert tables.cell([1.0, 3.0]) == "2 ± 1.4" and tables.cell([float("nan")]) == ""
+
+
+def test_a_table_s_peer_works_into_a_file(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    pandas.DataFrame({"x": range(200), "y": list("ab") * 100}).to_csv(tmp_path / "rows.csv", index=False)
+    tables.main([str(tmp_path / "rows.csv"), "--rows", "30", "--work", "shuffled", "0", str(tmp_path / "made")])
+    rows, spent = pickle.loads((tmp_path / "made").read_bytes())
+    assert rows.shape == (30, 2) and set(rows["y"]) == {"a", "b"} and spent == {}

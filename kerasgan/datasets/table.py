@@ -1,12 +1,12 @@
 """`table`: a CSV or Parquet file, some rows of which are held out."""
 
-import importlib
 import pathlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks import frames
 from kerasgan.checks.types import PathLike
 
 READERS = {".csv": "read_csv", ".parquet": "read_parquet", ".pq": "read_parquet", ".gz": "read_csv", ".zip": "read_csv"}
@@ -56,13 +56,7 @@ class TableFile:
         columns = list(rows.columns)
         named = {"discrete": list(discrete or ()), "target": [] if target is None else [target]}
         checks.raise_all(
-            [
-                f"`{argument}`: there is no column {name!r}. Columns: {', '.join(map(repr, columns[:20]))}."
-                f"{checks.suggestion(name, columns)}"
-                for argument, names in named.items()
-                for name in names
-                if name not in columns
-            ]
+            [one for argument, names in named.items() for one in frames.unknown_columns(argument, names, columns)]
         )
         order = np.random.default_rng(seed).permutation(len(rows))
         cut = len(rows) - int(held_out * len(rows))
@@ -70,14 +64,6 @@ class TableFile:
         self.held_out = rows.iloc[np.sort(order[cut:])].reset_index(drop=True)
         self.discrete = discrete
         self.target = target if target is not None or not columns else columns[-1]
-
-
-def pandas():
-    """Returns the package pandas, or says what to do without it."""
-    try:
-        return importlib.import_module("pandas")
-    except ImportError:
-        raise ImportError("Tables need pandas. Run `pip install 'kerasgan[tables]'`.") from None
 
 
 def read(path):
@@ -93,7 +79,7 @@ def read(path):
     if not path.is_file():
         raise ValueError(f"`path`: expected a file that exists. Received: {str(path)!r}.")
     try:
-        return getattr(pandas(), READERS[kind])(path)
+        return getattr(frames.pandas(), READERS[kind])(path)
     except ImportError:
         raise ImportError("Parquet files need pyarrow. Run `pip install pyarrow`, or pass a .csv file.") from None
     except Exception as error:  # pandas and pyarrow raise anything at files that are none

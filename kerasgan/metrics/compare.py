@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from kerasgan.metrics import arrays, registry
+from kerasgan.metrics import arrays, frames, registry
 from kerasgan.metrics import features as extractors
 
 
@@ -44,10 +44,10 @@ def compare(
 
     Args:
         metric: Function of `kerasgan.metrics` or its name, or any function `(real, fake, **options)`.
-        real: Array `(n, ...)` of real samples.
-        fake: Array `(m, ...)` of generated samples.
-        held_out: Array of further real samples. Defaults to `None`: `real` is split in random halves. Many metrics
-            grow where samples are few, and halves are half as many: with `held_out` the sizes are the same.
+        real: Array `(n, ...)` of real samples, or for the metrics of tables a `pandas.DataFrame` of real rows.
+        fake: Array `(m, ...)` of generated samples, or a frame.
+        held_out: Array or frame of further real samples. Defaults to `None`: `real` is split in random halves. Many
+            metrics grow where samples are few, and halves are half as many: with `held_out` the sizes are the same.
         features: What turns samples into features, as in `metrics.features.extract`: a Keras model, a function of a
             batch, or `"raw"`, the values themselves. Defaults to `None`: they are features already.
         batch_size: Integer, samples at a time for `features`. Defaults to `128`.
@@ -59,7 +59,8 @@ def compare(
         samples each was taken of.
 
     Raises:
-        ValueError: If there is no metric of that name, or as the metric does.
+        ValueError: If there is no metric of that name, if the metric takes held-out samples itself, as `table_utility`
+            and `nearest_record` do, or as the metric does.
 
     Example:
 
@@ -71,6 +72,11 @@ def compare(
     Source: Lucic et al., Are GANs Created Equal?, 2018, and others print the value of real data as a row of its own.
     """
     metric = registry.get(metric)
+    if "held_out" in inspect.signature(metric).parameters:
+        raise ValueError(
+            f"`metric`: {metric.__name__} compares with held-out real rows by itself. Call it directly: "
+            f"`metrics.{metric.__name__}(real, fake, held_out=...)`."
+        )
     if features is not None:
         groups = (real, fake, held_out)
         real, fake, held_out = (None if x is None else extractors.extract(x, features, batch_size) for x in groups)
@@ -86,12 +92,15 @@ def takes_two(metric):
 
 
 def _of_two(metric, real, fake, held_out, seed, options):
+    checked, shuffled = (
+        (frames.tables, frames.shuffled) if frames.is_frame(real) else (arrays.features, arrays.shuffled)
+    )
     if held_out is None:
-        real, fake = arrays.features(real=real, fake=fake, least=2)
-        rows = arrays.shuffled(real, seed)
+        real, fake = checked(real=real, fake=fake, least=2)
+        rows = shuffled(real, seed)
         a, b = rows[: len(rows) // 2], rows[len(rows) // 2 :]
     else:
-        real, fake, held_out = arrays.features(real=real, fake=fake, held_out=held_out)
-        a, b = real, arrays.shuffled(held_out, seed)[: len(fake)]
+        real, fake, held_out = checked(real=real, fake=fake, held_out=held_out)
+        a, b = real, shuffled(held_out, seed)[: len(fake)]
     value, baseline = metric(real, fake, **options), metric(a, b, **options)
     return Comparison(value, baseline, len(real), len(fake), (len(a), len(b)))

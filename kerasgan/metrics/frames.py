@@ -1,5 +1,7 @@
 """The checks that the metrics of tables share, and columns as they compare them."""
 
+import importlib
+
 import numpy as np
 
 from kerasgan import checks
@@ -29,11 +31,23 @@ def tables(*, least=1, problems=(), **frames):
 
 
 def _problems(name, frame, least):
-    if not (hasattr(frame, "columns") and hasattr(frame, "dtypes")):
+    if not is_frame(frame):
         return [f"`{name}`: expected a pandas DataFrame. Received: {type(frame).__name__}."]
     if len(frame) < least:
         return [f"`{name}`: expected at least {least} rows. Received {len(frame)}."]
     return [] if len(frame.columns) else [f"`{name}`: expected columns. Received none."]
+
+
+def is_frame(table):
+    """Tells whether something is a `pandas.DataFrame`."""
+    return hasattr(table, "columns") and hasattr(table, "dtypes")
+
+
+def shuffled(frame, seed):
+    """Returns the rows of a frame in an order of their values and `seed` alone, however they stood before."""
+    keys = importlib.import_module("pandas").util.hash_pandas_object(frame, index=False).to_numpy()
+    ordered = frame.iloc[np.argsort(keys, kind="stable")]
+    return ordered.iloc[np.random.default_rng(seed).permutation(len(ordered))].reset_index(drop=True)
 
 
 def is_numeric(series):
@@ -58,3 +72,12 @@ def codes(*columns):
         for value in set(text):
             known.setdefault(value, len(known))
     return [np.array([known[value] for value in text], "int64") for text in texts]
+
+
+def correlation(x, y):
+    """Returns Pearson's correlation of two float64 arrays, NaN left out; NaN where one is constant."""
+    known = ~(np.isnan(x) | np.isnan(y))
+    x, y = x[known], y[known]
+    if not len(x) or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return np.nan
+    return float(np.corrcoef(x, y)[0, 1])

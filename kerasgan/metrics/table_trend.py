@@ -74,18 +74,10 @@ def _cut(values):
 
 def _alike(a, b):
     if a.numeric and b.numeric:
-        real, fake = (_correlation(x, y) for x, y in zip(a.numbers, b.numbers))
+        real, fake = (frames.correlation(x, y) for x, y in zip(a.numbers, b.numbers))
         return 1 - abs(real - fake) / 2
     pairs = [x * b.size + y for x, y in zip(a.codes, b.codes)]
     known, places = np.unique(np.concatenate(pairs), return_inverse=True)  # few of all pairs that there could be
     parts = np.split(places, [len(pairs[0])])
     shares = [np.bincount(part, minlength=len(known)) / len(part) for part in parts]
     return 1 - 0.5 * float(np.abs(shares[0] - shares[1]).sum())
-
-
-def _correlation(x, y):
-    known = ~(np.isnan(x) | np.isnan(y))
-    x, y = x[known], y[known]
-    if not len(x) or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return np.nan
-    return float(np.corrcoef(x, y)[0, 1])

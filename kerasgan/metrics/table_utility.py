@@ -10,8 +10,8 @@ from kerasgan import checks
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
-# Up to so many different values a column of whole numbers is a class; and so many categories a column may have for the
-# trees, scikit-learn's limit. The rarest share the last.
+# Up to so many different values a column of whole numbers is a class, and so many classes are told apart; and so many
+# categories a column may have for the trees, scikit-learn's limit. The rarest share the last.
 MOST_CLASSES, MOST_CATEGORIES = 20, 255
 
 
@@ -44,7 +44,8 @@ def table_utility(real: Frame, fake: Frame, *, target: str, held_out: Frame, see
         real: `pandas.DataFrame` of real rows that were trained on.
         fake: `pandas.DataFrame` of generated rows, with the same columns.
         target: String, the column to predict: classes where it holds text, truth values, categories or a few whole
-            numbers, else numbers.
+            numbers, else numbers. Of more than 20 classes the 19 most frequent real ones are told apart, and all others
+            are one: a model of hundreds would be as many times as slow.
         held_out: `pandas.DataFrame` of further real rows, to test on.
         seed: Integer, of the trees. Defaults to `0`.
 
@@ -52,7 +53,7 @@ def table_utility(real: Frame, fake: Frame, *, target: str, held_out: Frame, see
         Tuple `(auc, f1, rmse, real_auc, real_f1, real_rmse)`.
 
     Raises:
-        ValueError: If the frames differ in their columns, or `target` is none of them or has one value only.
+        ValueError: If the frames differ in their columns, have no column beside `target`, or `target` is none of them.
         ImportError: If scikit-learn is not installed.
 
     Example:
@@ -69,6 +70,10 @@ def table_utility(real: Frame, fake: Frame, *, target: str, held_out: Frame, see
     """
     columns = list(getattr(real, "columns", ()))
     problems = [] if target in columns or not columns else [checks.unknown("target", target, map(str, columns))]
+    if columns == [target]:
+        problems.append(
+            f"`target`: expected other columns to predict {target!r} by. Received frames of that one alone."
+        )
     real, fake, held_out = frames.tables(real=real, fake=fake, held_out=held_out, least=2, problems=problems)
     model = _classes if is_class(real[target]) else _numbers
     scores = [model(*as_arrays([rows, held_out], target, real), seed) for rows in (fake, real)]
@@ -95,19 +100,19 @@ def as_arrays(tables, target, real):
             parts.append(_ranked(*frames.codes(*(table[name] for table in tables))))
         categorical.append(not frames.is_numeric(real[name]))
     x = [np.stack([part[number] for part in parts], axis=1) for number in range(len(tables))]
-    labels = (
-        frames.codes(*(table[target] for table in tables))
-        if is_class(real[target])
-        else [frames.numbers(table[target]) for table in tables]
-    )
-    return x, labels, np.array(categorical)
+    if not is_class(real[target]):
+        return x, [frames.numbers(table[target]) for table in tables], np.array(categorical)
+    of_real, *labels = frames.codes(*(table[target] for table in (real, *tables)))
+    return x, _ranked(of_real, *labels, most=MOST_CLASSES)[1:], np.array(categorical)
 
 
-def _ranked(train, test):
-    order = np.argsort(-np.bincount(train, minlength=1 + max(train.max(), test.max())), kind="stable")
+def _ranked(first, *others, most=MOST_CATEGORIES):
+    """Returns whole numbers as their ranks by how frequent they are in the first array, `most` different ones."""
+    size = 1 + max(codes.max() for codes in (first, *others))
+    order = np.argsort(-np.bincount(first, minlength=size), kind="stable")
     rank = np.empty(len(order), "int64")
     rank[order] = np.arange(len(order))
-    return [np.minimum(rank[codes], MOST_CATEGORIES - 1) for codes in (train, test)]
+    return [np.minimum(rank[codes], most - 1) for codes in (first, *others)]
 
 
 def _trees(kind, categorical, seed):
@@ -127,11 +132,14 @@ def _classes(x, labels, categorical, seed):
         return 0.5, float(f1_score(test, np.full(len(test), known[0]), average="macro")), math.nan
     model = _trees("Classifier", categorical, seed).fit(x[0], train)
     scored = np.isin(test, known)
-    shares = model.predict_proba(x[1][scored])
-    options = {"labels": known, "multi_class": "ovo"} if len(known) > 2 else {}
-    shares = shares if len(known) > 2 else shares[:, 1]
-    auc = roc_auc_score(test[scored], shares, **options) if len(np.unique(test[scored])) == len(known) else math.nan
-    return float(auc), float(f1_score(test, model.predict(x[1]), average="macro")), math.nan
+    both = np.isin(known, test)  # classes that only one of the two tables has say nothing
+    shares = model.predict_proba(x[1][scored])[:, both]
+    f1 = float(f1_score(test, model.predict(x[1]), average="macro"))
+    if both.sum() < 2:
+        return math.nan, f1, math.nan
+    shares /= shares.sum(axis=1, keepdims=True)
+    options = {"labels": known[both], "multi_class": "ovo"} if both.sum() > 2 else {}
+    return float(roc_auc_score(test[scored], shares if options else shares[:, 1], **options)), f1, math.nan
 
 
 def _numbers(x, labels, categorical, seed):

@@ -198,7 +198,8 @@ def associations(real, fake):
         for j, b in enumerate(names[:i]):
             for table, frame in enumerate((real, fake)):
                 if numeric[a] and numeric[b]:
-                    value = abs(correlation(frames.numbers(frame[a]), frames.numbers(frame[b])))
+                    value = frames.correlation(frames.numbers(frame[a]), frames.numbers(frame[b]))
+                    value = 0.0 if np.isnan(value) else abs(value)
                 else:
                     value = cramers_v(codes[a][table], codes[b][table])
                 found[table, i, j] = found[table, j, i] = value
@@ -213,13 +214,6 @@ def as_codes(real, fake, numeric):
     known = values[0][~np.isnan(values[0])]
     edges = np.unique(np.quantile(known, np.linspace(0, 1, 11)[1:-1])) if len(known) else np.zeros(1)
     return [np.digitize(column, edges) for column in values]
-
-
-def correlation(x, y):
-    """Returns Pearson's correlation, 0 for constant columns."""
-    known = ~(np.isnan(x) | np.isnan(y))
-    x, y = x[known], y[known]
-    return float(np.corrcoef(x, y)[0, 1]) if len(x) > 1 and np.ptp(x) and np.ptp(y) else 0.0
 
 
 def cramers_v(a, b):

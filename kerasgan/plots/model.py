@@ -7,7 +7,7 @@ import keras
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
-from kerasgan.plots import figure, renderer, textbook
+from kerasgan.plots import figure, renderer, siblings, textbook
 
 FROZEN = "firebrick"  # the colour in which Keras writes "Non-trainable"
 
@@ -31,7 +31,8 @@ def plot_model(
     Graphviz's `dot` where that is installed, and otherwise by `graphviz-pure`, which `pip` installs.
 
     Of a GAN it is the figure of the textbooks: real data come to D beside generated ones, the loss stands at its end,
-    and each input is drawn once.
+    and each input is drawn once. Four or more layers of one kind between the same boxes, such as the ends of a table's
+    columns, are one box with their names.
 
     A layer is red where its `trainable` is `False` at the time of the call and it has weights.
 
@@ -80,6 +81,7 @@ def plot_model(
         dpi=dpi,
     )
     textbook.complete(graph, model)
+    siblings.gather(graph)
     paint(graph, model)
     diagram = Diagram(to_file, renderer.render(program, graph.to_string(), figure.extension(to_file)))
     figure.write(diagram.data, to_file)

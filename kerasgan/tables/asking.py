@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.frames import unknown_columns
 from kerasgan.tables import frames
-from kerasgan.tables.kinds import unknown_columns
 
 # Rows that are made in a row, without one that fulfils the conditions, before they count as impossible.
 IN_VAIN = 100_000

@@ -22,11 +22,12 @@ def _adam(**options):
 
 
 # Our own search on Adult, told in docs/tables.md. They are configs: each GAN has optimizers and terms of its own.
-DEFAULT_OPTIMIZERS = {"g": _adam(use_ema=True, ema_momentum=0.998), "d": _adam()}
+DEFAULT_OPTIMIZERS = {"g": _adam(use_ema=True, ema_momentum=0.999), "d": _adam()}
 DEFAULT_TERMS = (
     {"class_name": "r1", "config": {"weight": 0.5, "every": 4}},
     {"class_name": "r2", "config": {"weight": 0.5, "every": 4}},
     {"class_name": "pair_match", "config": {"weight": 20.0}},
+    {"class_name": "pair_match", "config": {"weight": 2.0, "degree": 3, "name": "triple_match"}},
 )
 
 
@@ -61,9 +62,9 @@ def build_gan(
     g_hidden: Sequence[int] = (256, 256),
     d_hidden: Sequence[int] = (256, 256),
     temperature: float = 0.2,
-    strength: float = 1.0,
+    strength: float = 0.3,
     dropout: float = 0.0,
-    pack: int = 8,
+    pack: int = 1,
     free: float = FREE,
     loss: Identifier = "relativistic",
     terms: Sequence[Identifier] | None = None,
@@ -77,7 +78,7 @@ def build_gan(
 
     Numbers become a mode and a place in it, categories are one-hot, what is missing is a choice of its own, and ids and
     constants are not learned; `gan.columns` prints what was decided. G is given a condition that asks for one choice
-    of one column, D sees `pack` rows and their conditions at a time.
+    of one column.
 
     Args:
         frame: `pandas.DataFrame`, or a `Table` that was made of one.
@@ -93,13 +94,14 @@ def build_gan(
         g_hidden: Tuple of integers, the hidden layers of G. Defaults to `(256, 256)`.
         d_hidden: Tuple of integers, those of D. Defaults to `(256, 256)`.
         temperature: Float, of the Gumbel-softmax that categories end in. Defaults to `0.2`.
-        strength: Float, of the Gumbel noise, see `layers.GumbelSoftmax`. Defaults to `1.0`.
+        strength: Float, of the Gumbel noise, see `layers.GumbelSoftmax`: with less, the columns of a row
+            agree more with each other. Defaults to `0.3`; in CTGAN it is 1.
         dropout: Float, in D. Defaults to `0.0`.
-        pack: Integer, how many rows D judges at once; a batch is a multiple of it. Defaults to `8`.
+        pack: Integer, how many rows D judges at once; a batch is a multiple of it. Defaults to `1`.
         free: Float, the share of rows in a batch that no condition is asked of. Defaults to `0.8`; in CTGAN it is 0.
         loss: As in `kerasgan.build_gan`. Defaults to `"relativistic"`.
         terms: List as in `kerasgan.build_gan`; a `ConditionMatch` is always there. Defaults to `None`: `DEFAULT_TERMS`,
-            `R1`, `R2` and `PairMatch`.
+            `R1`, `R2`, and `PairMatch` of pairs and of triples.
         g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: Adam that keeps an average of G's weights.
         d_optimizer: The same for D. Defaults to `None`: Adam.
         seed: Integer, of the rows that modes are found on. Defaults to `0`.
@@ -107,7 +109,7 @@ def build_gan(
         **options: What else `GAN.compile` takes, such as `d_steps` or `jit_compile`.
 
     Returns:
-        A compiled `TableGAN`, for `fit_gan(gan, frame, epochs=300, batch_size=512)`.
+        A compiled `TableGAN`, for `fit_gan(gan, frame, epochs=100, batch_size=256)`.
 
     Raises:
         ValueError: If the frame is no table to learn from or an argument is not valid, all mistakes at once.

@@ -3,16 +3,18 @@
 import numpy as np
 
 from kerasgan import checks
-from kerasgan.tables import frames
+from kerasgan.tables import frames, objects
 from kerasgan.tables.column import Column
-from kerasgan.tables.values import as_plain, index_of
+from kerasgan.tables.values import as_plain, index_of, is_missing, none_wanted, place_of, several
 
 # Categories that have a choice of their own; what is rarer than these shares one.
 MOST_CHOICES = 256
 
 
 class CategoryColumn(Column):
-    """A column of categories, each a choice; the rarest share one where there are many, and so does what is missing.
+    """A column of categories, each a choice; the rarest share one where there are many, and what is missing has one.
+
+    Of text of many values those of a single row are not kept, see `fit`.
 
     Args:
         name: String.
@@ -24,25 +26,35 @@ class CategoryColumn(Column):
         ordered: Boolean, whether the values stand in an order. Defaults to `False`.
         unused: List of further values that pandas's category has and no row. Defaults to none.
         most: Integer, how many values have a choice of their own. Defaults to `MOST_CHOICES`.
+        single: Integer, how many further values a single row had each, which are not kept. Defaults to `0`.
     """
 
     def __init__(
-        self, name, dtype, categories, counts, inner, missing=0, ordered=False, levels=None, most=MOST_CHOICES
+        self, name, dtype, categories, counts, inner, missing=0, ordered=False, levels=None, most=MOST_CHOICES, single=0
     ):
         super().__init__(name, dtype)
         self.categories, self.inner, self.levels = list(categories), inner, levels
         self.counts = np.asarray(counts, "int64")
-        self.missing, self.ordered, self.most = int(missing), bool(ordered), most
-        many = len(self.categories) > most
-        self.own = most - 1 if many else len(self.categories)
-        self.choices = self.own + many + bool(self.missing)
+        self.missing, self.ordered, self.most, self.single = int(missing), bool(ordered), most, int(single)
+        self.many = len(self.categories) + self.single > most
+        self.own = min(most - 1, len(self.categories)) if self.many else len(self.categories)
+        self.choices = self.own + self.many + bool(self.missing)
         self.kind = "ordered" if ordered else "category"
-        shared = f", the {len(self.categories) - self.own} rarest share one choice" if many else ""
-        self.about = f"{len(self.categories)} values{shared}"
+        count = len(self.categories) + self.single
+        shared = f", the {count - self.own} rarest share one choice" if self.many else ""
+        dropped = f", {self.single} of a single row are not kept" if self.single else ""
+        self.about = f"{count} values{shared}{dropped}"
 
     @classmethod
-    def fit(cls, series, most=MOST_CHOICES):
-        """Returns the column of a series."""
+    def fit(cls, series, most=MOST_CHOICES, keep=False):
+        """Returns the column of a series.
+
+        Args:
+            series: `pandas.Series`.
+            most: Integer, how many values have a choice of their own. Defaults to `MOST_CHOICES`.
+            keep: Boolean, whether values of a single row are written down also where there are more than `most`.
+                Defaults to `False`: such a value would tell, in a file, that this person is in the data.
+        """
         values = series.dropna()
         counts = values.value_counts().sort_index()
         levels, ordered = None, False
@@ -50,12 +62,16 @@ class CategoryColumn(Column):
             ordered = bool(series.cat.ordered)
             levels = [as_plain(value) for value in series.cat.categories]
             counts = counts[counts > 0]
+        single = 0
         if len(counts) > most:  # equally frequent ones stay sorted: in the order of the rows they would tell of rows
             counts = counts.sort_values(ascending=False, kind="stable")
-        inner = str(series.cat.categories.dtype) if levels is not None else str(series.dtype)
+            kept = counts if keep or levels is not None else counts[counts > 1]
+            single, counts = len(counts) - len(kept), kept
+        inner = objects.type_of(series if levels is None else series.cat.categories.to_series())
         plain = [as_plain(value) for value in counts.index]
         missing = int(series.isna().sum())
-        return cls(series.name, str(series.dtype), plain, counts.to_list(), inner, missing, ordered, levels, most)
+        dtype = str(series.dtype)
+        return cls(series.name, dtype, plain, counts.to_list(), inner, missing, ordered, levels, most, single)
 
     @property
     def dtype_of_values(self):
@@ -68,8 +84,10 @@ class CategoryColumn(Column):
     def encode(self, series, rng):
         """Returns the choice of each row; a value that is not known is an error."""
         index = index_of(self.categories, self.inner)
-        found = index.get_indexer(series.astype(self.inner) if self.levels is not None else series)
+        found = index.get_indexer(series.astype(index.dtype) if self.levels is not None else series)
         strange = series[(found < 0) & series.notna()]
+        if self.single:  # values of single rows are not known any more: they are rare ones
+            found, strange = np.where((found < 0) & series.notna(), self.own, found), strange[:0]
         if len(strange):
             value = as_plain(strange.iloc[0])
             near = checks.suggestion(value, self.categories)
@@ -81,28 +99,28 @@ class CategoryColumn(Column):
 
     @property
     def _last(self):
-        return self.own if len(self.categories) > self.own else self.own - 1
+        return self.own if self.many else self.own - 1
 
     def decode(self, choices, values, n, rng):
         """Returns the values; of those that share a choice as frequent ones as in the data."""
         pandas = frames.pandas()
         chosen = np.array(choices)
-        shared = (chosen == self.own) & (len(self.categories) > self.own)
+        shared = (chosen == self.own) & self.many
         if shared.any():
-            weights = self.counts[self.own :] / self.counts[self.own :].sum()
-            chosen[shared] = self.own + rng.choice(len(weights), int(shared.sum()), p=weights)
+            first = self.own if len(self.categories) > self.own else 0  # where no rare ones were kept, any
+            weights = self.counts[first:] / self.counts[first:].sum()
+            chosen[shared] = first + rng.choice(len(weights), int(shared.sum()), p=weights)
         missing = (chosen == self.choices - 1) & ~shared & bool(self.missing)
         made = pandas.Series(index_of(self.categories, self.inner).take(np.where(missing, 0, chosen)))
         return as_missing(made, missing, self.dtype).astype(self.dtype_of_values)
 
     def allowed(self, wanted, argument):
         """Returns which choices lead to the values that are wanted, and a list of messages."""
-        given = list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
-        places, found = [], []
-        for value in given:
+        places, found = [], none_wanted(wanted, self.name, argument)
+        for value in several(wanted):
             if is_missing(value) and self.missing:
                 places.append(self.choices - 1)
-            elif (place := self.place_of(value)) is not None:
+            elif (place := place_of(value, self.categories)) is not None:
                 places.append(min(place, self._last))
             else:
                 found.append(self._no_such(value, argument))
@@ -112,19 +130,11 @@ class CategoryColumn(Column):
 
     def fulfils(self, series, wanted):
         """Returns which of the values made are among those that are wanted, a boolean array."""
-        given = list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
-        places = [self.place_of(value) for value in given if not is_missing(value)]
+        given = several(wanted)
+        places = [place_of(value, self.categories) for value in given if not is_missing(value)]
         index = index_of([self.categories[place] for place in places], self.inner)
         right = series.isin(index).to_numpy(bool)
         return right | series.isna().to_numpy() if any(map(is_missing, given)) else right & series.notna().to_numpy()
-
-    def place_of(self, value):
-        """Returns which of the categories a value is, `None` for one that is not known; text of numbers counts, too."""
-        value = as_plain(value)
-        if value in self.categories:
-            return self.categories.index(value)
-        texts = [str(category) for category in self.categories]
-        return texts.index(value) if isinstance(value, str) and value in texts else None
 
     def _no_such(self, value, argument):
         shown = ", ".join(map(repr, self.categories[:10])) + (", ..." if len(self.categories) > 10 else "")
@@ -144,12 +154,8 @@ class CategoryColumn(Column):
             "ordered": self.ordered,
             "levels": self.levels,
             "most": self.most,
+            "single": self.single,
         }
-
-
-def is_missing(value):
-    """Tells whether a value stands for what is missing."""
-    return value is None or bool(frames.pandas().isna(value)) if not isinstance(value, (list, tuple)) else False
 
 
 def as_missing(series, missing, dtype):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kerasgan.tables import frames
+from kerasgan.metrics.frames import numbers
+from kerasgan.tables import frames, objects
 
 # The steps that dates are rounded to, in seconds: a week, a day, an hour, a minute, a second, then parts of it.
 STEPS = (86_400.0, 3_600.0, 60.0, 1.0, 1e-3, 1e-6)
@@ -37,12 +38,8 @@ def family(series):
 
 def to_numbers(series):
     """Returns a column as float64: dates as seconds since 1970, spans of time in seconds, what is missing as NaN."""
-    kind = family(series)
-    if kind in (DATE, SPAN):
-        seconds = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) else series
-        whole = np.asarray(seconds.to_numpy(), f"{'datetime64' if kind == DATE else 'timedelta64'}[us]")
-        return np.where(np.isnat(whole), np.nan, whole.astype("int64") / 1e6)
-    return series.to_numpy("float64", na_value=np.nan)
+    values = numbers(series)
+    return values / 1e6 if family(series) in (DATE, SPAN) else values
 
 
 def step_of(values, kind):
@@ -69,21 +66,40 @@ def rounded(values, step):
     return np.round(values, int(round(-np.log10(step))))
 
 
-def from_numbers(values, dtype, kind):
-    """Returns a column of a type, by its name, from numbers as `to_numbers` gave them; NaN becomes what is missing."""
+def from_numbers(values, dtype, kind, step=0.0):
+    """Returns a column of a type from numbers as `to_numbers` gave them; NaN becomes what is missing.
+
+    Args:
+        values: float64 array.
+        dtype: String, the name of the type, as `objects.type_of` returns it.
+        kind: `"number"`, `"date"` or `"span"`.
+        step: Float, of which all are multiples: decimals are written with as many places. Defaults to `0.0`, none.
+    """
     pandas = frames.pandas()
     if kind in (DATE, SPAN):
         return of_seconds(values, dtype, kind)
-    series = pandas.Series(values)
-    if dtype == "object":
-        return series.astype(object).where(series.notna(), None)
-    whole = np.dtype(getattr(pandas.api.types.pandas_dtype(dtype), "numpy_dtype", dtype)).kind in "iu"
-    missing = series.isna()
-    if whole and not missing.any():
-        return pandas.Series(np.rint(values).astype("int64")).astype(dtype)
-    if whole:
-        return series.round().astype("Int64").astype(dtype)
-    return series.astype(dtype)
+    if dtype in objects.FROM_TEXT:
+        return objects.of_numbers(values, dtype, step)
+    plain = numpy_type(dtype)
+    if plain.kind not in "iu":
+        return pandas.Series(values).astype(dtype)
+    missing = np.isnan(values)
+    made = pandas.Series(as_whole(np.where(missing, 0.0, values), plain)).astype(dtype)
+    return made.mask(missing) if missing.any() else made
+
+
+def numpy_type(dtype):
+    """Returns NumPy's type of the values of a type of pandas, by its name."""
+    return np.dtype(getattr(frames.pandas().api.types.pandas_dtype(dtype), "numpy_dtype", dtype))
+
+
+def as_whole(values, dtype):
+    """Returns floats as whole numbers of a type, those above its largest number as that."""
+    most, values = np.iinfo(dtype).max, np.rint(values)
+    above = values >= float(most)  # the float next to 2 ** 63 - 1 is 2 ** 63, which is none
+    made = np.where(above, 0, values).astype(dtype)
+    made[above] = most
+    return made
 
 
 def of_seconds(values, dtype, kind):
@@ -93,7 +109,7 @@ def of_seconds(values, dtype, kind):
     whole = np.rint(np.where(missing, 0.0, values) * 1e6).astype("int64")
     name = "datetime64" if kind == DATE else "timedelta64"
     series = pandas.Series(np.where(missing, np.array("NaT", f"{name}[us]"), whole.astype(f"{name}[us]")))
-    if dtype == "object":
-        return series.dt.date.astype(object).where(series.notna(), None)
+    if dtype in objects.FROM_TEXT:
+        return objects.of_dates(series, dtype)
     zone = getattr(pandas.api.types.pandas_dtype(dtype), "tz", None)
     return (series.dt.tz_localize("UTC") if zone is not None else series).astype(dtype)

@@ -3,6 +3,7 @@
 import pathlib
 
 from kerasgan import checks
+from kerasgan.checks.frames import unknown_columns
 from kerasgan.datasets import table as files
 
 # How many rows `kerasgan sample` makes where nobody says.
@@ -52,12 +53,8 @@ def asked(table, texts):
         if not equals:
             raise ValueError(f"`where`: expected a column and a value, such as 'age=30..40'. Received: {text!r}.")
         name = name.strip()
-        column = next((one for one in table.columns if one.name == name), None)
-        if column is None:
-            raise ValueError(
-                f"`where`: there is no column {name!r}. Columns: {', '.join(map(repr, table.names))}."
-                f"{checks.suggestion(name, table.names)}"
-            )
+        checks.raise_all(unknown_columns("where", [name], table.names))
+        column = next(one for one in table.columns if one.name == name)
         found.setdefault(name, []).append(as_value(column, value))
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 

@@ -69,7 +69,7 @@ def found(columns, frame, rng, by_hand=()):
     """
     made, codes = [], {}
     for column in columns:
-        single = isinstance(column, CategoryColumn) and len(column.categories) <= column.most and column.choices > 1
+        single = isinstance(column, CategoryColumn) and not column.many and column.choices > 1
         if single and column.name not in by_hand:
             codes[column.name], _ = column.encode(frame[column.name], rng)
             others = [one for one in made if one.name in codes and one.choices == column.choices]

@@ -1,29 +1,15 @@
 """Frames of pandas: what a table has to be before anything is made of it."""
 
-import importlib
-
 from kerasgan import checks
-
-MISSING_PACKAGES = (
-    "`kerasgan.tables` needs pandas and scikit-learn, and {} is not installed. Run `pip install 'kerasgan[tables]'`."
-)
+from kerasgan.checks import frames
 
 # What the values of a column of objects may be.
 KNOWN = ("number", "truth", "str", "date", "datetime", "Timestamp", "timedelta", "Timedelta")
 
 
 def pandas():
-    """Returns the package pandas.
-
-    Raises:
-        ImportError: If it or scikit-learn is not installed, with what to do.
-    """
-    for name in ("pandas", "sklearn"):
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            raise ImportError(MISSING_PACKAGES.format(name)) from None
-    return importlib.import_module("pandas")
+    """Returns the package pandas, once scikit-learn is there, too."""
+    return frames.pandas("sklearn")
 
 
 def check(frame, argument="frame", least=2):
@@ -91,6 +77,12 @@ def value_problems(series, where):
         return [
             f"{where}: expected values of one type. Received {told}. Make them one: `{name}.astype(str)`, or "
             f"`pandas.to_numeric({name}, errors='coerce')`."
+        ]
+    zoned = next((value for value in values if getattr(value, "tzinfo", None) is not None), None)
+    if zoned is not None:
+        return [
+            f"{where}: expected dates without a time zone in a column of objects. Received {shown(zoned)}. Make it a "
+            f"column of dates: `pandas.to_datetime({where.strip('`')}, utc=True)`."
         ]
     return number_problems(values.astype(float), where) if "number" in kinds else []
 

@@ -1,6 +1,7 @@
 """Which kind each column is of: found out by looking at its values, or set by hand."""
 
 from kerasgan import checks
+from kerasgan.checks.frames import unknown_columns
 from kerasgan.tables import dtypes
 from kerasgan.tables.categories import CategoryColumn
 from kerasgan.tables.following import FollowingColumn
@@ -23,8 +24,9 @@ CHOICES = ("category", "constant", "id", "number")
 # Whole numbers of so many values at most are categories.
 FEW_VALUES = 20
 
-# From so many rows on a column in which nearly each value occurs once may be an id.
-ROWS_OF_IDS, SHARE_OF_IDS = 20, 0.95
+# From so many rows on a column may be an id: whole numbers of which nearly each occurs once, and text of which more
+# values than in every other row are different, such as names.
+ROWS_OF_IDS, SHARE_OF_IDS, SHARE_OF_TEXT = 20, 0.95, 0.5
 
 
 def of(series):
@@ -36,19 +38,19 @@ def of(series):
     plain = dtypes.plain(series)
     if str(series.dtype) == "category" or dtypes.family(plain) is None:
         is_text = str(series.dtype) != "category" and isinstance(values.iloc[0], str)
-        return "id" if is_text and is_unique(values, distinct) else "category"
+        return "id" if is_text and is_unique(values, distinct, SHARE_OF_TEXT) else "category"
     if dtypes.family(plain) != dtypes.NUMBER:
         return "number"
     numbers = dtypes.to_numbers(plain.dropna())
     whole = dtypes.step_of(numbers, dtypes.NUMBER) == 1.0
-    if whole and is_unique(values, distinct) and is_counted(numbers):
+    if whole and is_unique(values, distinct, SHARE_OF_IDS) and is_counted(numbers):
         return "id"
     return "category" if whole and distinct <= min(FEW_VALUES, len(values) // 2) else "number"
 
 
-def is_unique(values, distinct):
-    """Tells whether nearly each value occurs once, in a column that is long enough to say so."""
-    return len(values) >= ROWS_OF_IDS and distinct >= SHARE_OF_IDS * len(values)
+def is_unique(values, distinct, share):
+    """Tells whether more than a share of the values are different, in a column that is long enough to say so."""
+    return len(values) >= ROWS_OF_IDS and distinct > share * len(values)
 
 
 def is_counted(numbers):
@@ -57,12 +59,13 @@ def is_counted(numbers):
     return bool((steps > 0).all()) or numbers.max() - numbers.min() < 2 * len(numbers)
 
 
-def fit(series, kind, how, most, clock, rng):
+def fit(series, kind, by_hand, how, most, clock, rng):
     """Returns the `Column` of a series.
 
     Args:
         series: `pandas.Series`, checked.
         kind: String, as `of` returns it.
+        by_hand: Boolean, whether it was set by hand.
         how: `"gaussian"` or `"quantile"`, how modes are found.
         most: Integer, modes of a column of numbers at most.
         clock: `modes.Clock`.
@@ -70,7 +73,7 @@ def fit(series, kind, how, most, clock, rng):
     """
     if kind == "number":
         return NumberColumn.fit(series, how, most, clock, rng)
-    return CLASSES[kind].fit(series)
+    return CategoryColumn.fit(series, keep=by_hand) if kind == "category" else CLASSES[kind].fit(series)
 
 
 def from_config(config):
@@ -117,13 +120,3 @@ def can_be_counted(series):
     values = series.dropna()
     is_text = len(values) > 0 and isinstance(values.iloc[0], str)
     return is_text or dtypes.family(dtypes.plain(series)) == dtypes.NUMBER
-
-
-def unknown_columns(argument, names, known):
-    """Checks that names are those of columns."""
-    shown = ", ".join(map(repr, known[:20])) + (", ..." if len(known) > 20 else "")
-    return [
-        f"`{argument}`: there is no column {name!r}. Columns: {shown}.{checks.suggestion(name, known)}"
-        for name in names
-        if name not in known
-    ]

@@ -1,4 +1,4 @@
-"""The two networks of a table: G with an end of its own for each column, D of packs of rows."""
+"""The two networks of a table: G with an end of its own for each column, D of rows or of packs of them."""
 
 import re
 
@@ -12,7 +12,7 @@ from kerasgan.transforms import Packing
 NOISE, CONDITION = "z", "condition"
 
 
-def generator(table, noise=128, hidden=(256, 256), temperature=0.2, strength=1.0):
+def generator(table, noise=128, hidden=(256, 256), temperature=0.2, strength=0.3):
     """Returns G: noise and a condition to a row.
 
     Each hidden layer sees what the one before saw and what it made of it, side by side. A number ends in tanh, the
@@ -24,7 +24,7 @@ def generator(table, noise=128, hidden=(256, 256), temperature=0.2, strength=1.0
             `128`.
         hidden: Tuple of integers. Defaults to `(256, 256)`.
         temperature: Float, of the Gumbel-softmax. Defaults to `0.2`.
-        strength: Float, of the Gumbel noise. Defaults to `1.0`.
+        strength: Float, of the Gumbel noise. Defaults to `0.3`.
     """
     z = keras.Input((noise + table.choices,), name=NOISE)
     condition = keras.Input((table.choices,), name=CONDITION)
@@ -62,14 +62,14 @@ def layer_names(table):
     return found
 
 
-def discriminator(table, pack=8, hidden=(256, 256), dropout=0.5):
-    """Returns D: a pack of rows and of their conditions to one logit.
+def discriminator(table, pack=1, hidden=(256, 256), dropout=0.0):
+    """Returns D: a row and its condition, or a pack of them, to one logit.
 
     Args:
         table: A `Table`.
-        pack: Integer, how many rows D judges at once. Defaults to `8`.
+        pack: Integer, how many rows D judges at once. Defaults to `1`.
         hidden: Tuple of integers. Defaults to `(256, 256)`.
-        dropout: Float, the share of what each hidden layer says that is left out. Defaults to `0.5`.
+        dropout: Float, the share of what each hidden layer says that is left out. Defaults to `0.0`.
     """
     packed = Packing(pack).packed if pack > 1 else tuple
     rows = keras.Input(packed((table.width,)), name="rows")
@@ -81,7 +81,7 @@ def discriminator(table, pack=8, hidden=(256, 256), dropout=0.5):
     return keras.Model([rows, condition], layers.Dense(1, name="logit")(x), name="discriminator")
 
 
-def weights(table, noise=128, g_hidden=(256, 256), d_hidden=(256, 256), pack=8, **others):
+def weights(table, noise=128, g_hidden=(256, 256), d_hidden=(256, 256), pack=1, **others):
     """Returns about how many weights both networks have: those of their dense layers, before they are made."""
     total, width = 0, noise + table.choices
     for units in g_hidden:

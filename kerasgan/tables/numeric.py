@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from kerasgan.tables import dtypes
+from kerasgan.tables import dtypes, objects
 from kerasgan.tables.column import Column
 from kerasgan.tables.modes import MODES
-from kerasgan.tables.values import as_series
+from kerasgan.tables.values import as_series, is_missing, none_wanted, several
 
 # A value of this share of the rows has a choice of its own, if it is so many times as frequent as others are, and it is
 # hit exactly; and the smallest and the largest value from this share on. Of all such values the most frequent ones.
@@ -28,12 +28,14 @@ class NumberColumn(Column):
         spikes: List of floats, values of their own choice.
         modes: Dict, the config of the modes with `how`, or `None` where all values are spikes.
         missing: Integer, how many rows have no value.
+        inner: String, the type of the values by themselves, see `objects.type_of`. Defaults to `None`, `dtype`.
     """
 
     kind = "number"
 
-    def __init__(self, name, dtype, family, low, high, step, spikes, modes, missing):
+    def __init__(self, name, dtype, family, low, high, step, spikes, modes, missing, inner=None):
         super().__init__(name, dtype)
+        self.inner = inner or dtype
         self.family, self.low, self.high, self.step = family, low, high, step
         self.spikes = np.asarray(spikes, "float64")
         self.how = None if modes is None else modes["how"]
@@ -56,13 +58,13 @@ class NumberColumn(Column):
 
     def text(self, value):
         """Returns a value as it is read."""
-        made = dtypes.from_numbers(np.array([value]), self.dtype, self.family).iloc[0]
+        made = dtypes.from_numbers(np.array([value]), self.inner, self.family, self.step).iloc[0]
         return f"{made:g}" if self.family == dtypes.NUMBER and abs(value) < 1e6 else str(made)
 
     @classmethod
     def fit(cls, series, how, most, clock, rng):
         """Returns the column of a series of numbers, not all of them missing."""
-        dtype, series = str(series.dtype), dtypes.plain(series)
+        dtype, inner, series = str(series.dtype), objects.type_of(series), dtypes.plain(series)
         family, numbers = dtypes.family(series), dtypes.to_numbers(series)
         values = numbers[~np.isnan(numbers)]
         distinct, counts = np.unique(values, return_counts=True)
@@ -74,7 +76,8 @@ class NumberColumn(Column):
             found = clock.fit(how, dithered(rest, step, rng), most, rng)
             modes = {"how": found.how, **found.get_config()}
         ends = float(values.min()), float(values.max())
-        return cls(series.name, dtype, family, *ends, step, spikes.tolist(), modes, int(np.isnan(numbers).sum()))
+        missing = int(np.isnan(numbers).sum())
+        return cls(series.name, dtype, family, *ends, step, spikes.tolist(), modes, missing, inner)
 
     def encode(self, series, rng):
         """Returns the choice of each row and the place in its mode, 0 for what has none."""
@@ -108,48 +111,58 @@ class NumberColumn(Column):
             numbers[inside] = np.clip(
                 dtypes.rounded(np.clip(made, self.low, self.high), self.step), self.low, self.high
             )
-        return dtypes.from_numbers(numbers, self.dtype, self.family)
+        return dtypes.from_numbers(numbers, self.inner, self.family, self.step)
 
     def allowed(self, wanted, argument):
         """Returns which choices may lead to a value, to one of several, or into a range `(low, high)`, and messages."""
-        low, high, problems = self.range_of(wanted, argument)
+        ranges, missing, problems = self.ranges_of(wanted, argument)
         if problems:
             return None, problems
-        allowed = np.ones(self.choices, bool)
-        allowed[: len(self.spikes)] = [any(a <= x <= b for a, b in zip(low, high)) for x in self.spikes]
+        allowed = np.full(self.choices, bool(ranges))
+        allowed[: len(self.spikes)] = [any(a <= x <= b for a, b in ranges) for x in self.spikes]
         if self.missing:
-            allowed[-1] = False
+            allowed[-1] = missing
         return allowed, []
 
     def fulfils(self, series, wanted):
         """Returns which of the values made lie where they are wanted, a boolean array."""
-        low, high, _ = self.range_of(wanted, "`where`")
+        ranges, missing, _ = self.ranges_of(wanted, "`where`")
         numbers = dtypes.to_numbers(dtypes.plain(series))
-        return np.any([(numbers >= a) & (numbers <= b) for a, b in zip(low, high)], axis=0)
+        return np.any([(numbers >= a) & (numbers <= b) for a, b in ranges] + [np.isnan(numbers) & missing], axis=0)
 
-    def range_of(self, wanted, argument):
-        """Returns the lower and the upper ends of what is wanted, two lists of floats, and a list of messages."""
-        pairs = (
-            [wanted]
-            if isinstance(wanted, tuple)
-            else [(w, w) for w in (wanted if isinstance(wanted, (list, set)) else [wanted])]
-        )
+    def ranges_of(self, wanted, argument):
+        """Returns the lower and upper ends of what is wanted, pairs of floats, whether missing is, and messages."""
+        found = none_wanted(wanted, self.name, argument)
+        given = [wanted] if isinstance(wanted, tuple) else several(wanted)
+        missing = any(map(is_missing, given))
+        if missing and not self.missing:
+            found.append(f"{argument}: in {self.name!r} no value is missing. Received: {wanted!r}.")
+        if found:
+            return [], missing, found
         bounds = f"{argument}: {self.name!r} runs from {self.text(self.low)} to {self.text(self.high)}"
-        received = f"Received: {wanted!r}."
         try:
-            ends = [[self.number_of(end) for end in pair] for pair in pairs]
-            low, high = zip(*ends)
-        except (TypeError, ValueError):
-            return None, None, [f"{bounds}; expected one of them, a list, or a range `(low, high)`. {received}"]
-        if all(b < self.low or a > self.high or a > b for a, b in ends):
-            return None, None, [f"{bounds}. {received}"]
-        return low, high, []
+            ranges = [self.range_of(one) for one in given if not is_missing(one)]
+        except (TypeError, ValueError, OverflowError):
+            told = f"{bounds}; expected one of them, a list, or a range `(low, high)`. Received: {wanted!r}."
+            return [], missing, [told]
+        if ranges and all(b < self.low or a > self.high or a > b for a, b in ranges):
+            return [], missing, [f"{bounds}. Received: {wanted!r}."]
+        return ranges, missing, []
+
+    def range_of(self, wanted):
+        """Returns the two ends of a range, or of a single value, as floats."""
+        low, high = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+        ends = self.number_of(low), self.number_of(high)
+        if np.isnan(ends).any():
+            raise ValueError("NaN is no end of a range.")
+        return ends
 
     def number_of(self, value):
         """Returns a value as a float: dates and spans in seconds."""
         if self.family == dtypes.NUMBER:
             return float(value)
-        made = as_series([value], self.dtype if self.dtype != "object" else "datetime64[us]")
+        plain = {dtypes.DATE: "datetime64[us]", dtypes.SPAN: "timedelta64[us]"}[self.family]
+        made = as_series([value], self.dtype if self.dtype != "object" else plain)
         return float(dtypes.to_numbers(made)[0])
 
     def get_config(self):
@@ -164,6 +177,7 @@ class NumberColumn(Column):
             "spikes": self.spikes.tolist(),
             "modes": modes,
             "missing": self.missing,
+            "inner": self.inner,
         }
 
 

@@ -97,7 +97,9 @@ class Table:
         found = {name: given.get(name) or kinds.of(frame[name]) for name in frame.columns}
         checks.raise_all(nothing_to_learn(found))
         rng, clock = np.random.default_rng(seed), Clock(time_limit, list(found.values()).count("number"))
-        columns = [kinds.fit(frame[name], kind, modes, most_modes, clock, rng) for name, kind in found.items()]
+        columns = [
+            kinds.fit(frame[name], kind, name in given, modes, most_modes, clock, rng) for name, kind in found.items()
+        ]
         table = cls(following.found(columns, frame, rng, given), [])
         chosen, _ = table.encode(frame, rng)
         table.counts = [np.bincount(part, minlength=size) for part, size in zip(chosen.T, table.sizes)]

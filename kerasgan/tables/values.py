@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.tables import dtypes, frames
+from kerasgan.tables import frames, objects
 
 
 def as_plain(value):
@@ -19,9 +19,11 @@ def index_of(values, dtype):
 
     Args:
         values: List, nothing missing in it.
-        dtype: String, as pandas calls it.
+        dtype: String, as `objects.type_of` calls it.
     """
     pandas = frames.pandas()
+    if dtype in objects.FROM_TEXT:
+        return pandas.Index([objects.FROM_TEXT[dtype](value) for value in values], dtype=object)
     known = pandas.api.types.pandas_dtype(dtype)
     if hasattr(known, "subtype") and hasattr(known, "closed"):
         left, right = ([value[end] for value in values] for end in (0, 1))
@@ -31,13 +33,39 @@ def index_of(values, dtype):
     return pandas.Index(values, dtype=known)
 
 
+def place_of(value, known):
+    """Returns which of some values in plain types a value is, `None` for none; the text of a value counts, too."""
+    value = as_plain(value)
+    if value in known:
+        return known.index(value)
+    texts = [str(one) for one in known]
+    return texts.index(value) if isinstance(value, str) and value in texts else None
+
+
+def several(wanted):
+    """Returns what is wanted of a column as a list: one value, or several."""
+    return list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
+
+
+def none_wanted(wanted, name, argument):
+    """Checks that a list of values has any."""
+    if not isinstance(wanted, (list, set, tuple)) or len(wanted):
+        return []
+    return [f"{argument}: expected values of {name!r}. Received: {wanted!r}. Leave the column out to take any."]
+
+
+def is_missing(value):
+    """Tells whether a value stands for what is missing."""
+    return value is None or (not isinstance(value, (list, set, tuple)) and bool(frames.pandas().isna(value)))
+
+
 def as_series(values, dtype):
     """Returns a column of a type, by its name, from a list of numbers or texts, `None` for what is missing."""
     pandas = frames.pandas()
+    if dtype in objects.FROM_TEXT:
+        make = objects.FROM_TEXT[dtype]
+        return pandas.Series([None if value is None else make(value) for value in values], dtype=object)
     kind = getattr(pandas.api.types.pandas_dtype(dtype), "kind", "O")
-    if kind in "iuf" and dtype != "category":
-        numbers = np.array([np.nan if value is None else value for value in values], "float64")
-        return dtypes.from_numbers(numbers, dtype, dtypes.NUMBER)
     if kind in "Mm":
         return pandas.Series(pandas.Series(values, dtype=object)).astype(dtype)
     return pandas.Series(values, dtype=dtype)

@@ -1,8 +1,10 @@
-"""Pair match: generated samples have the second moments of real ones, all pairs of features together."""
+"""Pair match: generated samples have the second moments of real ones, all pairs of features together, or triples."""
 
 import keras
 from keras import ops
 
+from kerasgan import checks
+from kerasgan.checks.types import Config
 from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
@@ -15,15 +17,19 @@ class PairMatch(Term):
 
     ```python
     moments(x) = transpose(x) @ x / batch
-    loss = weight * sum((moments(real) - moments(fake)) ** 2)
+    loss = weight * sum((moments(real) - moments(fake)) ** 2)    # degree 2
+    same(a, b) = mean((1 + a @ transpose(b)) ** degree)          # any degree, without the 1 in front
+    loss = weight * (same(real, real) + same(fake, fake) - 2 * same(real, fake))
     ```
 
     For one-hot categories the moments are the contingency tables of all pairs of columns, and with the 1 in front the
     shares of all categories. It is the squared maximum mean discrepancy of a kernel of second degree: D finds what is
-    wrong with more than two columns at once, this says in which direction two of them are wrong.
+    wrong with more columns at once, this says in which direction two of them are wrong. Degree 3 compares all triples.
 
     Args:
         weight: Float. Defaults to `1.0`.
+        degree: Integer from 2 on, how many features are compared at once. The loss grows by about one more than the
+            number of columns with each degree: divide the weight by that. Defaults to `2`.
         every: Integer, as for any `Term`. Defaults to `1`.
         name: String. Defaults to `"pair_match"`.
 
@@ -37,9 +43,21 @@ class PairMatch(Term):
 
     networks = ("generator",)
 
+    def __init__(self, weight: float = 1.0, degree: int = 2, every: int = 1, name: str | None = None) -> None:
+        super().__init__(weight, every, name)
+        checks.raise_all(checks.positive_integer("degree", degree, least=2))
+        self.degree = degree
+
     def __call__(self, scene):
-        """Returns the squared distance of the two matrices of second moments."""
-        return ops.sum(ops.square(moments(scene.data) - moments(scene.made)))
+        """Returns the squared distance of all moments up to the degree."""
+        if self.degree == 2:  # the same number, more precise: nothing large is subtracted
+            return ops.sum(ops.square(moments(scene.data) - moments(scene.made)))
+        real, fake = (ops.cast(samples, keras.config.floatx()) for samples in (scene.data, scene.made))
+        return self.same(real, real) + self.same(fake, fake) - 2 * self.same(real, fake)
+
+    def same(self, a, b):
+        """Returns the mean of the kernel over all pairs of a sample of `a` and one of `b`."""
+        return ops.mean((1 + ops.matmul(a, ops.transpose(b))) ** self.degree)
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses samples that are no vectors."""
@@ -49,6 +67,10 @@ class PairMatch(Term):
             f"`terms`: PairMatch compares features of vectors. Received samples of shape {gan.data_shape}. For images "
             "there is `FeatureMatching`."
         ]
+
+    def get_config(self) -> Config:
+        """Returns what `from_config` needs."""
+        return {**super().get_config(), "degree": self.degree}
 
 
 def moments(samples):

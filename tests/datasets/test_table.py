@@ -1,5 +1,8 @@
 """`table`: a file of rows, some of them held out."""
 
+import datetime
+import decimal
+
 import pytest
 from small_table import frame
 
@@ -33,6 +36,23 @@ def test_rows_are_written_and_read_as_parquet(tmp_path):
     pytest.importorskip("pyarrow")
     table.write(frame(), tmp_path / "made.parquet")
     assert table.read(tmp_path / "made.parquet").equals(frame())
+    data = datasets.load("table", path=tmp_path / "made.parquet")
+    assert len(data.frame) == 216 and (data.frame.dtypes == frame().dtypes).all()
+
+
+def test_parquet_keeps_decimals_dates_and_categories(tmp_path):
+    pytest.importorskip("pyarrow")
+    rows = pandas.DataFrame(
+        {
+            "price": [decimal.Decimal("1.25"), None, decimal.Decimal("20.50")],
+            "day": [datetime.date(2020, 1, 1), datetime.date(2021, 2, 3), None],
+            "grade": pandas.Categorical(["low", "high", "low"], ["low", "mid", "high"], ordered=True),
+            "count": pandas.array([1, None, 2**40], dtype="Int64"),
+        }
+    )
+    table.write(rows, tmp_path / "made.parquet")
+    again = table.read(tmp_path / "made.parquet")
+    assert again.equals(rows) and (again.dtypes == rows.dtypes).all()
 
 
 @pytest.mark.parametrize(

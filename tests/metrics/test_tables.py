@@ -1,5 +1,6 @@
 """The metrics of tables: by hand, and beside SDMetrics where it is installed."""
 
+import importlib
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ from kerasgan import metrics
 
 pandas = pytest.importorskip("pandas")
 pytest.importorskip("sklearn")
+table_utility = importlib.import_module("kerasgan.metrics.table_utility")
 
 
 def frame(n, seed, shift=0.0):
@@ -144,3 +146,46 @@ def test_a_generator_that_copies_is_found_out():
     assert copied.copies == 1 and copied.closer > 0.95 and copied.distance == 0
     fresh = metrics.nearest_record(real, frame(200, 2), held_out=held_out)
     assert fresh.copies == 0 and abs(fresh.closer - 0.5) < 0.15
+
+
+def test_utility_of_a_column_alone():
+    one = REAL[["a"]]
+    with pytest.raises(ValueError, match="`target`: expected other columns to predict 'a' by. Received frames of"):
+        metrics.table_utility(one, one, target="a", held_out=one)
+
+
+def test_utility_tells_the_frequent_ones_of_hundreds_of_classes_apart():
+    def rows(seed):
+        number = np.random.default_rng(seed).zipf(1.5, 1500) % 400
+        return pandas.DataFrame({"x": number + 0.5, "y": [f"class {one}" for one in number]})
+
+    found = metrics.table_utility(rows(0), rows(1), target="y", held_out=rows(2))
+    assert found.auc > 0.9 and found.real_auc > 0.9 and found.f1 > 0.8
+    labels = table_utility.as_arrays([rows(1), rows(2)], "y", rows(0))[1]
+    assert [len(np.unique(one)) for one in labels] == [20, 20]
+    frequent = rows(0)["y"].value_counts().index[:5]
+    assert [set(labels[0][rows(1)["y"] == name]) for name in frequent] == [{number} for number in range(5)]
+
+
+def test_utility_where_a_class_is_only_in_one_table():
+    real, held_out = labelled(300, 0).drop(columns="z"), labelled(300, 1).drop(columns="z")
+    fake = labelled(300, 2).drop(columns="z")
+    fake.loc[:20, "y"] = "perhaps"
+    assert metrics.table_utility(real, fake, target="y", held_out=held_out).auc > 0.9
+
+
+def test_compare_takes_frames():
+    found = metrics.compare("table_shape", REAL, FAKE)
+    assert found.value == metrics.table_shape(REAL, FAKE) and found.real_value > found.value
+    assert found[2:] == (300, 400, (150, 150))
+    again = metrics.compare("table_shape", REAL.sample(300, random_state=1), FAKE)
+    assert again == found
+    held_out = frame(200, 5)
+    found = metrics.compare(metrics.table_trend, REAL, FAKE, held_out=held_out)
+    assert found.real_value == pytest.approx(metrics.table_trend(REAL, held_out)) and found.n_baseline == (300, 200)
+    with pytest.raises(ValueError, match="`fake`: expected a pandas DataFrame. Received: ndarray."):
+        metrics.compare("table_shape", REAL, np.zeros((3, 2)))
+    with pytest.raises(
+        ValueError, match="`metric`: nearest_record compares with held-out real rows by itself. Call it"
+    ):
+        metrics.compare("nearest_record", REAL, FAKE, held_out=held_out)

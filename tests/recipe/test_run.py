@@ -217,8 +217,7 @@ def short(monkeypatch, tmp_path, rng):
 
     def shortened(name):
         data = tmp_path / own[name] if name in own else None
-        batch_size = 8 if name == "adult" else 4  # packs of eight rows
-        recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), batch_size=batch_size, data=data)
+        recipe = kerasgan.recipe.changed(kerasgan.recipe.load(name), batch_size=4, data=data)
         training = {key: value for key, value in recipe["training"].items() if key != "epochs"}
         recipe["training"] = {**training, "steps": 2}
         for network in ("generator", "discriminator"):

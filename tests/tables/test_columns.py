@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import json
 
 import numpy as np
 import pytest
@@ -122,7 +123,7 @@ def test_made_numbers_keep_to_bounds_and_decimals():
 
 
 def test_many_categories_share_a_choice_and_come_as_often_as_they_did():
-    words = pandas.Series([f"w{number}" for number in range(10_000) for _ in range(1 + 3 * (number < 300))])
+    words = pandas.Series([f"w{number}" for number in range(10_000) for _ in range(3)])
     column = Table.fit(pandas.DataFrame({"x": words, "y": [0.5, 1.5] * (len(words) // 2)})).columns[0]
     assert column.choices == 256
     assert column.about == "10000 values, the 9745 rarest share one choice"
@@ -130,11 +131,89 @@ def test_many_categories_share_a_choice_and_come_as_often_as_they_did():
     assert made.nunique() > 1000 and set(made) <= set(words)
 
 
-def test_nullable_decimals_of_objects_become_numbers():
-    column = pandas.Series([decimal.Decimal("1.25"), None, decimal.Decimal("2.5")] * 20, dtype=object)
+def test_of_text_of_many_values_those_of_a_single_row_are_not_kept():
+    words = [f"often {number % 400}" for number in range(4000)] + [f"secret {number}" for number in range(500)]
+    frame = pandas.DataFrame({"x": words, "y": [0.5, 1.5] * 2250})
+    table = Table.from_config(json.loads(json.dumps(Table.fit(frame).get_config())))
+    column = table.columns[0]
+    assert "secret" not in str(table.get_config())
+    assert column.about == "900 values, the 645 rarest share one choice, 500 of a single row are not kept"
+    choices, _ = column.encode(frame["x"], rng())
+    assert (choices[4000:] == 255).all()
+    assert set(column.decode(choices, None, 4500, rng())) <= {f"often {number}" for number in range(400)}
+    assert column.allowed("secret 3", "`where`")[1][0].startswith("`where`: 'x' has no value 'secret 3'.")
+    by_hand = Table.fit(frame, discrete=["x"]).columns[0]
+    assert by_hand.single == 0 and len(by_hand.categories) == 900
+
+
+def test_where_no_rare_value_is_kept_the_frequent_ones_stand_for_them():
+    words = ["a", "b"] * 500 + [f"secret {number}" for number in range(600)]
+    column = Table.fit(pandas.DataFrame({"x": words, "y": [0.5, 1.5] * 800})).columns[0]
+    choices, _ = column.encode(pandas.Series(words), rng())
+    assert column.choices == 3 and set(column.decode(choices, None, 1600, rng())) == {"a", "b"}
+
+
+@pytest.mark.parametrize("share, kind", [(0.6, "id"), (0.4, "category")])
+def test_text_of_which_most_values_are_different_is_made_anew(share, kind):
+    names = [f"name {number}" for number in range(int(share * 1000))] + ["none"] * (1000 - int(share * 1000))
+    assert kinds.of(pandas.Series(names, name="x")) == kind
+
+
+OBJECTS = {
+    "decimals": [decimal.Decimal(number) / 4 for number in range(2, 62)],
+    "decimals as categories": [decimal.Decimal("1.5"), decimal.Decimal("2.5"), decimal.Decimal("10")] * 20,
+    "whole numbers": [number * 7919 % 1009 for number in range(60)],
+    "few whole numbers": [1, 2, 3] * 20,
+    "floats": [number / 8 for number in range(60)],
+    "dates": [datetime.date(2020, 1, 1) + datetime.timedelta(days=number**2) for number in range(60)],
+    "moments": [datetime.datetime(2020, 1, 1) + datetime.timedelta(seconds=number**3) for number in range(60)],
+    "spans": [datetime.timedelta(minutes=number**2) for number in range(60)],
+    "stamps": [pandas.Timestamp("2020-01-01") + pandas.Timedelta(days=number**2) for number in range(60)],
+    "one decimal": [decimal.Decimal("2.50")] * 60,
+    "one date": [datetime.date(2020, 1, 1)] * 60,
+}
+
+
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize("by_hand", [None, "category"])
+@pytest.mark.parametrize("name", OBJECTS)
+def test_python_s_own_objects_come_back_as_the_same_types(name, by_hand, gaps):
+    column = pandas.Series(OBJECTS[name], dtype=object)
+    column = column.mask(pandas.Series([number % 7 == 3 for number in range(60)]), None) if gaps else column
+    frame = pandas.DataFrame({"x": column, "y": ["a", "b"] * 30})
+    fitted = Table.fit(frame, kinds_given={"x": by_hand} if by_hand else None)
+    table = Table.from_config(json.loads(json.dumps(fitted.get_config())))
+    choices, values = table.columns[0].encode(frame["x"], rng())
+    made = table.columns[0].decode(choices, values, 60, rng())
+    assert made.tolist() == column.tolist()
+    assert [type(value) for value in made] == [type(value) for value in column]
+
+
+@pytest.mark.parametrize("dtype", ["uint64", "int64", "UInt64", "Int64"])
+def test_whole_numbers_near_the_end_of_their_type(dtype):
+    most = np.iinfo(dtype.lower()).max
+    column = pandas.Series([most - 10**17 * number for number in range(60)], dtype=dtype)
     found = Table.fit(pandas.DataFrame({"x": column, "y": ["a", "b"] * 30})).columns[0]
     choices, values = found.encode(column, rng())
-    assert found.decode(choices, values, 60, rng()).tolist()[:3] == [1.25, None, 2.5]
+    made = found.decode(choices, values, 60, rng())
+    assert str(made.dtype) == dtype and int(made.max()) == most
+    assert max(abs(int(a) - int(b)) for a, b in zip(made, column)) < 10**4  # float64's precision there
+
+
+def test_few_large_whole_numbers_and_one_alone_are_exact():
+    large = [2**63 + 1, 2**64 - 1]
+    frame = pandas.DataFrame({"x": pandas.Series(large * 30, dtype="uint64"), "y": ["a", "b"] * 30})
+    column = Table.fit(frame).columns[0]
+    assert column.decode(*column.encode(frame["x"], rng()), 60, rng()).tolist() == large * 30
+    alone = Table.fit(frame.assign(x=pandas.Series([large[0]] * 60, dtype="uint64"))).columns[0]
+    assert alone.decode(None, None, 2, rng()).tolist() == [large[0]] * 2
+
+
+def test_ids_of_a_narrow_type_are_counted_on():
+    frame = pandas.DataFrame({"x": np.arange(60, dtype="int8"), "y": ["a", "b"] * 30})
+    column = Table.fit(frame).columns[0]
+    assert column.decode(None, None, 300, rng()).tolist() == list(range(1, 301))
+    assert str(column.decode(None, None, 100, rng()).dtype) == "int8"
 
 
 def test_a_value_that_was_not_there_before_is_named():
@@ -153,7 +232,7 @@ def test_dates_of_before_1970_and_after():
 def test_rare_values_do_not_stand_in_the_order_of_the_rows():
     rng = np.random.default_rng(0)
     texts = [f"{number:05d}" for number in rng.permutation(5000)[:900]]
-    column = CategoryColumn.fit(pandas.Series(texts + texts[:100], name="text"))
+    column = CategoryColumn.fit(pandas.Series(texts + texts[:100], name="text"), keep=True)
     assert column.categories[:100] == sorted(texts[:100]) and column.categories[100:] == sorted(texts[100:])
 
 

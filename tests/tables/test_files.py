@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from kerasgan import recipe as recipes
 from kerasgan.cli import app
 from kerasgan.recipe import run
-from kerasgan.tables import Table, files
+from kerasgan.tables import Table, asking, files
 
 pandas = pytest.importorskip("pandas")
 
@@ -43,6 +43,15 @@ def test_conditions_that_are_none():
         files.asked(table, ["sx=m"])
 
 
+def test_a_constant_can_be_asked_for_by_its_text():
+    data = frame().assign(seven=7, half=0.5, yes=True, day=pandas.Timestamp("2020-01-01"), nothing=None)
+    table = Table.fit(data)
+    given = ["seven=7", "half=0.5", "yes=True", "day=2020-01-01", "nothing=", "always=yes"]
+    assert asking.Where.of(table, files.asked(table, given)).asked(table, 3, None) is None
+    with pytest.raises(ValueError, match="`where`: 'seven' is always 7. Received: '8'."):
+        asking.Where.of(table, files.asked(table, ["seven=8"]))
+
+
 def test_rows_by_the_command_line(tmp_path):
     gan = build()
     gan.save(tmp_path / "gan.keras")
@@ -52,6 +61,16 @@ def test_rows_by_the_command_line(tmp_path):
     assert told.exit_code == 0 and told.output.startswith(f"{made}: 12 rows")
     rows = pandas.read_csv(made)
     assert len(rows) == 12 and set(rows["sex"]) == {"m"}
+
+
+def test_rows_by_the_command_line_as_parquet_have_the_types_of_the_data(tmp_path):
+    pytest.importorskip("pyarrow")
+    build().save(tmp_path / "gan.keras")
+    made = tmp_path / "made.parquet"
+    call = ["sample", str(tmp_path / "gan.keras"), "-n", "12", "-o", str(made), "--where", "always=yes", "--seed", "1"]
+    assert CliRunner().invoke(app, call).exit_code == 0
+    rows = pandas.read_parquet(made)
+    assert len(rows) == 12 and (rows.dtypes == frame().dtypes).all()
 
 
 def test_a_run_of_a_table_leaves_figures_and_pictures(tmp_path):

@@ -1,5 +1,6 @@
 """What is no table: one clear error, all mistakes at once, before anything is made."""
 
+import datetime
 import sys
 
 import numpy as np
@@ -56,6 +57,21 @@ def test_mixed_types_and_infinities_and_lists_are_told_together():
     assert "`frame['odd']`: expected numbers, truth values, dates or text. Received b'x' of type bytes." in text
 
 
+def test_all_missing():
+    assert refused(pandas.DataFrame({"a": [None] * 30, "b": [np.nan] * 30})) == (
+        "`frame`: expected a column with values to learn. Received only constant columns. Set what a column is by "
+        "`kinds={'name': 'category'}`."
+    )
+    assert Table.fit(GOOD.assign(none=np.nan)).columns[2].about == "all missing"
+
+
+def test_dates_of_a_zone_in_a_column_of_objects():
+    when = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    text = refused(GOOD.assign(when=pandas.Series([when] * 40, dtype=object)))
+    assert "`frame['when']`: expected dates without a time zone in a column of objects." in text
+    assert text.endswith("Make it a column of dates: `pandas.to_datetime(frame['when'], utc=True)`.")
+
+
 def test_complex_numbers():
     assert "expected real numbers" in refused(GOOD.assign(z=np.ones(40) * 1j))
 
@@ -92,6 +108,5 @@ def test_without_its_packages_one_clear_line(monkeypatch, package):
     with pytest.raises(ImportError) as error:
         frames.pandas()
     assert str(error.value) == (
-        f"`kerasgan.tables` needs pandas and scikit-learn, and {package} is not installed. Run "
-        "`pip install 'kerasgan[tables]'`."
+        f"Tables need pandas and scikit-learn, and {package} is not installed. Run `pip install 'kerasgan[tables]'`."
     )

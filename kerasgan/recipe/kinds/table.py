@@ -26,13 +26,18 @@ class Table(kind.Kind):
         some = real.sample(min(len(made), len(real)), random_state=seed)
         alike = (metrics.table_shape, metrics.table_trend)
         values = [{metric.__name__: metric(held_out, rows) for metric in alike} for rows in (made, some)]
-        utility = metrics.table_utility(real, made, target=self.data.target, held_out=held_out, seed=seed)
+        utility = self._utility(real, made, held_out, seed)
         near = metrics.nearest_record(real, made, held_out=held_out, seed=seed)
         for found, side in zip(values, ("", "real_")):
-            scores = {f"utility_{name}": getattr(utility, side + name) for name in ("auc", "f1", "rmse")}
+            scores = {f"utility_{name}": getattr(utility, side + name, math.nan) for name in ("auc", "f1", "rmse")}
             found |= {name: score for name, score in scores.items() if not math.isnan(score)}
             found |= {"nearest_distance": getattr(near, f"{side}distance"), "copies": getattr(near, f"{side}copies")}
         return len(made), kind.titled(TITLES, *values)
+
+    def _utility(self, real, made, held_out, seed):
+        if len(real.columns) < 2:  # nothing to predict the only column by
+            return None
+        return metrics.table_utility(real, made, target=self.data.target, held_out=held_out, seed=seed)
 
     def _held_out(self, seed):
         if len(self.data.held_out) > 1:
