@@ -10,6 +10,7 @@ import typer
 
 from kerasgan.cli import recipes, zoo
 from kerasgan.cli.evaluate import evaluate
+from kerasgan.cli.page import page
 from kerasgan.cli.plot import plot
 from kerasgan.cli.report import report
 from kerasgan.cli.sample import sample
@@ -23,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (train, report, sample, translate, evaluate, plot):
+for command in (train, report, page, sample, translate, evaluate, plot):
     app.command()(command)
 app.add_typer(recipes.app, name="recipes")
 app.add_typer(zoo.app, name="zoo")

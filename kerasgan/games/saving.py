@@ -62,6 +62,29 @@ class Saving:
         checks.raise_all(file_problems(filepath))
         return super().save(filepath, *arguments, **options)
 
+    def save_page(self, to_file: PathLike, **options: Any) -> pathlib.Path:
+        """Writes a page in which the generator runs: one HTML file that opens offline, on a phone too.
+
+        Args:
+            to_file: Path of the HTML file.
+            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `overwrite`, `False` by default.
+
+        Returns:
+            `pathlib.Path` of the file.
+
+        Raises:
+            ValueError: If a layer of the generator is none that a page can carry out, the file exists or can't be
+                written, or the page would be larger than 25 MB.
+
+        Example:
+
+        >>> kerasgan.zoo.load("gaussian_2d").save_page("gaussian.html").name
+        'gaussian.html'
+        """
+        from kerasgan.recipe import page
+
+        return page.write(self, to_file, **options)
+
     # === Presets ===
 
     @classmethod
