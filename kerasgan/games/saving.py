@@ -67,7 +67,8 @@ class Saving:
 
         Args:
             to_file: Path of the HTML file.
-            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `overwrite`, `False` by default.
+            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `overwrite`, whether a file may
+                be there already, by default `False`.
 
         Returns:
             `pathlib.Path` of the file.

@@ -2,7 +2,6 @@
 
 import pathlib
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import jinja2
@@ -21,12 +20,15 @@ MOST_BYTES = 25_000_000
 
 # The scripts, in order: those of the engine run in workers, too.
 ENGINE = ("kernel", "activations", "ops", "network", "random")
-PANELS = ("elements", "pixels", "latent", "worker", "controls", "pictures", "main")
+PANELS = (
+    "elements", "pixels", "latent", "worker", "controls", "histogram", "pictures", "points", "vectors", "table",
+    "translation", "frames", "main",
+)  # fmt: skip
 
 TOLD = {
     "float32": "Everything is in this file; nothing is loaded. Weights are float32, as in Python: so are the samples.",
-    "float16": "Everything is in this file; nothing is loaded. Weights are rounded to float16, half the size: a pixel may "
-    "differ by one step of 255 from Python's.",
+    "float16": "Everything is in this file; nothing is loaded. Weights are rounded to float16, half the size: a pixel "
+    "may differ by one step of 255 from Python's.",
 }
 
 
@@ -99,24 +101,32 @@ def entry(one, precision):
         "name": name,
         "about": about,
         "frames": next((one["frames"] for one in series if one), None),
-        "data": contents.read(gan, name, precision),
+        "data": contents.read(gan, name, precision, recipe),
     }
+
+
+def template(name):
+    """Returns a template, by the name of its file among the assets."""
+    loader = jinja2.PackageLoader("kerasgan.recipe.page", "assets")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.undefined = jinja2.StrictUndefined
+    return environment.get_template(name)
 
 
 def render(found, precision):
     """Returns the HTML of a page."""
-    loader = jinja2.ChoiceLoader(
-        [jinja2.PackageLoader("kerasgan.recipe.page", "assets"), jinja2.PackageLoader("kerasgan.recipe.report", "assets")]
-    )
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.undefined = jinja2.StrictUndefined
-    return environment.get_template("page.html").render(
+    return template("page.html").render(
         title=" and ".join(one["name"] for one in found) if len(found) < 4 else f"{len(found)} generators",
         gans=found,
-        style=reported.source_of("page.css") + source("page.css"),
+        style=style(),
         told=TOLD[precision],
         **scripts(),
     )
+
+
+def style():
+    """Returns the style of a page: that of reports, and its own."""
+    return reported.source_of("page.css") + source("page.css")
 
 
 def scripts():

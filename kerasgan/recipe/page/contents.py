@@ -3,7 +3,7 @@
 import math
 
 from kerasgan.networks import scaling
-from kerasgan.recipe.page import latents, lowering
+from kerasgan.recipe.page import examples, latents, lowering, tables
 from kerasgan.recipe.page.directions import directions
 from kerasgan.recipe.page.packing import packed
 
@@ -11,13 +11,14 @@ from kerasgan.recipe.page.packing import packed
 DIRECTIONS, ANY_SIZE = 8, 64
 
 
-def read(gan, name, precision):
+def read(gan, name, precision, recipe=None):
     """Returns all that a page shows of a GAN, a dict of plain types.
 
     Args:
         gan: A game with a network `generator`.
         name: String.
         precision: `"float16"` or `"float32"`, of large weights.
+        recipe: Dict, by which it was trained. Defaults to `None`, not known.
 
     Raises:
         ValueError: If the game, or a layer of its networks, is none that a page knows.
@@ -38,6 +39,8 @@ def read(gan, name, precision):
         "range": [low, high],
         "classes": (gan.num_classes or 1) if gan.label else 0,
         "label": gan.label.name if gan.label else None,
+        "table": tables.about(gan.table) if found == "table" else None,
+        "examples": examples.of(recipe, gan.conditions) if found == "translation" else [],
         "conditions": [condition(field) for field in gan.conditions if found in ("translation", "table")],
     }
 
@@ -83,5 +86,5 @@ def problems(gan, name):
     strange = [field.name for field in gan.conditions if not field.is_class and not picture_shape(field.shape)]
     found = lowering.problems(gan.generator)
     if strange and not hasattr(gan, "table"):
-        found.append(f"`page`: {name!r} takes {strange}. A page knows classes and pictures as conditions. Leave it out.")
+        found.append(f"`page`: {name!r} takes {strange}. A page knows classes and pictures. Leave it out.")
     return found

@@ -98,4 +98,3 @@ def of_discriminator(gan, precision):
     if gan.d_takes_conditions or gan.transforms or problems(gan.discriminator):
         return None
     return lower(gan.discriminator, [wiring.X], precision)
-

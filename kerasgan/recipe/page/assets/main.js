@@ -3,7 +3,7 @@
 
 const floats = (text) => new Float32Array(fromBase64(text).buffer);
 
-const PANELS = { pictures: panelOfPictures };
+const PANELS = { pictures: panelOfPictures, points: panelOfPoints, table: panelOfTable, translation: panelOfTranslation, vectors: panelOfVectors };
 
 const start = async (place) => {
   const gan = JSON.parse(document.getElementById(place.dataset.gan).textContent);
@@ -24,3 +24,4 @@ const seen = new IntersectionObserver((entries) => entries.forEach(({ isIntersec
   start(target);
 }), { rootMargin: "200px" });
 document.querySelectorAll("[data-gan]").forEach((place) => seen.observe(place));
+document.querySelectorAll("figure.frames").forEach(playedFrames);

@@ -8,11 +8,11 @@ const panelOfPictures = (gan, place) => {
     const tile = make("button", { type: "button", class: "tile", "aria-pressed": "false", click: () => pick(number) }, canvas, make("span", { class: "mark", "aria-hidden": "true" }));
     return { tile, canvas };
   });
-  const grid = make("div", { class: "tiles", role: "group", "aria-label": "Samples; press two to walk between them" }, ...tiles.map((one) => one.tile));
+  const grid = make("div", { class: "tiles", style: `--across: ${n % 5 ? 4 : 5}`, role: "group", "aria-label": "Samples; press two to walk between them" }, ...tiles.map((one) => one.tile));
   const status = make("p", { class: "note", role: "status" });
-  let chosen = [0, n - 1], shown = null;
+  let chosen = [0, gan.classes ? 1 : n - 1], shown = null;
 
-  const given = (z, labels) => ({ ...(gan.latent ? { z } : {}), ...(labels ? { [gan.label]: labels } : {}) });
+  const given = (z, labels) => ({ z, ...(labels ? { [gan.label]: labels } : {}) });
   const draw = latest(async () => {
     const z = controls.z(n), labels = gan.classes ? controls.labels(n) : null, began = performance.now();
     const made = await player.play(given(z, labels), n);
@@ -44,7 +44,7 @@ const panelOfPictures = (gan, place) => {
 
   const controls = new Controls(gan, draw);
   const walk = walkBetween(gan, player, given, () => shown && { ...shown, chosen });
-  place.append(make("div", { class: "stage" }, make("div", { class: "shown" }, grid, status), controls.row), ...(gan.latent ? [walk.row] : []));
+  place.append(make("div", { class: "stage" }, make("div", { class: "shown" }, grid, status), controls.row, walk.row));
   marked();
   return draw();
 };
