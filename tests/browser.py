@@ -61,7 +61,7 @@ def _packed(values):
     return {"text": text, "shape": list(values.shape[1:])}
 
 
-def told(file, script, folder, size=(1280, 900), workers=False):
+def told(file, script, folder, size=(1280, 900)):
     """Returns what a script tells in a page: it is the body of an async function, its value any JSON.
 
     Args:
@@ -69,8 +69,6 @@ def told(file, script, folder, size=(1280, 900), workers=False):
         script: String, JavaScript, run once the first GAN is there; `place` is its element, `pause(ms)` waits.
         folder: Path of an empty folder.
         size: Pair of integers, of the page in pixels.
-        workers: Boolean, whether networks run in workers, for which the browser's virtual time does not wait. Defaults
-            to `False`: they run in the page.
     """
     probe = f"""<script>(async () => {{
       const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -80,7 +78,8 @@ def told(file, script, folder, size=(1280, 900), workers=False):
       parent.postMessage(JSON.stringify(await found), "*");
     }})();</script>"""
     probed, frame = folder / "probed.html", folder / "frame.html"
-    none = "" if workers else "<script>window.Worker = class { constructor() { throw new Error('none'); } };</script>"
+    # Networks run in the page: the browser's virtual time does not wait for workers.
+    none = "<script>window.Worker = class { constructor() { throw new Error('none'); } };</script>"
     text = file.read_text("utf-8").replace("<head>", f"<head>{none}").replace("</body>", f"{probe}</body>")
     probed.write_text(text, encoding="utf-8")
     frame.write_text(

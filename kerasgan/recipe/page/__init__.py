@@ -101,8 +101,17 @@ def entry(one, precision):
         "name": name,
         "about": about,
         "frames": next((one["frames"] for one in series if one), None),
-        "data": contents.read(gan, name, precision, recipe),
+        "data": (data := contents.read(gan, name, precision, recipe)),
+        "bytes": len(data["generator"]["data"]) * 3 // 4,
     }
+
+
+def tried(folder):
+    """Returns what `entry` does of a run folder, `None` where it has no GAN that a page can show."""
+    try:
+        return entry(folder, "float32")
+    except (ArithmeticError, ImportError, OSError, RuntimeError, ValueError):
+        return None
 
 
 def template(name):

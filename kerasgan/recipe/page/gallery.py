@@ -1,6 +1,10 @@
 """The zoo as a folder of pages: an index, and a page for each entry in which its generator runs."""
 
+import base64
+import io
 import pathlib
+
+from PIL import Image
 
 from kerasgan import checks
 from kerasgan.checks import files
@@ -8,9 +12,11 @@ from kerasgan.checks.types import PathLike
 from kerasgan.presets import manifest, shelf
 from kerasgan.recipe import page
 from kerasgan.recipe.page.program import PRECISIONS
-from kerasgan.recipe.report import contents as reported
 
 INDEX = "index.html"
+
+# Of the pictures on the index, in pixels.
+SIDE = 360
 
 
 def write(
@@ -50,5 +56,14 @@ def write(
 def card(name, folder):
     """Returns what the index shows of an entry."""
     about = manifest.read_json(folder / "about.json")
-    picture = reported.picture(folder / "samples.png", f"Samples of {name}")
-    return {"name": name, "about": about["summary"], "picture": picture}
+    return {"name": name, "about": about["summary"], "picture": thumbnail(folder / "samples.png")}
+
+
+def thumbnail(path):
+    """Returns the upper left of a picture, small, as a data URI."""
+    with Image.open(path) as image:
+        side = min(image.size)
+        small = image.convert("RGB").crop((0, 0, side, side)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    data = io.BytesIO()
+    small.save(data, "WEBP", quality=80)
+    return f"data:image/webp;base64,{base64.b64encode(data.getvalue()).decode('ascii')}"

@@ -1,6 +1,7 @@
 """The page: what it shows, in headless Chromium, and what it refuses."""
 
 import json
+import pathlib
 import re
 
 import browser
@@ -8,10 +9,12 @@ import keras
 import numpy as np
 import pytest
 from helpers import image_gan
+from PIL import Image
 
 import kerasgan
+from kerasgan import cli
 from kerasgan.recipe import page
-from kerasgan.recipe.page import contents, directions, examples, tables
+from kerasgan.recipe.page import contents, directions, examples, gallery, tables
 
 PIXELS = """
 const shown = () => [...place.querySelectorAll(".tile canvas")].map((canvas) =>
@@ -55,12 +58,19 @@ def test_in_a_browser_sliders_move_pictures_and_a_seed_makes_what_python_makes(t
 
 
 @browser.needs_chromium
-def test_networks_run_in_workers(tmp_path):
-    file = page.write("gaussian_2d", tmp_path / "page.html")
-    loaded = "performance.getEntriesByType('resource').map((one) => one.name.slice(0, 5))"
-    script = f"return [place.dataset.state, {loaded}];"
-    state, loaded = browser.told(file, script, tmp_path, workers=True)
-    assert (state, set(loaded)) == ("ready", {"blob:"})
+def test_networks_run_in_workers_and_no_request_leaves_the_file(tmp_path):
+    """By Playwright, where it is installed: the virtual time of the other tests does not wait for workers."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    file, asked = page.write("gaussian_2d", tmp_path / "page.html"), []
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=browser.CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        tab = chromium.new_page()
+        tab.on("request", lambda request: asked.append(request.url.split(":")[0]))
+        tab.goto(file.as_uri())
+        tab.wait_for_selector("[data-state=ready]")
+        assert len(tab.workers) > 0
+        chromium.close()
+    assert set(asked) == {"file", "blob"}
 
 
 @browser.needs_chromium
@@ -133,6 +143,37 @@ def test_examples_are_held_out_pictures_or_none():
     assert examples.of(None, fields) == []
 
 
+def test_the_zoo_is_an_index_and_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery.shelf, "names", lambda: ["gaussian_2d", "mnist_mlp"])
+    monkeypatch.setattr(page, "MOST_BYTES", 500_000)
+    index, left_out = gallery.write(tmp_path)
+    text = index.read_text("utf-8")
+    assert re.findall('href="(.*?)"', text) == ["gaussian_2d.html"]
+    assert (tmp_path / "gaussian_2d.html").is_file()
+    assert list(left_out) == ["mnist_mlp"] and left_out["mnist_mlp"].startswith("`page`: expected at most 0 MB")
+    with pytest.raises(ValueError, match=r"index.html' exists"):
+        gallery.write(tmp_path)
+
+
+def test_the_command_writes_pages(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    cli.page(["gaussian_2d", "ring_8"], precision="float16")
+    assert re.fullmatch(r"Page: page.html \(0\.\d MB\)\n", capsys.readouterr().out)
+    for wrong in ({"names": ["ring_8"], "zoo": True}, {}):
+        with pytest.raises(ValueError, match="`names`: expected what to show, or `--zoo`"):
+            cli.page(**wrong)
+    with pytest.raises(ValueError, match="mnist_bset"):
+        cli.page(["mnist_bset"])
+
+
+def test_docs_run_as_printed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (pathlib.Path(kerasgan.__file__).parents[1] / "docs" / "page.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(block, {})
+    assert (tmp_path / "digits.html").stat().st_size < 3_000_000
+
+
 # === Errors ===
 
 
@@ -170,13 +211,36 @@ def test_a_layer_that_no_page_knows_and_strange_conditions_are_refused(tmp_path)
         gan.save_page(tmp_path / "page.html")
 
 
-def test_frames_of_a_run_are_on_its_page(tmp_path):
-    run = tmp_path / "run"
-    (run / "surface").mkdir(parents=True)
-    kerasgan.zoo.load("gaussian_2d").save(run / "gan.keras")
-    (run / "recipe.json").write_text(json.dumps({"name": "mine", "description": "Points."}))
+@pytest.fixture
+def run(tmp_path):
+    """The folder of a run of points with two frames."""
+    folder = tmp_path / "run"
+    (folder / "surface").mkdir(parents=True)
+    kerasgan.zoo.load("gaussian_2d").save(folder / "gan.keras")
+    (folder / "recipe.json").write_text(json.dumps({"name": "mine", "description": "Points."}))
     for step in (0, 10):
-        kerasgan.plots.plot_samples(np.zeros((1, 4, 4, 1), "uint8"), run / "surface" / f"step-{step:06d}.png")
+        Image.fromarray(np.full((4, 4), step, "uint8")).save(folder / "surface" / f"step-{step:06d}.png")
+    return folder
+
+
+@browser.needs_chromium
+def test_a_report_has_the_generator_of_its_run_and_the_scripts_once(run, tmp_path, monkeypatch):
+    file = kerasgan.report.write(run, generator=True)
+    text = file.read_text("utf-8")
+    assert (text.count("data-gan="), text.count("class Network {"), text.count("class Player {")) == (1, 1, 1)
+    script = "return [place.dataset.state, document.querySelectorAll('figure.frames input').length];"
+    assert browser.told(file, script, tmp_path) == ["ready", 1]
+    assert "data-gan=" not in kerasgan.report.write(run).read_text("utf-8")
+    monkeypatch.setattr(kerasgan.report.page, "MOST_WEIGHTS", 10)
+    assert "data-gan=" not in kerasgan.report.write(run, generator=True).read_text("utf-8")
+
+
+def test_a_report_of_a_run_whose_generator_is_lost_is_written_all_the_same(run):
+    (run / "gan.keras").unlink()
+    assert kerasgan.report.write(run, generator=True).is_file()
+
+
+def test_frames_of_a_run_are_on_its_page(run, tmp_path):
     text = page.write(run, tmp_path / "page.html").read_text("utf-8")
     assert "How it came to be" in text
     assert "surface at step 10." in text

@@ -24,4 +24,4 @@ const seen = new IntersectionObserver((entries) => entries.forEach(({ isIntersec
   start(target);
 }), { rootMargin: "200px" });
 document.querySelectorAll("[data-gan]").forEach((place) => seen.observe(place));
-document.querySelectorAll("figure.frames").forEach(playedFrames);
+document.querySelectorAll("figure.played").forEach(playedFrames);

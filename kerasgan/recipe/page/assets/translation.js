@@ -27,7 +27,8 @@ const panelOfTranslation = (gan, place) => {
     return { load, tile: make("button", { type: "button", class: "tile", "aria-label": `Example ${number + 1}`, click: () => { load(); draw(); } }, canvas) };
   });
   place.append(
-    make("div", { class: "pair" }, ...drawings.map((one) => one.row), make("figure", {}, make("figcaption", {}, "Made"), result)),
+    make("div", { class: "pair" }, ...drawings.map((one) => one.figure), make("figure", {}, make("figcaption", {}, "Made"), result)),
+    ...drawings.map((one) => one.tools),
     ...(examples.length ? [make("h3", {}, "Examples, not seen in training"), make("div", { class: "examples" }, ...examples.map((one) => one.tile))] : []),
     ...(controls ? [controls.row] : []));
   examples[0]?.load();
@@ -47,9 +48,10 @@ class Drawing {
     this.tool = choice("Tool", tools, () => {});
     const file = make("input", { type: "file", accept: "image/*", class: "file", "aria-label": `Open a picture for ${about.name}`, change: () => this.open(file.files[0]) });
     const clear = button("Clear", () => { this.grey.fill(0); this.hole.fill(0); this.show(); });
-    this.row = make("figure", {}, make("figcaption", {}, about.name === "condition" ? "Given" : about.name[0].toUpperCase() + about.name.slice(1)),
-      this.canvas, make("div", { class: "tools" }, this.tool.row, clear, make("label", { class: "open" }, "Open a picture", file)),
-      make("p", { class: "note" }, "Draw, drop a picture here, or open one."));
+    const name = about.name === "condition" ? "Given" : about.name[0].toUpperCase() + about.name.slice(1);
+    this.figure = make("figure", {}, make("figcaption", {}, name), this.canvas);
+    this.tools = make("div", { class: "tools" }, this.tool.row, clear, make("label", { class: "open" }, "Open a picture", file),
+      make("p", { class: "note" }, `${name}: draw on it, drop a picture onto it, or open one.`));
     this.listen();
     paint(this.canvas, this.pixels(), about.shape);
   }
@@ -63,8 +65,8 @@ class Drawing {
     this.canvas.addEventListener("pointerdown", (event) => { this.canvas.setPointerCapture(event.pointerId); last = at(event); this.stroke(last, last); });
     this.canvas.addEventListener("pointermove", (event) => { if (last) { const next = at(event); this.stroke(last, next); last = next; } });
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, () => { last = null; });
-    this.row.addEventListener("dragover", (event) => event.preventDefault());
-    this.row.addEventListener("drop", (event) => { event.preventDefault(); this.open(event.dataTransfer.files[0]); });
+    this.figure.addEventListener("dragover", (event) => event.preventDefault());
+    this.figure.addEventListener("drop", (event) => { event.preventDefault(); this.open(event.dataTransfer.files[0]); });
   }
 
   // A soft line from one place to another, or a piece of the hole.
