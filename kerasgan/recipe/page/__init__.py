@@ -1,10 +1,11 @@
 """A page in which generators run: one HTML file that asks nothing of a network and opens from a disk."""
 
 import pathlib
-import re
+import shlex
 from typing import Any
 
 import jinja2
+import keras
 
 from kerasgan import checks
 from kerasgan.checks import files
@@ -73,6 +74,8 @@ def write(
         ]
     )
     found = [entry(one, precision) for one in (gans if isinstance(gans, (list, tuple)) else [gans])]
+    for number, one in enumerate(found, 1):
+        one["id"] = f"gan-{number}"
     text = render(found, precision).encode("utf-8")
     checks.raise_all(size_problems(found, len(text), precision))
     try:
@@ -87,7 +90,7 @@ def entry(one, precision):
     """Returns what the template takes of a GAN, or of what has a name."""
     from kerasgan.presets import trained
 
-    if hasattr(one, "generate") or hasattr(one, "players"):
+    if isinstance(one, keras.Model):
         gan, name, folder, recipe = one, one.name, None, None
     else:
         gan, name, folder, recipe = trained.load(str(one))
@@ -97,11 +100,10 @@ def entry(one, precision):
     )
     series = [reported.read_series(sub) for sub in reported.subfolders(folder)] if folder else []
     return {
-        "id": re.sub(r"[^\w-]", "-", name),
         "name": name,
         "about": about,
         "frames": next((one["frames"] for one in series if one), None),
-        "data": (data := contents.read(gan, name, precision, recipe)),
+        "data": (data := {**contents.read(gan, name, precision, recipe), "command": folder and shlex.quote(str(one))}),
         "bytes": len(data["generator"]["data"]) * 3 // 4,
     }
 

@@ -79,12 +79,13 @@ def layer_problems(network):
         kind = type(operation).__name__
         if is_network(operation):
             yield from layer_problems(operation)
-        elif kind in rules.RULES:
+        elif rules.is_known(operation):
             yield from rules.setting_problems(operation)
         elif kind != "InputLayer":
+            what = f"a {kind}" if isinstance(operation, keras.layers.Layer) else f"an operation, {kind}"
             yield (
-                f"`page`: the layer {operation.name!r} of {network.name!r} is a {kind}, which no page can carry out. "
-                f"Known are {', '.join(sorted(rules.RULES))}."
+                f"`page`: the layer {operation.name!r} of {network.name!r} is {what}, which no page can carry out. "
+                f"Known are Keras's and our {', '.join(sorted(rules.RULES))}."
             )
 
 

@@ -324,6 +324,16 @@ LIMITS = {
 }
 
 
+def is_known(operation):
+    """Tells whether there is a rule for a layer: Keras's or ours, and none of a user's of the same name.
+
+    Of operations on tensors it is `ops.one_hot` alone: others may hold numbers that are no layer's.
+    """
+    kind = type(operation)
+    ours = kind.__name__ in RULES and kind.__module__.partition(".")[0] in ("keras", "kerasgan")
+    return ours and (isinstance(operation, keras.layers.Layer) or kind.__name__ == "OneHot")
+
+
 def setting_problems(layer):
     """Yields a message for each setting of a known layer that no page can carry out."""
     kind = type(layer).__name__

@@ -50,8 +50,8 @@ def running(folders):
     """Returns the generators of run folders that can run in a page and are not large, as its template takes them."""
     from kerasgan.recipe import page
 
-    found = [page.tried(folder) for folder in folders]
-    return [one for one in found if one and one["bytes"] <= MOST_WEIGHTS]
+    found = [{**(page.tried(folder) or {}), "id": f"gan-{number}"} for number, folder in enumerate(folders, 1)]
+    return [one for one in found if one.get("bytes", MOST_WEIGHTS + 1) <= MOST_WEIGHTS]
 
 
 def live(running):

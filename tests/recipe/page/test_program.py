@@ -179,6 +179,16 @@ def test_a_layer_that_no_page_can_carry_out_is_named(layer, told):
     assert str(error.value).startswith(told)
 
 
+def test_operations_and_layers_of_others_with_a_name_that_is_known_are_refused():
+    class Dense(layers.Dense):
+        pass
+
+    x = keras.Input((3,))
+    for made, what in ((Dense(2, name="a")(x), "is a Dense"), (x * 2.0, "is an operation, Multiply")):
+        (told,) = lowering.problems(keras.Model(x, made))
+        assert what in told
+
+
 def test_a_subclassed_network_is_refused():
     class Own(keras.Model):
         def call(self, x):

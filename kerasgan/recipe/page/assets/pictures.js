@@ -27,8 +27,7 @@ const panelOfPictures = (gan, place) => {
     walk.draw();
   });
   const told = () => {
-    const labels = !gan.classes ? "" : controls.classes.value === "" ? "" : ` --labels ${controls.classes.value}`;
-    const same = controls.plain && gan.seeds ? `kerasgan sample ${gan.name} -n ${n}${labels} --seed ${controls.seedValue}` : null;
+    const same = controls.plain && gan.seeds ? (gan.command ? ofCommand : ofCall)(gan, n, controls) : null;
     status.replaceChildren(...(same ? ["The same in Python: ", make("code", {}, same)] : ["Moved away from what the seed makes."]));
   };
   const pick = (number) => {
@@ -47,6 +46,15 @@ const panelOfPictures = (gan, place) => {
   place.append(make("div", { class: "stage" }, make("div", { class: "shown" }, grid, status), controls.row, walk.row));
   marked();
   return draw();
+};
+
+// What makes the same samples in a terminal, and in Python.
+const ofCommand = (gan, n, { classes, seedValue }) =>
+  `kerasgan sample ${gan.command} -n ${n}${classes?.value ? ` --labels ${classes.value}` : ""} --seed ${seedValue}`;
+
+const ofCall = (gan, n, { classes, seedValue }) => {
+  const all = `sorted(i % ${gan.classes} for i in range(${n}))`;
+  return `gan.sample(${n}, ${classes ? `labels=${classes.value || all}, ` : ""}seed=${seedValue})`;
 };
 
 // The walk: one large picture on the way from A to B, by a slider or by itself.

@@ -71,7 +71,7 @@ const panelOfTable = (gan, place) => {
       make("tr", {}, ...columns.map((one, number) => make("td", {}, toText(one, made[number][row]))))));
   });
   const controls = new Controls(gan, draw);
-  controls.row.append(make("div", { class: "ask" }, make("label", {}, "Ask for ", column), make("label", {}, "Value ", value)));
+  controls.row.firstChild.after(make("div", { class: "ask" }, make("label", {}, "Ask for ", column), make("label", {}, "Value ", value)));
   const table = make("table", { class: "words" }, make("thead", {}, make("tr", {}, ...columns.map((one) => make("th", { scope: "col" }, one.name)))), rows);
   place.append(make("div", { class: "stage rows" }, make("div", { class: "shown" }, make("div", { class: "charts" }, ...charts.map((one) => one.figure))), controls.row),
     status, make("details", {}, make("summary", {}, "The first rows"), make("div", { class: "scroll" }, table)));
