@@ -73,6 +73,7 @@ def told(file, script, folder, size=(1280, 900)):
     probe = f"""<script>(async () => {{
       const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
       const place = document.querySelector("[data-gan]");
+      place.scrollIntoView();
       for (let i = 0; i < 400 && !place.dataset.state; i++) await pause(25);
       const found = (async () => {{ {script} }})().catch((error) => ({{ error: `${{error.stack}}` }}));
       parent.postMessage(JSON.stringify(await found), "*");

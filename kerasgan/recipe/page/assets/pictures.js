@@ -27,8 +27,10 @@ const panelOfPictures = (gan, place) => {
     walk.draw();
   });
   const told = () => {
-    const same = controls.plain && gan.seeds ? (gan.command ? ofCommand : ofCall)(gan, n, controls) : null;
-    status.replaceChildren(...(same ? ["The same in Python: ", make("code", {}, same)] : ["Moved away from what the seed makes."]));
+    const same = controls.plain && gan.seeds ? (gan.command ? ofCommand : ofCall)(gan, n, controls) : "";
+    if (same === status.dataset.told) return; // screen readers say what changes
+    status.dataset.told = same;
+    status.replaceChildren(...(same ? ["The same in Python: ", make("code", {}, same)] : [gan.seeds ? "Moved away from what the seed makes." : "The noise is chosen from some that Python drew."]));
   };
   const pick = (number) => {
     chosen = chosen.includes(number) ? chosen : [chosen[1], number];
