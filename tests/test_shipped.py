@@ -20,6 +20,9 @@ ABSOLUTE = re.compile(
     r"|(?<!\w)file:///\w+"
 )
 
+# Pictures and weights within a page, as base64: megabytes without a word.
+DATA = re.compile(r"[A-Za-z0-9+/=]{400,}")
+
 
 def texts(place):
     paths = [place] if place.is_file() else sorted(place.rglob("*"))
@@ -29,7 +32,8 @@ def texts(place):
 @pytest.mark.parametrize("place", PLACES, ids=lambda path: path.name)
 def test_nothing_that_is_shipped_names_an_absolute_path(place):
     assert texts(place)
-    found = [(str(path), hit) for path in texts(place) for hit in ABSOLUTE.findall(path.read_text("utf-8"))]
+    read = {path: DATA.sub("", path.read_text("utf-8")) for path in texts(place)}
+    found = [(str(path), hit) for path, text in read.items() for hit in ABSOLUTE.findall(text)]
     assert found == []
 
 

@@ -13,6 +13,7 @@ from kerasgan.cli.directions import directions
 from kerasgan.cli.evaluate import evaluate
 from kerasgan.cli.export import export
 from kerasgan.cli.invert import invert
+from kerasgan.cli.page import page
 from kerasgan.cli.plot import plot
 from kerasgan.cli.report import report
 from kerasgan.cli.sample import sample
@@ -26,7 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (train, report, sample, translate, directions, invert, evaluate, plot, export):
+for command in (train, report, page, sample, translate, directions, invert, evaluate, plot, export):
     app.command()(command)
 app.add_typer(recipes.app, name="recipes")
 app.add_typer(zoo.app, name="zoo")

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kerasgan.cli.terminal import silenced
+
 
 def report(
     runs: Annotated[list[pathlib.Path], typer.Argument(help="Run folders; several are compared.")],
@@ -15,4 +17,6 @@ def report(
     """Write a report of one run, or of several side by side: one HTML file that opens offline."""
     from kerasgan import report as reports
 
-    typer.echo(f"Report: {reports.write(runs, out)}")
+    with silenced():
+        made = reports.write(runs, out, generator=True)
+    typer.echo(f"Report: {made}")

@@ -100,6 +100,30 @@ class Saving:
 
         return export.export(self, filepath, format, to, overwrite)
 
+    def save_page(self, to_file: PathLike, **options: Any) -> pathlib.Path:
+        """Writes a page in which the generator runs: one HTML file that opens offline, on a phone too.
+
+        Args:
+            to_file: Path of the HTML file.
+            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `overwrite`, whether a file may
+                be there already, by default `False`.
+
+        Returns:
+            `pathlib.Path` of the file.
+
+        Raises:
+            ValueError: If a layer of the generator is none that a page can carry out, the file exists or can't be
+                written, or the page would be larger than 25 MB.
+
+        Example:
+
+        >>> kerasgan.zoo.load("gaussian_2d").save_page("gaussian.html").name
+        'gaussian.html'
+        """
+        from kerasgan.recipe import page
+
+        return page.write(self, to_file, **options)
+
     # === Presets ===
 
     @classmethod

@@ -13,7 +13,9 @@ from kerasgan.recipe.report import charts, contents, page
 __all__ = ["charts", "contents", "page", "write"]
 
 
-def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) -> pathlib.Path:
+def write(
+    runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None, *, generator: bool = False
+) -> pathlib.Path:
     """Writes a report of a run folder, or a page that shows several side by side.
 
     The file holds everything, its pictures, curves and script included, and asks nothing of a network. What a folder
@@ -22,6 +24,8 @@ def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) 
     Args:
         runs: Path of a run folder, or list of several.
         to_file: Path of the HTML file. Defaults to `None`, `report.html` in the first folder.
+        generator: Boolean, whether the generators run in the page, as `kerasgan page` shows them: those of at most 2 MB
+            that it knows. It loads them. Defaults to `False`.
 
     Returns:
         `pathlib.Path` of the file.
@@ -38,7 +42,7 @@ def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) 
     folders = [pathlib.Path(run) for run in (runs if isinstance(runs, (list, tuple)) else [runs])]
     checks.raise_all([problem for folder in folders for problem in contents.problems(folder)])
     to_file = folders[0] / "report.html" if to_file is None else pathlib.Path(to_file)
-    text = made(folders)
+    text = made(folders, page.running(folders) if generator else ())
     try:
         to_file.parent.mkdir(parents=True, exist_ok=True)
         files.write(text.encode("utf-8"), to_file)  # in place of a link, not through it
@@ -47,8 +51,10 @@ def write(runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None) 
     return to_file
 
 
-def made(folders, live=False):
-    """Returns the HTML of the report of run folders; with `live` one that renews itself.
+def made(folders, running=(), live=False):
+    """Returns the HTML of the report of run folders, and of generators that run in it, as `page.running` has them.
+
+    With `live` the report renews itself.
 
     Raises:
         ValueError: If a file holds what no run writes.
@@ -56,7 +62,7 @@ def made(folders, live=False):
     try:
         found = [contents.read(folder, live) for folder in folders]
         contents.tell_apart(found)
-        return page.render(found, live)
+        return page.render(found, running, live)
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, jinja2.TemplateError) as error:
         names = ", ".join(map(str, folders))
         raise ValueError(

@@ -12,14 +12,15 @@ from kerasgan.recipe.report import charts, contents
 ROWS = 25
 
 
-def render(runs, live=False):
+def render(runs, running=(), live=False):
     """Returns the HTML of a report, one file without links to any other.
 
     Args:
         runs: List of dicts, as `contents.read` returns them.
+        running: List of dicts, as `running` returns them. Defaults to none.
         live: Boolean, whether the page renews itself, from the server that it comes from. Defaults to `False`.
     """
-    loader = jinja2.PackageLoader("kerasgan.recipe.report", "assets")
+    loader = jinja2.ChoiceLoader([jinja2.PackageLoader(f"kerasgan.recipe.{room}", "assets") for room in ROOMS])
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.undefined = jinja2.StrictUndefined
     environment.filters["coded"] = coded
@@ -34,8 +35,34 @@ def render(runs, live=False):
         comparison=comparison(runs),
         differences=differences(runs),
         reproduce=[reproduce(run) for run in runs],
+        gans=running,
+        **scripts_of(running),
         **{name: contents.source_of(path) for name, path in FILES.items()},
     )
+
+
+# Where templates lie.
+ROOMS = ("report", "page")
+
+# A generator whose weights are larger, in bytes, is left out of a report.
+MOST_WEIGHTS = 2_000_000
+
+
+def running(folders):
+    """Returns the generators of run folders that can run in a page and are not large, as its template takes them."""
+    from kerasgan.recipe import page
+
+    found = [{**(page.tried(folder) or {}), "id": f"gan-{number}"} for number, folder in enumerate(folders, 1)]
+    return [one for one in found if one.get("bytes", MOST_WEIGHTS + 1) <= MOST_WEIGHTS]
+
+
+def scripts_of(running):
+    """Returns the scripts and the style of a page in which generators run, empty texts where none do."""
+    if not running:
+        return {"engine": "", "panels": "", "live_style": ""}
+    from kerasgan.recipe import page
+
+    return {**page.scripts(), "live_style": page.source("page.css")}
 
 
 FILES = {"plot_script": "uPlot.iife.min.js", "plot_style": "uPlot.min.css", "script": "page.js", "style": "page.css"}

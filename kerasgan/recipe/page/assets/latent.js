@@ -1,0 +1,25 @@
+"use strict";
+// Places in the latent space: truncated, moved along directions, and between two samples.
+
+// Nearer to the middle by the factor `psi`, then moved along each direction by its amount; z is changed in place.
+const moved = (z, { size, noise = size }, psi, directions, amounts) => {
+  for (let start = 0; start < z.length; start += size) {
+    for (let i = 0; i < noise; i++) z[start + i] *= psi;
+    amounts.forEach((amount, number) => {
+      if (amount !== 0) for (let i = 0; i < size; i++) z[start + i] += amount * directions[number * size + i];
+    });
+  }
+  return z;
+};
+
+// The point at `part` of the way: along the arc between normal ones, whose straight line passes where no sample lies.
+const between = (a, b, part, curved) => {
+  let [x, y] = [1 - part, part];
+  if (curved) {
+    const dot = (p, q) => p.reduce((sum, value, i) => sum + value * q[i], 0);
+    const cosine = dot(a, b) / Math.max(Math.sqrt(dot(a, a) * dot(b, b)), 1e-12);
+    const angle = Math.max(Math.acos(Math.min(Math.max(cosine, -1), 1)), 1e-6);
+    [x, y] = [Math.sin((1 - part) * angle) / Math.sin(angle), Math.sin(part * angle) / Math.sin(angle)];
+  }
+  return a.map((value, i) => x * value + y * b[i]);
+};
