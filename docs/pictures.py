@@ -2,7 +2,8 @@
 
     python docs/pictures.py [--only NAME ...]
 
-The pictures go to docs/images/trouble, the doctor's words to findings.json beside them; TensorFlow, seed 0, some minutes.
+The pictures go to docs/images/trouble, the doctor's words to findings.json beside them. TensorFlow, seed 0; it takes
+some minutes.
 """
 
 import argparse

@@ -24,8 +24,8 @@ print(images.shape, images.dtype, labels[:10])
 
 # %% [markdown]
 # `num_classes` gives both networks a second input, the label. `"projection"`: G sees a learned code of the label beside
-# its noise, and D asks how well an image and its label go together. `sample` uses the average of G's last weights, which
-# is cleaner than any one of them. The penalty `r1` keeps D from running away.
+# its noise, and D asks how well an image and its label go together. `sample` uses the average of G's last weights,
+# which is cleaner than any one of them. The penalty `R1` keeps D from running away.
 
 # %%
 classes = {"num_classes": 10, "condition": "projection", "filters": 32}

@@ -148,8 +148,8 @@ for name in ("minimax", "non_saturating"):
 
 # %% [markdown]
 # And the divergence itself saturates. Where $p$ and $q$ do not overlap, $\mathrm{JSD} = \log 2 \approx 0.6931$ however
-# far they are apart, so that it says nothing of the way to go (Arjovsky, Chintala and Bottou, Wasserstein GAN, 2017). The
-# Wasserstein distance of the same two densities is their distance.
+# far they are apart, so that it says nothing of the way to go (Arjovsky, Chintala and Bottou, Wasserstein GAN, 2017).
+# The Wasserstein distance of the same two densities is their distance.
 
 # %%
 for distance in (0.0, 0.5, 2.0, 4.0, 5.0):

@@ -2,6 +2,7 @@
 
     python tools/notebooks.py                 # all of them, at full length, outputs kept
     python tools/notebooks.py 01_first_gan    # one
+    python tools/notebooks.py --words         # new words around the same code: nothing runs, outputs stay
     python tools/notebooks.py --check         # run at tiny settings, write nothing; CI does this
 
 It needs `pip install '.[docs,tables]'` and no network.
@@ -81,6 +82,18 @@ def written(script):
     return f"{script.stem}: written, {time.monotonic() - start:.0f} s"
 
 
+def reworded(script):
+    """Writes the notebook of a script with the outputs that it has; the code has to be the same."""
+    notebook, kept = made_of(script), nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    ours, old = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (notebook, kept))
+    if [cell.source for cell in ours] != [cell.source for cell in old]:
+        raise SystemExit(f"{script.stem}: its code has changed. Run it: python tools/notebooks.py {script.stem}")
+    for cell, before in zip(ours, old):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    nbformat.write(notebook, script.with_suffix(".ipynb"))
+    return f"{script.stem}: words written"
+
+
 def checked(script):
     """Runs the notebook of a script, which is told by `KERASGAN_TINY` to be short."""
     start = time.monotonic()
@@ -92,6 +105,7 @@ def main(arguments=None):
     """Does what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="of scripts, such as 01_first_gan; all of them by default")
+    parser.add_argument("--words", action="store_true", help="write new words, keep outputs, run nothing")
     parser.add_argument("--check", action="store_true", help="run at tiny settings and write nothing")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     told = parser.parse_args(arguments)
@@ -100,7 +114,7 @@ def main(arguments=None):
         os.environ["KERASGAN_TINY"] = "1"
     wanted = [script for script in scripts() if not told.names or script.stem in told.names]
     with concurrent.futures.ThreadPoolExecutor(told.jobs) as pool:
-        for line in pool.map(checked if told.check else written, wanted):
+        for line in pool.map(checked if told.check else reworded if told.words else written, wanted):
             print(line, flush=True)
 
 

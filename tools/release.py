@@ -4,7 +4,8 @@
     python tools/release.py --no-sign  # to try it out
 
 What has to hold: a clean checkout, one version in `kerasgan`, CITATION.cff and CHANGELOG.md, which has nothing under
-[Unreleased]; a wheel with everything that git has of the package and the zoo; a card that PyPI can draw. Run `.ci/run` first.
+[Unreleased]; a wheel with everything that git has of the package and the zoo; a text that PyPI can draw. Run `.ci/run`
+first.
 """
 
 import argparse
@@ -99,7 +100,9 @@ def main(arguments=None):
         run("git", "tag", "--sign", f"v{version()}", "--message", f"kerasgan {version()}")
     for path in files:
         print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  dist/{path.name}")
-    print(f"\nNow, in this order:\n  git push origin v{version()}\n  python -m twine upload {' '.join(map(str, files))}")
+    print(
+        f"\nNow, in this order:\n  git push origin v{version()}\n  python -m twine upload {' '.join(map(str, files))}"
+    )
     print("  On the page of the release: the changelog's section, both files, their .asc and the sums above.")
     print("  The site: mkdocs build --strict, then upload site/.")
 

@@ -55,4 +55,6 @@ def test_folders_are_filled_in_what_is_to_come_is_left_out_and_the_rest_is_more(
         {"More": ["new.md"]},
     ]
     there = navigation.complete(nav, [*pages, "latent.md", "course/b.md", "course/index.md"])
-    assert there[0] == {"Start": ["index.md", "latent.md"]} and there[2] == {"Course": ["course/index.md", "course/b.md"]}
+    assert there[0] == {"Start": ["index.md", "latent.md"]} and there[2] == {
+        "Course": ["course/index.md", "course/b.md"]
+    }

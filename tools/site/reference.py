@@ -82,7 +82,12 @@ def front():
     """Returns the first page: what stands in `kerasgan` itself, and where the rest is."""
     names = [*FIRST, *(name for name in kerasgan.__all__ if name not in FIRST and name not in rooms())]
     table = [f"| [`kerasgan.{name}`]({name}.md) | {TITLES.get(name, '')} |" for name in rooms()]
-    head = ["# Reference", "", "Every public name, from its docstring. `kerasgan` itself has these, and these rooms:", ""]
+    head = [
+        "# Reference",
+        "",
+        "Every public name, from its docstring. `kerasgan` has these rooms, and the names below:",
+        "",
+    ]
     also = ["", "The commands stand on [a page of their own](command_line.md).", ""]
     return "\n".join([*head, "| room | what is in it |", "|---|---|", *table, *also, *map(entry, map(full, names))])
 
