@@ -77,4 +77,4 @@ print("the doctor has found:", history.doctor)
 
 # %%
 gan.save("faces_gan/gan.keras")
-kerasgan.plot_samples(gan.sample(64, seed=0), "faces_gan/samples.png")
+kerasgan.plot_samples(gan.sample(16, seed=1), "faces_gan/samples.png", rows=2)

@@ -170,9 +170,10 @@ def ring(**options):
     networks = [kerasgan.build_generator("mlp", (2,), 4, hidden=(64, 64)), kerasgan.build_discriminator("mlp", (2,))]
     gan = kerasgan.build_gan(*networks, latent="normal", **options)
     modes = kerasgan.datasets.load("ring_8")
-    history = kerasgan.fit_gan(gan, modes, steps=2 * steps, batch_size=128, seed=0, verbose=0)
+    doctor = kerasgan.callbacks.Doctor(every=50, verbose=False)  # of its own accord it looks less often
+    kerasgan.fit_gan(gan, modes, steps=2 * steps, batch_size=128, seed=0, verbose=0, doctor=doctor)
     coverage = kerasgan.metrics.mode_coverage(gan.sample(2500, seed=0), modes.centers, modes.std)
-    print(f"{coverage.modes} of 8 modes; the doctor: {[finding.name for finding in history.doctor] or 'nothing'}")
+    print(f"{coverage.modes} of 8 modes; the doctor: {[finding.name for finding in doctor.findings] or 'nothing'}")
     return kerasgan.plots.plot_decision_surface(gan, modes(500, np.random.default_rng(0)))
 
 

@@ -6,7 +6,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Single pages from the root. README's place is the start page, which says the same at more length.
 PAGES = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md"}
-NAMED = {**PAGES, "README.md": "index.md", "docs": "index.md", "examples": "notebooks.md", "zoo": "zoo/README.md"}
+NAMED = {
+    **PAGES, "README.md": "index.md", "README.zh.md": "zh/index.md", "docs": "index.md", "examples": "notebooks.md",
+    "zoo": "zoo/README.md",
+}  # fmt: skip
 SHOWN = {".png", ".txt", ".gif"}  # of an entry of the zoo, beside its card; recipes and scores are on it
 
 
