@@ -36,8 +36,8 @@ steps = 4 if os.getenv("KERASGAN_TINY") else 1500
 # with the Jensen-Shannon divergence
 #
 # $$
-# \mathrm{JSD}(p, q) = \tfrac{1}{2}\mathrm{KL}\Big(p \,\Big\|\, \tfrac{p + q}{2}\Big)
-#   + \tfrac{1}{2}\mathrm{KL}\Big(q \,\Big\|\, \tfrac{p + q}{2}\Big)
+# \mathrm{JSD}(p, q) = \tfrac{1}{2}\,\mathrm{KL}\left(p \parallel \tfrac{p + q}{2}\right)
+#   + \tfrac{1}{2}\,\mathrm{KL}\left(q \parallel \tfrac{p + q}{2}\right)
 # $$
 #
 # With $q = p$ a perfect D says $\tfrac{1}{2}$ everywhere. Two normal densities, and D trained to tell them apart:

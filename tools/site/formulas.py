@@ -14,6 +14,6 @@ def rendered(text):
 
     def change(part):
         part = BLOCK.sub(lambda found: f'<div class="formula">{convert(found[1], display="block")}</div>', part)
-        return INLINE.sub(lambda found: convert(found[1]), part)
+        return INLINE.sub(lambda found: f"<span>{convert(found[1])}</span>", part)  # alone it would be a block
 
     return links.outside_of_code(text, change)
