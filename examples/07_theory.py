@@ -180,6 +180,10 @@ def ring(**options):
 fast, slow = keras.optimizers.Adam(5e-3, beta_1=0.5), keras.optimizers.Adam(5e-4, beta_1=0.5)
 ring(g_optimizer=fast, d_optimizer=slow)
 
+# %% [markdown]
+# The doctor calls it oscillation: G sits on one mode at a time, and leaps to the next as soon as D has caught up. Now
+# equal rates without momentum, an average of G's weights, and the penalty:
+
 # %%
 even = [keras.optimizers.Adam(1e-3, beta_1=0.0, use_ema=True) for _ in range(2)]
 ring(g_optimizer=even[0], d_optimizer=even[1], terms=[kerasgan.terms.ZeroCenteredPenalty(1.0)])
