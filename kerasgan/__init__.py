@@ -9,7 +9,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Where each name is defined; a room is named by itself.
 _HOMES = {

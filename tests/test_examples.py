@@ -1,9 +1,8 @@
-"""Each example runs, on tiny settings; so does the program of the README."""
+"""Each example runs, on tiny settings; so do the programs of the README, which is short."""
 
 import pathlib
 import re
 import runpy
-import warnings
 
 import pytest
 from scipy.stats import norm
@@ -17,15 +16,23 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    gan = runpy.run_path(str(path))["main"](steps=4)
-    labels = [0, 1] if gan.conditional else None
-    assert gan.sample(2, labels=labels).shape[0] == 2
-    assert capsys.readouterr().out
+    monkeypatch.setenv("KERASGAN_TINY", "1")
+    if path.stem == "06_tables":
+        pytest.importorskip("pandas")
+    runpy.run_path(str(path))
+    assert capsys.readouterr().out and list(tmp_path.rglob("*.png"))
 
 
 def readme():
     """Returns the Python programs of the README, as printed."""
     return re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+def test_the_readme_is_short_and_its_commands_are_lines_of_their_own():
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 120
+    train, test = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    assert "kerasgan train normal_200d" in train and "pytest" in test and train.count("\n") == test.count("\n") == 1
 
 
 def test_the_first_program_of_the_readme_learns(tmp_path, monkeypatch):
@@ -39,14 +46,9 @@ def test_the_first_program_of_the_readme_learns(tmp_path, monkeypatch):
     assert space["history"].doctor == []
 
 
-def test_the_programs_of_the_readme_run(tmp_path, monkeypatch, capsys):
+def test_the_programs_of_the_readme_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    programs = readme()
-    first, of_zoo, idiom = programs
+    first, of_zoo = readme()
     exec(compile(first.replace("steps=2000", "steps=5"), "README.md", "exec"), {})
     exec(compile(of_zoo, "README.md", "exec"), {})
     assert all((tmp_path / name).exists() for name in ("gan.png", "gan.keras", "digits.png"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # on TensorFlow and PyTorch Keras warns; on JAX it says nothing
-        exec(compile(idiom, "README.md", "exec"), {})
-    assert "D has learned: False" in capsys.readouterr().out
