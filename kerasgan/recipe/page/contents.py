@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
+
+from kerasgan import latent
 from kerasgan.networks import scaling
 from kerasgan.recipe.page import examples, latents, lowering, tables
-from kerasgan.recipe.page.directions import directions
 from kerasgan.recipe.page.packing import packed
 
 # Sliders over directions, and the side of a picture whose size may be any.
@@ -26,7 +28,7 @@ def read(gan, name, precision, recipe=None):
     found, shape = kind(gan), picture_shape(gan.data_shape)
     low, high = scaling.pixel_range(gan.output_range)
     noise = latents.about(gan)
-    vectors = directions(gan, DIRECTIONS) if noise else ()
+    vectors = directions(gan) if noise else np.zeros((0, 1), "float32")
     return {
         "name": name,
         "kind": found,
@@ -43,6 +45,16 @@ def read(gan, name, precision, recipe=None):
         "examples": examples.of(recipe, gan.conditions) if found == "translation" else [],
         "conditions": [condition(field) for field in gan.conditions if found in ("translation", "table")],
     }
+
+
+def directions(gan):
+    """Returns the vectors `(count, latent_dim)` of the sliders; none where there are none to be told."""
+    most = min(DIRECTIONS, gan.latent_dim)
+    try:
+        found = latent.directions(gan, most)
+    except ValueError:
+        return np.zeros((0, gan.latent_dim), "float32")
+    return found.vectors.reshape(most, -1).astype("float32")
 
 
 def kind(gan):

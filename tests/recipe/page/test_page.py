@@ -14,7 +14,7 @@ from PIL import Image
 import kerasgan
 from kerasgan import cli
 from kerasgan.recipe import page
-from kerasgan.recipe.page import contents, directions, examples, gallery, tables
+from kerasgan.recipe.page import contents, examples, gallery, tables
 
 PIXELS = """
 const shown = () => [...place.querySelectorAll(".tile canvas")].map((canvas) =>
@@ -108,13 +108,12 @@ def test_what_a_page_is_given_of_a_conditional_gan():
     assert [one["name"] for one in found["generator"]["inputs"]] == list(gan.g_order)
 
 
-def test_directions_are_those_of_the_largest_singular_values():
+def test_sliders_follow_the_directions_of_the_largest_singular_values():
     stack = [keras.Input((3,)), keras.layers.Dense(4, activation="relu"), keras.layers.Dense(2)]
     gan = kerasgan.build_gan(keras.Sequential(stack), kerasgan.build_discriminator("mlp", (2,)))
     kernel = np.diag([1.0, 3.0, 2.0])[:, [0, 1, 2, 0]]
     gan.generator.layers[0].set_weights([kernel, np.ones(4)])
-    found = directions.directions(gan, 2)
-    assert np.allclose(found, [[0, 1, 0], [0, 0, 1]], atol=1e-5)
+    assert np.allclose(contents.directions(gan), [[0, 1, 0], [0, 0, 1], [1, 0, 0]], atol=1e-5)
 
 
 def test_noise_that_only_python_knows_is_stored():
