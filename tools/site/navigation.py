@@ -2,9 +2,6 @@
 
 import pathlib
 
-# Written elsewhere at present: they take their places as soon as they are there.
-COMING = {"latent.md", "export.md", "gallery/index.html", "course/", "zh/"}
-
 
 def pages_in(folder):
     """Returns the pages and HTML files below docs/, as MkDocs names them."""
@@ -14,7 +11,7 @@ def pages_in(folder):
 
 
 def complete(nav, pages):
-    """Returns a navigation whose folders are lists of their pages, what is to come left out, the rest under "More".
+    """Returns a navigation whose folders are lists of their pages, the rest under "More".
 
     Args:
         nav: List, as in mkdocs.yml; a string that ends in `/` stands for the pages of a folder.
@@ -44,6 +41,6 @@ def _filled(entry, pages, named):
         inner = _filled(inner, pages, named)
         return {title: inner} if inner else None
     if not entry.endswith("/"):
-        return None if entry in COMING and entry not in pages else entry
+        return entry
     inside = [page for page in pages if page.startswith(entry) and page.endswith(".md") and page not in named]
     return sorted(inside, key=lambda page: (page.count("/"), not page.endswith(("index.md", "README.md")), page))
