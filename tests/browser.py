@@ -30,6 +30,18 @@ const cases = JSON.parse(require("fs").readFileSync(0, "utf8")).map(([program, v
 process.stdout.write(JSON.stringify(cases));
 """
 
+# The browser's virtual time waits for timers and for what runs in the page, not for workers or for frames to be drawn.
+TIMERS = """<script>
+window.Worker = class { constructor() { throw new Error("none"); } };
+window.requestAnimationFrame = (act) => setTimeout(() => act(performance.now()), 16);
+window.cancelAnimationFrame = clearTimeout;
+window.IntersectionObserver = class {
+  constructor(act) { this.act = act; }
+  observe(target) { setTimeout(() => this.act([{ isIntersecting: true, target }])); }
+  unobserve() {}
+};
+</script>"""
+
 
 def node(script, given=None):
     """Returns what a script prints, JSON, behind the engine of a page; `given` is its standard input."""
@@ -73,15 +85,12 @@ def told(file, script, folder, size=(1280, 900)):
     probe = f"""<script>(async () => {{
       const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
       const place = document.querySelector("[data-gan]");
-      place.scrollIntoView();
       for (let i = 0; i < 400 && !place.dataset.state; i++) await pause(25);
       const found = (async () => {{ {script} }})().catch((error) => ({{ error: `${{error.stack}}` }}));
       parent.postMessage(JSON.stringify(await found), "*");
     }})();</script>"""
     probed, frame = folder / "probed.html", folder / "frame.html"
-    # Networks run in the page: the browser's virtual time does not wait for workers.
-    none = "<script>window.Worker = class { constructor() { throw new Error('none'); } };</script>"
-    text = file.read_text("utf-8").replace("<head>", f"<head>{none}").replace("</body>", f"{probe}</body>")
+    text = file.read_text("utf-8").replace("<head>", f"<head>{TIMERS}").replace("</body>", f"{probe}</body>")
     probed.write_text(text, encoding="utf-8")
     frame.write_text(
         "<script>addEventListener('message', (event) => { document.documentElement.dataset.told = btoa(event.data); });"

@@ -49,7 +49,7 @@ def edit(
 
     >>> gan = kerasgan.build_gan(kerasgan.build_generator("mlp", (2,), latent_dim=8))
     >>> z = np.zeros((4, 8))
-    >>> kerasgan.latent.edit(gan, z, kerasgan.latent.directions(gan)[0], [-3, 0, 3]).shape
+    >>> kerasgan.latent.edit(gan, z, kerasgan.latent.directions(gan, k=1)[0], [-3, 0, 3]).shape
     (4, 3, 2)
     """
     checks.raise_all(asking.problems(gan))

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.checks.types import Config
+from kerasgan.checks.types import Config, Tensor
 from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
 
@@ -55,7 +55,7 @@ class PairMatch(Term):
         real, fake = (ops.cast(samples, keras.config.floatx()) for samples in (scene.data, scene.made))
         return self.same(real, real) + self.same(fake, fake) - 2 * self.same(real, fake)
 
-    def same(self, a, b):
+    def same(self, a: Tensor, b: Tensor) -> Tensor:
         """Returns the mean of the kernel over all pairs of a sample of `a` and one of `b`."""
         return ops.mean((1 + ops.matmul(a, ops.transpose(b))) ** self.degree)
 

@@ -207,8 +207,8 @@ def test_filters_and_kernels_are_positive_and_the_image_is_large_enough():
         "  1. `output_shape`: expected a tuple of whole numbers of at least 1, the shape of one sample without the "
         "batch axis, such as (200,) or (28, 28, 1). Received: (28, 28, 0).\n"
         "  2. `num_classes`: expected a whole number of at least 2. Received: 1.\n"
-        "  3. The 'dcgan' generator takes no `hidden`. Known: activation, condition, filters, kernel_size, name, "
-        "normalization, output_activation, spectral_normalization, synchronized.\n"
+        "  3. The 'dcgan' generator takes no `hidden`. Known: activation, attention, condition, filters, kernel_size, "
+        "name, normalization, output_activation, spectral_normalization, synchronized.\n"
         "  4. `kernel_size`: expected a whole number of at least 1. Received: 0.\n"
         "  5. `filters`: expected a whole number of at least 1. Received: 0."
     )

@@ -114,7 +114,7 @@ def test_wrong_options_are_told_together():
         "group_width, name, output_activation. Did you mean 'activation'?",
         "  2. `blocks`: expected a whole number of at least 1. Received: 0.",
         "  3. `output_shape`: a 'r3gan' is for images, (height, width, channels), of at least 8x8 pixels. Received: "
-        "(7, 7, 1). For other shapes there is 'mlp'.",
+        "(7, 7, 1). The nearest is (8, 8, 1). For other shapes there is 'mlp'.",
         "  4. `group_width`: expected a divisor of 16, 2 times the 8 channels, such as 2. Received: 3.",
     ]
     with pytest.raises(ValueError) as error:

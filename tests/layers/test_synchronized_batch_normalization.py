@@ -78,7 +78,7 @@ def kinds(model):
 
 TINY = {"mlp": {"hidden": (2, 2)}, "dcgan": {"filters": (2, 2)}, "resnet": {"filters": (2, 2)}}
 CLASSES = {"num_classes": 3, "condition": "projection"}
-NORMALIZED = [arch for arch in ARCHITECTURES if arch != "stylegan2"]  # which has no normalisation
+NORMALIZED = [arch for arch in ARCHITECTURES if arch not in ("r3gan", "stylegan2")]  # which have no normalisation
 FROM_NOISE = [arch for arch in NORMALIZED if not starts_from_pictures(arch)]  # the others take no classes
 
 

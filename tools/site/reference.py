@@ -16,8 +16,9 @@ TITLES = {
     "devices": "several devices", "errors": "what can go wrong while training", "games": "games of one's own",
     "latent": "what G starts from", "layers": "layers of ours", "losses": "what D and G minimise",
     "metrics": "how good the samples are", "plots": "pictures", "presets": "trained games as folders",
-    "recipe": "all that a training needs", "report": "a run as one page", "tables": "GANs of a DataFrame",
-    "terms": "penalties and other terms", "transforms": "what D sees", "zoo": "trained GANs",
+    "recipe": "all that a training needs", "report": "a run as one page", "schedules": "what changes while training",
+    "tables": "GANs of a DataFrame", "terms": "penalties and other terms", "transforms": "what D sees",
+    "zoo": "trained GANs",
 }  # fmt: skip
 
 
