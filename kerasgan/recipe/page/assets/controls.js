@@ -16,7 +16,7 @@ class Controls {
       slider(`Direction ${i + 1}`, { min: -REACH, max: REACH, step: 0.05, value: 0, told: (x) => (x > 0 ? "+" : "") + x.toFixed(2) }, changed));
     const reset = button("Reset", () => { this.psi.set(1); this.sliders.forEach((one) => one.set(0)); changed(); });
     const sliders = make("div", { class: "sliders" }, ...this.sliders.map((one) => one.row));
-    const folded = gan.kind === "table" ? make("details", {}, make("summary", {}, "Directions"), sliders) : sliders;
+    const folded = gan.kind === "table" && directions ? make("details", {}, make("summary", {}, "Directions"), sliders) : sliders;
     this.row = make("div", { class: "controls-panel", role: "group", "aria-label": "Which samples" },
       ...(latent ? [seed] : []), ...(this.classes ? [this.classes.row] : []),
       ...(latent ? [this.psi.row, folded, reset] : []));
