@@ -38,7 +38,7 @@ def run_onnx(path, **given):
 def given_to(gan, n, rng):
     """z and conditions for `n` samples in the units of the data, a dict by the names of the file's inputs."""
     given = {} if gan.latent is None else {"z": kerasgan.latent.draw(gan.latent, (n, *gan.latent_shape), rng)}
-    for field in gan.conditions:
+    for field in gan.fields[:1] if gan.unpaired else gan.conditions:  # by default a translation is to b
         if field.is_class:
             given[field.name] = np.arange(n, dtype="int32") % field.classes
         elif field.pixels:
@@ -54,7 +54,7 @@ def by_python(gan, given):
     if hasattr(gan, "table"):
         return gan.generated(given["z"], conditions, len(given["z"]))
     if "z" not in given:
-        return gan.translate(conditions)
+        return gan.translate(given["a"] if gan.unpaired else conditions)
     return gan.decode(given["z"], condition=conditions)
 
 
