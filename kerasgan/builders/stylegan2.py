@@ -121,7 +121,8 @@ def called(model, inputs):
 def mapping_network(inputs, style_dim, depth, num_classes, condition, options):
     """Returns the model from z, brought to the length of normal noise, and a class to w."""
     inputs = [keras.Input(tensor.shape[1:], dtype=tensor.dtype, name=tensor.name) for tensor in inputs]
-    z = layers.UnitNormalization(name="direction", dtype=keras.config.floatx())(inputs[0])  # half has no room for squares
+    precise = keras.config.floatx()  # half precision has no room for squares
+    z = layers.UnitNormalization(name="direction", dtype=precise)(inputs[0])
     values = layers.Rescaling(math.sqrt(z.shape[1]), name="length")(z)
     if num_classes:
         learned = condition in ("embedding", "projection")
