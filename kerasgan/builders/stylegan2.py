@@ -19,13 +19,13 @@ from keras import layers, ops
 
 from kerasgan import checks
 from kerasgan.builders import blocks, conditions, images
-from kerasgan.builders.images import all_widths, map_sizes, widths_upwards
+from kerasgan.builders.images import all_widths, map_sizes, surplus, widths_upwards
 from kerasgan.checks.types import Tensor
 from kerasgan.layers import (
     EqualizedConv2D,
     EqualizedDense,
+    FilteredResampling,
     FilteredResidualBlock,
-    FilteredUpSampling2D,
     LearnedConstant,
     ModulatedConv2D,
     MovingAverage,
@@ -144,7 +144,7 @@ def synthesis_network(sizes, widths, style_dim, channels, output_activation, opt
         values = ModulatedConv2D(width, index, size=size, name=f"up_{number}", **options)([values, styles])
         values = ModulatedConv2D(width, index + 1, name=f"conv_{number}", **options)([values, styles])
         added = ModulatedConv2D(channels, index + 2, 1, name=f"image_{number}", **plain)([values, styles])
-        image = FilteredUpSampling2D(size, name=f"doubled_{number}")(image)
+        image = FilteredResampling("up", surplus(sizes[number - 1], size), name=f"doubled_{number}")(image)
         image = layers.Add(name=f"sum_{number}")([image, added])
     image = layers.Activation(output_activation or "linear", name="output")(image)
     return keras.Model(styles, image, name="synthesis")

@@ -8,7 +8,6 @@ from kerasgan.layers.equalized_conv2d import EqualizedConv2D
 from kerasgan.layers.equalized_dense import EqualizedDense
 from kerasgan.layers.filtered_resampling import FilteredResampling
 from kerasgan.layers.filtered_residual_block import FilteredResidualBlock
-from kerasgan.layers.filtered_up_sampling2d import FilteredUpSampling2D
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax
 from kerasgan.layers.inverted_bottleneck import InvertedBottleneck
 from kerasgan.layers.learned_basis import LearnedBasis
@@ -29,7 +28,7 @@ from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNo
 
 __all__ = [
     "ConditionalBatchNormalization", "CropLike", "DecayingMean", "DepthToSpace", "EqualizedConv2D",
-    "EqualizedDense", "FilteredResampling", "FilteredResidualBlock", "FilteredUpSampling2D", "GumbelSoftmax",
+    "EqualizedDense", "FilteredResampling", "FilteredResidualBlock", "GumbelSoftmax",
     "InvertedBottleneck", "LearnedBasis", "LearnedConstant", "MinibatchDiscrimination", "MinibatchStdDev",
     "ModulatedBatchNormalization", "ModulatedConv2D", "MovingAverage", "NoiseInjection", "Part",
     "ReflectionPadding2D", "ResidualBlock", "SamplePool", "SelfAttention", "StyleMixing",

@@ -3,10 +3,11 @@
 from typing import Any
 
 import keras
-from keras import layers, ops
+from keras import layers
 
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
+from kerasgan.layers import filtering
 
 DIRECTIONS = ("down", "up")
 
@@ -61,11 +62,9 @@ class FilteredResampling(layers.Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """Returns the larger or smaller images."""
-        resampled = doubled if self.resample == "up" else halved
-        images = resampled(resampled(inputs, 1), 2)
-        if self.crop is None:
-            return images
-        (top, bottom), (left, right) = self.crop
+        if self.resample == "down":
+            return filtering.halved(inputs)
+        images, ((top, bottom), (left, right)) = filtering.doubled(inputs), self.crop or ((0, 0), (0, 0))
         height, width = images.shape[1:3]
         return images[:, top : height - bottom, left : width - right]
 
@@ -80,38 +79,3 @@ class FilteredResampling(layers.Layer):
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "resample": self.resample, "crop": self.crop}
-
-
-def doubled(images, axis):
-    """Returns images twice as large along an axis."""
-    before, after = shifted(images, axis, 1), shifted(images, axis, -1)
-    pairs = ops.stack([0.25 * before + 0.75 * images, 0.75 * images + 0.25 * after], axis=axis + 1)
-    return ops.reshape(pairs, along(images, axis, 2 * images.shape[axis]))
-
-
-def halved(images, axis):
-    """Returns images half as large along an axis, rounded up."""
-    images = ops.pad(images, padding(axis, 0, images.shape[axis] % 2))
-    half = images.shape[axis] // 2
-    pairs = ops.reshape(images, along(images, axis, half, 2))
-    first, second = ops.take(pairs, 0, axis=axis + 1), ops.take(pairs, 1, axis=axis + 1)
-    return 0.375 * (first + second) + 0.125 * (shifted(second, axis, 1) + shifted(first, axis, -1))
-
-
-def shifted(images, axis, by):
-    """Returns images moved by one pixel along an axis, forwards or backwards, a zero moving in."""
-    size = images.shape[axis]
-    wider = ops.pad(images, padding(axis, *((1, 0) if by > 0 else (0, 1))))
-    start = 0 if by > 0 else 1
-    kept = [slice(None)] * axis + [slice(start, start + size)]
-    return wider[tuple(kept)]
-
-
-def padding(axis, before, after):
-    """Returns the argument of `ops.pad` for zeros along one axis of images."""
-    return [(before, after) if number == axis else (0, 0) for number in range(4)]
-
-
-def along(images, axis, *sizes):
-    """Returns the shape of images with other sizes in the place of an axis, of any batch size."""
-    return (-1, *images.shape[1:axis], *sizes, *images.shape[axis + 1 :])

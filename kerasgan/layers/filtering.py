@@ -1,4 +1,4 @@
-"""The filter of StyleGAN2, [1, 3, 3, 1] along rows and columns: maps doubled and halved without aliasing.
+"""The filter of StyleGAN2 and R3GAN, [1, 3, 3, 1] along rows and columns: maps doubled and halved without aliasing.
 
 Products with a matrix for each axis, which can be differentiated as often as one likes on every backend: on CPUs slices
 with a stride cost ten times as much.
@@ -28,6 +28,11 @@ def blurred(values, before, behind, stride=1):
 def doubled(values):
     """Returns maps of twice the size: zeros between the pixels, then the filter, times four."""
     return _along_both(values, [doubling(size) for size in values.shape[1:3]])
+
+
+def halved(values):
+    """Returns maps of half the size, an odd one rounded up: the filter, at every second pixel."""
+    return blurred(values, 1, [1 + size % 2 for size in values.shape[1:3]], stride=2)
 
 
 @functools.cache

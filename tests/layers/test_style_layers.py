@@ -96,8 +96,6 @@ def test_an_image_is_doubled_by_zeros_and_the_filter(rng):
     spread[:, ::2, ::2] = x
     expected = [4 * filtered(one, [(2, 1), (2, 1)]) for one in spread]
     np.testing.assert_allclose(value(filtering.doubled(tensor(x))), expected, rtol=1e-4, atol=1e-5)
-    cut = value(ours.FilteredUpSampling2D((5, 8))(tensor(x)))
-    np.testing.assert_allclose(cut, np.array(expected)[:, :5], rtol=1e-4, atol=1e-5)
 
 
 # === Modulation ===
@@ -228,7 +226,6 @@ LAYERS = [
     ours.EqualizedConv2D(3, 1, True, False, "tanh", 0.5),
     ours.ModulatedConv2D(3, 1, 3, (4, 5), False, False, "relu", 2.0),
     ours.NoiseInjection(4),
-    ours.FilteredUpSampling2D((3, 4)),
     ours.FilteredResidualBlock(3, "relu"),
     ours.LearnedConstant((2, 2, 1)),
     ours.MovingAverage(0.5),

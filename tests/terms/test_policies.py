@@ -10,7 +10,7 @@ from kerasgan import losses, terms, transforms
 
 layers = keras.layers
 STYLES = {
-    "EqualizedConv2D", "EqualizedDense", "FilteredResidualBlock", "FilteredUpSampling2D", "LearnedConstant",
+    "EqualizedConv2D", "EqualizedDense", "FilteredResidualBlock", "LearnedConstant",
     "ModulatedConv2D", "MovingAverage", "NoiseInjection", "StyleMixing",
 }  # fmt: skip
 VECTORS = ("condition_match", "pair_match")
