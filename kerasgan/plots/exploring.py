@@ -98,6 +98,8 @@ def read(path, field, resize=None):
             pixels = image_decode.decode(file, size, COLORS[field.shape[2]], resize or "crop")
     except MemoryError:
         raise
+    except FileNotFoundError:
+        raise ValueError(f"`picture`: there is no file {str(path)!r}.") from None
     except Exception as error:  # Pillow's errors for broken files have no class in common
         raise ValueError(f"`picture`: {str(path)!r} can't be read: {image_decode.reason(error)}.") from error
     if resize is None and own != tuple(size):

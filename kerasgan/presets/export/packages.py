@@ -16,6 +16,6 @@ def need(chosen):
     if missing:
         extra = "export-jax" if "jax2onnx" in missing else "export"
         raise ImportError(
-            f"`export`: {chosen.title} needs {' and '.join(missing)}, not installed here. Run `pip install "
+            f"`export`: {chosen.title} needs {', '.join(missing)}, not installed here. Run `pip install "
             f"'kerasgan[{extra}]'`."
         )

@@ -317,6 +317,6 @@ def test_conditions_without_names_or_with_odd_ones(tmp_path):
 
 def test_a_missing_package_is_named_with_the_extra(gan, tmp_path, monkeypatch):
     monkeypatch.setattr(packages.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ImportError, match=r"ONNX needs onnx and onnxruntime.*kerasgan\[export") as caught:
+    with pytest.raises(ImportError, match=r"ONNX needs onnx, onnxruntime.*kerasgan\[export") as caught:
         gan.export(tmp_path / "g.onnx")
     assert ("export-jax" in str(caught.value)) == (BACKEND == "jax") and not list(tmp_path.iterdir())
