@@ -106,7 +106,10 @@ def generator_problems(game):
     """Checks that a game has something to sample from."""
     if getattr(game, "generator", None) is not None:
         return []
-    return [f"`sample`: this {type(game).__name__} has no network called `generator`. Ask its networks themselves."]
+    name = type(game).__name__
+    if game.unpaired:
+        return [f"`sample`: a {name} makes nothing of noise. Call `translate`, or `kerasgan translate`, with samples."]
+    return [f"`sample`: this {name} has no network called `generator`. Ask its networks themselves."]
 
 
 def translate_problems(game):

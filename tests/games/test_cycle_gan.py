@@ -184,3 +184,11 @@ def test_networks_of_one_name_are_told_apart():
     judges = [keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)], name="discriminator") for _ in "ab"]
     cycle = kerasgan.build_cycle_gan(*ways, *judges)
     assert [network.name for network in cycle.networks.values()] == ["a_to_b", "b_to_a", "d_a", "d_b"]
+
+
+def test_it_makes_nothing_of_noise():
+    with pytest.raises(ValueError) as error:
+        cycle_of().sample(3)
+    assert str(error.value) == (
+        "`sample`: a CycleGAN makes nothing of noise. Call `translate`, or `kerasgan translate`, with samples."
+    )
