@@ -4,6 +4,7 @@ import contextlib
 
 import keras
 
+from kerasgan import checks
 from kerasgan.checks.types import PathLike
 from kerasgan.errors import PresetError
 from kerasgan.presets import blank, contents, manifest, shelf, trial
@@ -100,7 +101,9 @@ def game_class(config):
 
 def load_generator_of(folder):
     """Returns the generator of a preset's folder; see `load_generator`."""
-    config = opened(folder, (CONFIG, GENERATOR))
+    config = opened(folder, [CONFIG])
+    checks.raise_all(generator_problems(folder, config))
+    manifest.check(folder, [GENERATOR])
     if not isinstance(config["gan"].get("generator"), dict):
         raise PresetError(f"{folder / CONFIG}: it has no generator. {manifest.RESTORE}")
     with building(folder):
@@ -108,6 +111,15 @@ def load_generator_of(folder):
         generator = keras.saving.deserialize_keras_object(config["gan"]["generator"], safe_mode=True)
     load_weights(generator, folder / GENERATOR)
     return generator
+
+
+def generator_problems(folder, config):
+    """Checks that one of the networks is called `generator`."""
+    names = config.get("networks", ["generator"])
+    if not isinstance(names, list) or "generator" in names:
+        return []
+    told = ", ".join(map(str, names))
+    return [f"`preset`: {folder.name!r} has no network called `generator`, but {told}. Load it as a whole."]
 
 
 def opened(folder, needed):
