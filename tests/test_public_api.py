@@ -133,6 +133,8 @@ def test_arguments_that_are_documented_exist_and_the_other_way_round(name):
 
 @pytest.mark.parametrize("name", examples())
 def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
+    for package in NEEDS.get(name, ()):
+        pytest.importorskip(package)
     monkeypatch.chdir(tmp_path)
     test = examples()[name]
     test.globs = {**test.globs, "np": np, "keras": keras, "ops": keras.ops, "kerasgan": kerasgan, **TABLES}

@@ -74,14 +74,13 @@ def test_it_loads_and_makes_the_stored_samples_on_this_backend(name):
     assert counts == cards.part(shelf.FOLDER / name, "config")["parameters"]
 
 
-@pytest.mark.parametrize("name", some(NAMES, FIRST))
+def test_a_game_without_a_generator_says_what_it_has():
+    with pytest.raises(ValueError, match="^`preset`: 'emoji_cycle' has no network called `generator`, but a_to_b, b_to"):
+        zoo.load_generator("emoji_cycle")
+
+
+@pytest.mark.parametrize("name", some([name for name in NAMES if name != "emoji_cycle"], FIRST))
 def test_the_generator_loads_alone(name):
-    if name == "emoji_cycle":
-        with pytest.raises(
-            ValueError, match="^`preset`: 'emoji_cycle' has no network called `generator`, but a_to_b, b_"
-        ):
-            zoo.load_generator(name)
-        return
     generator = zoo.load_generator(name)
     assert isinstance(generator, keras.Model)
     assert list(generator.output_shape[1:]) == cards.part(shelf.FOLDER / name, "config")["sample"]["shape"]
