@@ -75,8 +75,10 @@ def render(program, dot, extension):
 def compact(png):
     """Returns a PNG, bytes, with a palette where that loses nothing, half as large; else as it is."""
     picture = PIL.Image.open(io.BytesIO(png))
-    plain = picture.convert("RGB")
-    seen_through = "A" in picture.getbands() and picture.getextrema()[-1] != (255, 255)
+    seen_through = "A" in picture.getbands() and picture.getextrema()[-1][0] == 0
+    # The last row and column of a drawing can be half there: they are laid on white, which the rest of it is drawn on.
+    white = PIL.Image.new("RGBA", picture.size, "white")
+    plain = PIL.Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
     if seen_through or plain.getcolors(256) is None:
         return png
     small, made = plain.quantize(256), io.BytesIO()

@@ -112,6 +112,15 @@ def test_few_colours_become_a_palette_and_nothing_is_lost(rng):
     np.testing.assert_array_equal(opened.convert("RGB"), pixels)
 
 
+def test_an_edge_that_is_half_there_becomes_white():
+    pixels = np.full((40, 30, 4), 255, "uint8")
+    pixels[10:20, 5:9, :3] = 7
+    pixels[-1, :, 3] = 192
+    opened = PIL.Image.open(io.BytesIO(renderer.compact(as_png(pixels))))
+    assert opened.mode == "P"
+    np.testing.assert_array_equal(opened.convert("RGB"), pixels[..., :3])
+
+
 @pytest.mark.parametrize("channels, most", [(3, 256), (4, 2)])
 def test_many_colours_and_what_can_be_seen_through_stay(channels, most, rng):
     png = as_png(rng.integers(0, most, (90, 70, channels), "uint8"))
