@@ -8,6 +8,7 @@ import os
 import time
 
 import keras
+import numpy as np
 
 import kerasgan
 
@@ -40,16 +41,31 @@ def resident_megabytes():
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def build(workload):
+    """Returns a GAN and its data."""
+    if workload == "normal_200d":
+        return kerasgan.build_gan(), kerasgan.datasets.load("normal_200d")
+    shape = {"filters": 8, "kernel_size": 4}
+    networks = (
+        kerasgan.build_generator("dcgan", output_shape=(16, 16, 1), latent_dim=16, **shape),
+        kerasgan.build_discriminator("dcgan", input_shape=(16, 16, 1), **shape),
+    )
+    x = np.random.default_rng(0).uniform(-1, 1, (640, 16, 16, 1)).astype("float32")
+    return kerasgan.build_gan(*networks), x
+
+
 def main(arguments=None):
-    """Trains the 200-d normal GAN and prints."""
+    """Trains the GAN and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.flat_cost", description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--reports", type=int, default=20)
+    parser.add_argument("--workload", choices=["normal_200d", "pictures"], default="normal_200d", help="the GAN")
     chosen = parser.parse_args(arguments)
     entry = chosen.steps // chosen.reports
     watch = Watch(entry)
     options = {"steps": entry * chosen.reports, "epochs": chosen.reports, "callbacks": [watch], "verbose": 0}
-    kerasgan.fit_gan(kerasgan.build_gan(), kerasgan.datasets.load("normal_200d"), **options)
+    gan, data = build(chosen.workload)
+    kerasgan.fit_gan(gan, data, **options)
     (_, first, _), (_, last, _) = watch.rows[0], watch.rows[-1]
     early, late = (sum(rate for *_, rate in rows) / len(rows) for rows in (watch.rows[1:4], watch.rows[-3:]))
     print(f"memory {last / first - 1:+.2%} from step {entry} to {watch.rows[-1][0]}, rate {late / early - 1:+.1%}")

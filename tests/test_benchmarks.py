@@ -215,12 +215,24 @@ def test_everyone_has_a_file():
     assert all((folder / f"{entry.function.split(':')[0]}.py").exists() for entry in competitors.everyone())
 
 
-def test_flat_cost_reports_memory_and_rate(capsys):
+@pytest.mark.parametrize("workload", ["normal_200d", pytest.param("pictures", marks=pytest.mark.full)])
+def test_flat_cost_reports_memory_and_rate(workload, capsys):
     from benchmarks import flat_cost
 
-    rows = flat_cost.main(["--steps", "40", "--reports", "4"])
+    rows = flat_cost.main(["--steps", "40", "--reports", "4", "--workload", workload])
     assert [step for step, *_ in rows] == [10, 20, 30, 40]
     assert re.search(r"memory [+-]\d+\.\d\d% from step 10 to 40, rate [+-]\d+\.\d%", capsys.readouterr().out)
+
+
+def test_the_first_step_is_waited_for_in_a_process_of_its_own(monkeypatch, capsys):
+    from benchmarks import first_step
+
+    assert 0 < first_step.wait("recurrent", 3) < 100
+    asked = []
+    monkeypatch.setattr(first_step, "in_a_process", lambda *question: asked.append(question) or len(asked))
+    first_step.main(["--backend", "jax", "--case", "normal_200d", "--steps", "500"])
+    assert capsys.readouterr().out.splitlines()[-1] == "| normal_200d | jax | 500 | 1.0 | 2.0 |"
+    assert asked[0][:3] == ("jax", "normal_200d", 500) and asked[0] == asked[1]
 
 
 def test_metrics_stand_beside_their_peers_where_those_are_installed(capsys):

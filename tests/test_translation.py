@@ -110,6 +110,9 @@ def test_a_cell_is_trained_measured_and_not_again(tmp_path, monkeypatch):
     table = page.table(records.read(tmp_path), marks).splitlines()
     assert table[2] == "| L1 alone | 0.5 | 0.5 | 0.5 | 0.5 | 0.5 | 1 | 1 | 0.42 |"
     assert len(table) == 6
+    monkeypatch.setattr(measures, "measure", lambda made: {"l1": float(made.mean())})
+    __main__.main(["--page-only", "--measure-again", "--out", str(tmp_path)])
+    assert records.read(tmp_path)[1]["figures"] == {"l1": float(found["made"].mean())}
 
 
 def test_the_reader_learns_a_few_characters_and_reads_them():

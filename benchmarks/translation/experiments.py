@@ -69,7 +69,7 @@ def adam(rate, steps, **options):
     return keras.optimizers.Adam(schedule, beta_1=0.5, **options)
 
 
-def train(cell, seed, steps, folder):
+def train(cell, seed, steps, folder, path=None):
     """Trains a cell, or goes on where it was cut off.
 
     Args:
@@ -77,12 +77,13 @@ def train(cell, seed, steps, folder):
         seed: Integer.
         steps: Integer.
         folder: Path of its checkpoints.
+        path: Path of a file of more characters. Defaults to `None`, those of the package.
 
     Returns:
         Function of sans characters, bytes, to what is made of them.
     """
     keras.utils.set_random_seed(seed)
-    serif, sans = datasets.load("glyphs")
+    serif, sans = datasets.load("glyphs", path=path)
     if not cell.adversarial:
         return regression(cell, serif, sans, seed, steps)
     g, d = adam(1e-3, steps, use_ema=True), adam(5e-4, steps)

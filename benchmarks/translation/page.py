@@ -58,7 +58,7 @@ def draw(found, out, path):
         if record["name"] not in rows:
             npz = records.path_of(out, record["name"], record["seed"], record["steps"]).with_suffix(".npz")
             if npz.is_file():
-                rows[record["name"]] = np.load(npz)["made"]
+                rows[record["name"]] = np.load(npz)["made"][: records.SHOWN]
     rows["wanted"] = serif[: records.SHOWN]
     places = np.arange(len(rows) * records.SHOWN).reshape(len(rows), -1)
     joined = grid.to_image(grid.join(np.concatenate(list(rows.values())), places, 2, gap=2))
