@@ -20,6 +20,9 @@ import kerasgan
 # What the examples of tables have, where it is installed.
 TABLES = {"pandas": importlib.import_module("pandas")} if importlib.util.find_spec("pandas") else {}
 
+# What examples need that the extra `test` doesn't install, by their full names.
+NEEDS = {"kerasgan.games.saving.Saving.export": ("tf2onnx", "onnxruntime")}
+
 # Backends other than the running one, and what runs on import.
 SKIPPED = ("_jax", "_tensorflow", "_torch", "__main__")
 
