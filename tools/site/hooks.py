@@ -1,4 +1,4 @@
-"""What the site has beyond mkdocs.yml: pages from outside of docs/, the reference, links, formulas, navigation, search."""
+"""What the site has beyond mkdocs.yml: pages from outside of docs/, reference, links, formulas, navigation, search."""
 
 import formulas
 import links
