@@ -12,7 +12,7 @@ CHARACTERS = r"|(?=[\u4e00-\u9fff])"
 # Words that jieba's dictionary has in pieces.
 WORDS = ("判别器", "生成器", "评判器", "诊断器", "学习率", "隐藏层", "谱归一化", "批归一化", "准确率", "召回率")
 # A score is multiplied by these: a guide answers, the reference and lists name whatever is there.
-BOOSTS = {"reference/": 0.2, "zoo/": 0.5, "changelog.md": 0.1, "decisions.md": 0.3}
+BOOSTS = {"reference/": 0.2, "zoo/": 0.5, "examples/": 0.6, "changelog.md": 0.1, "decisions.md": 0.3}
 
 
 def prepare(search):
