@@ -84,16 +84,18 @@ class Doctor(Periodic):
         self.verbose = verbose
         self.conditions = conditions
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.data, self._more = None, None
+        self.data, self._more, self._at_once = None, None, 1
 
-    def compare_with(self, given: dict[str, Any], more: Any = None) -> None:
+    def compare_with(self, given: dict[str, Any], more: Any = None, batch_size: int = 1) -> None:
         """Takes the samples that `fit_gan` has to compare with, unless the user gave some.
 
         Args:
             given: Dict of arrays by the names of the game's fields: real samples, and what stands beside them.
             more: Function that returns such a dict of what training has seen since, or `None` as long as that is too
                 little. Defaults to `None`: `given` is enough.
+            batch_size: Integer, how many samples a step has in memory. Defaults to `1`.
         """
+        self._at_once = batch_size
         if self.real is None:
             self.data, self._more = given, more
 
@@ -171,7 +173,7 @@ class Doctor(Periodic):
         from kerasgan.callbacks.doctor.probe import Probe
 
         with self.pace.preparing():
-            self.probe = Probe(self.model, self.data, self.classifier)
+            self.probe = Probe(self.model, self.data, self.classifier, batch_size=self._at_once)
 
     def look(self) -> None:
         """Looks at the GAN now, and tells of what is new."""
