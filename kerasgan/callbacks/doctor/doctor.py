@@ -102,6 +102,7 @@ class Doctor(Periodic):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that there will be something to look at and somewhere to write."""
         from kerasgan.callbacks.doctor.pace import GRADIENTS, Pace
+        from kerasgan.callbacks.doctor.probe import times_of
         from kerasgan.training.backend import engine
 
         super().on_train_begin(logs)
@@ -110,7 +111,8 @@ class Doctor(Periodic):
         self.findings, self.looks, self.seconds = [], [], 0.0
         self.probe, self._waits = None, None
         compiles = engine.COMPILES_LOOKS
-        self.pace, self.gradients_pace = Pace(compiles=compiles), Pace(GRADIENTS, compiles)
+        self.pace = Pace(compiles=compiles, times=times_of(self._at_once))
+        self.gradients_pace = Pace(GRADIENTS, compiles)
         gan.history.doctor = self.findings
 
     def _problems(self, gan):

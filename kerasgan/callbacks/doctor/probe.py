@@ -17,7 +17,8 @@ from kerasgan.training.backend import engine
 SAMPLES = 128
 
 # Of large samples fewer are looked at in one go, as many as have so many numbers, so that a run whose batches are small
-# needs no more memory for the looks than for its steps; what gradients are taken of is held in memory whole.
+# needs little more memory for the looks than for its steps. What gradients are taken of is held in memory whole: of
+# large samples only one such part.
 NUMBERS, NUMBERS_WITH_GRADIENTS = 2**19, 2**17
 
 # In one go there are at least so many: a game may compare samples with their neighbours.
@@ -70,11 +71,14 @@ class Probe:
 
     def gradients(self):
         """Returns the figures of now that need gradients; `look` has the others, at a fifth of the cost."""
-        return {name: float(value) for name, value in self._run(self._gradients, NUMBERS_WITH_GRADIENTS).items()}
+        found = self._run(
+            self._gradients, self.parts(NUMBERS_WITH_GRADIENTS)[:1]
+        )  # of a part they are of the same size
+        return {name: float(value) for name, value in found.items()}
 
     def look(self):
         """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
-        found = self._run(self._glance, NUMBERS)
+        found = self._run(self._glance, self.parts(NUMBERS))
         arrays = {name: found.pop(name, None) for name in ARRAYS}
         figures = {name: float(value) for name, value in found.items()}
         told = [np.sum(value) for value in arrays.values() if value is not None]
@@ -109,10 +113,10 @@ class Probe:
         figures |= self.gan.figures_of(real, fake)
         return figures | evidence.wandering(list(self.centers), self.unit) | self.classes(fake)
 
-    def _run(self, function, numbers):
+    def _run(self, function, parts):
         found = []
         with engine.kept_random_state():
-            for rows in self.parts(numbers):
+            for rows in parts:
                 given = {name: values[rows] for name, values in self.given.items()}
                 part = function(given, None if self.noise is None else self.noise[rows])
                 found.append({name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in part.items()})
@@ -147,6 +151,11 @@ class Probe:
         fake = scaling.to_data(fake, self.gan.output_range) if self.gan.pixels else fake.astype(self.real.dtype)
         groups = {"real_classes": self.real, "fake_classes": fake}
         return {name: evidence.effective_classes(features.extract(x, self.classifier)) for name, x in groups.items()}
+
+
+def times_of(batch_size):
+    """Returns how many times as much there is to do in a look as beside batches of its own size, measured roughly."""
+    return max(1.0, SAMPLES / (8 * batch_size))
 
 
 def joined(values):
