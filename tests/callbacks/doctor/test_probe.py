@@ -50,5 +50,5 @@ def test_the_figures_of_parts_are_those_of_all(rng, monkeypatch):
     gradients = in_parts.gradients()
     monkeypatch.setattr(probe, "NUMBERS_WITH_GRADIENTS", 8 * 64)
     assert in_parts.gradients().keys() == gradients.keys()
-    for name, figure in in_parts.gradients().items():  # of fewer samples they are a little larger
-        assert figure == pytest.approx(gradients[name], rel=0.5), name
+    for name, figure in in_parts.gradients().items():  # of a quarter of the samples noise counts twice as much
+        assert gradients[name] / 2 < figure < 3 * gradients[name], name
