@@ -293,6 +293,7 @@ def kill_and_compare(tmp_path, kills, steps):
         np.testing.assert_array_equal(killed[name], whole[name])
 
 
+@pytest.mark.full
 def test_a_run_killed_at_a_random_moment_ends_with_the_same_weights(tmp_path):
     kill_and_compare(tmp_path, kills=1, steps=1_000)
 
