@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import functools
 import importlib.util
 import inspect
 import os
@@ -27,11 +28,13 @@ NEEDS = {"kerasgan.games.saving.Saving.export": ("tf2onnx", "onnxruntime")}
 SKIPPED = ("_jax", "_tensorflow", "_torch", "__main__")
 
 
+@functools.cache
 def all_modules():
     paths = pkgutil.walk_packages(kerasgan.__path__, "kerasgan.")
     return [kerasgan, *(importlib.import_module(info.name) for info in paths if not info.name.endswith(SKIPPED))]
 
 
+@functools.cache
 def documented():
     """The public functions and classes, and the public methods of the classes, by their full name."""
     homes = [kerasgan, *(value for name in kerasgan.__all__ if inspect.ismodule(value := getattr(kerasgan, name)))]
@@ -45,6 +48,7 @@ def documented():
     return found
 
 
+@functools.cache
 def methods():
     """The public methods that our public classes add or change."""
     return {
@@ -56,6 +60,7 @@ def methods():
     }
 
 
+@functools.cache
 def examples():
     """The docstrings with examples, by their name."""
     finder = doctest.DocTestFinder(exclude_empty=True)
@@ -109,7 +114,7 @@ def test_every_public_name_is_documented(name):
 
 @pytest.mark.parametrize("name", [*documented(), *methods()])
 def test_docstrings_begin_with_a_sentence(name):
-    value = {**documented(), **methods()}[name]
+    value = documented().get(name) or methods()[name]
     assert value.__doc__, f"{name} has no docstring"
     line = first_line(value)
     assert line.endswith((".", ":")), line
