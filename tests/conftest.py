@@ -43,8 +43,16 @@ def fixed_seeds():
     """Every test starts from the same random numbers and leaves no Keras state behind."""
     keras.utils.set_random_seed(7)
     yield
-    keras.backend.clear_session()
-    gc.freeze()  # the next collection, in the next `clear_session`, passes over the backend's own million objects
+    keras.backend.clear_session(free_memory=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Frees what a test has made, once pytest has let go of its fixtures; what is frozen before would stay for ever."""
+    result = yield
+    gc.collect()
+    gc.freeze()  # the next collection passes over the backend's own million objects
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +64,14 @@ def no_xla(request, monkeypatch):
         monkeypatch.setattr(kerasgan.training.backend.engine, "STEPS_WORTH_COMPILING", 0)
     else:
         monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
+
+
+@pytest.fixture(autouse=True)
+def eager(request, monkeypatch):
+    """On TensorFlow a GAN of a test that is marked so takes its steps op by op: compiling takes as long as 20 do."""
+    if "eager" in request.keywords and keras.config.backend() == "tensorflow":
+        asked = property(lambda gan: True, lambda gan, value: None)
+        monkeypatch.setattr(kerasgan.Game, "run_eagerly", asked, raising=False)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from PIL import Image
 import kerasgan
 from kerasgan import datasets
 
+pytestmark = pytest.mark.eager
+
 # What one sample of each data set is.
 SHAPES = {
     "derived_pairs": (28, 28, 1),
