@@ -15,6 +15,7 @@ import types
 import keras
 import numpy as np
 import pytest
+from cases import some
 
 import kerasgan
 
@@ -139,7 +140,24 @@ def test_arguments_that_are_documented_exist_and_the_other_way_round(name):
     assert told == taken
 
 
-@pytest.mark.parametrize("name", examples())
+# Examples that take a second or more.
+LONG = {
+    "kerasgan.callbacks.doctor.doctor.Doctor",
+    "kerasgan.callbacks.evaluate.Evaluate",
+    "kerasgan.callbacks.periodic.Periodic",
+    "kerasgan.games.adagan.AdaGAN",
+    "kerasgan.games.adagan.AdaGAN.from_preset",
+    "kerasgan.games.adagan.AdaGAN.save_to_preset",
+    "kerasgan.games.cycle_gan.CycleGAN",
+    "kerasgan.metrics.digits.scores",
+}
+
+
+def test_the_long_examples_are_there():
+    assert set(examples()) >= LONG
+
+
+@pytest.mark.parametrize("name", some(examples(), set(examples()) - LONG))
 def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
     for package in NEEDS.get(name, ()):
         pytest.importorskip(package)
