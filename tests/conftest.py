@@ -66,14 +66,6 @@ def no_xla(request, monkeypatch):
         monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
 
 
-@pytest.fixture(autouse=True)
-def eager(request, monkeypatch):
-    """On TensorFlow a GAN of a test that is marked so takes its steps op by op: compiling takes as long as 20 do."""
-    if "eager" in request.keywords and keras.config.backend() == "tensorflow":
-        asked = property(lambda gan: True, lambda gan, value: None)
-        monkeypatch.setattr(kerasgan.Game, "run_eagerly", asked, raising=False)
-
-
 @pytest.fixture
 def rng():
     return np.random.default_rng(11)

@@ -13,7 +13,6 @@ from cases import pairs, some
 import kerasgan
 from kerasgan import callbacks
 
-pytestmark = pytest.mark.eager
 
 HOOKS = [name for name in vars(keras.callbacks.Callback) if name.startswith("on_")]
 

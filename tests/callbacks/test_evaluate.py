@@ -12,8 +12,6 @@ from kerasgan import metrics
 from kerasgan.callbacks import Evaluate, Periodic
 from kerasgan.callbacks.evaluate import by_name
 
-pytestmark = pytest.mark.eager
-
 
 def cloud(batch_size, rng):
     return rng.normal(1.0, 0.5, (batch_size, 4)).astype("float32")

@@ -14,7 +14,6 @@ from PIL import Image
 import kerasgan
 from kerasgan import datasets
 
-pytestmark = pytest.mark.eager
 
 # What one sample of each data set is.
 SHAPES = {

@@ -17,7 +17,6 @@ import kerasgan
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.recipe import kinds, run
 
-pytestmark = pytest.mark.eager
 
 FILES = {
     "discriminator.png", "distribution.png", "doctor.json", "doctor.txt", "gan.keras", "gan.png", "generator.png",

@@ -13,8 +13,6 @@ from kerasgan.presets import trained
 from kerasgan.recipe import diary, kinds, prolonging, run, several, unfinished
 from kerasgan.training import team
 
-pytestmark = pytest.mark.eager
-
 
 @pytest.fixture
 def recipe(monkeypatch):
