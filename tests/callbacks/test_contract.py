@@ -13,7 +13,6 @@ from cases import pairs, some
 import kerasgan
 from kerasgan import callbacks
 
-
 HOOKS = [name for name in vars(keras.callbacks.Callback) if name.startswith("on_")]
 
 # What each takes beside its defaults in these runs, and the files that it leaves in its folder.

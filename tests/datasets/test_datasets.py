@@ -14,7 +14,6 @@ from PIL import Image
 import kerasgan
 from kerasgan import datasets
 
-
 # What one sample of each data set is.
 SHAPES = {
     "derived_pairs": (28, 28, 1),

@@ -17,7 +17,6 @@ import kerasgan
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.recipe import kinds, run
 
-
 FILES = {
     "discriminator.png", "distribution.png", "doctor.json", "doctor.txt", "gan.keras", "gan.png", "generator.png",
     "history.csv", "history.jsonl", "history.png", "recipe.json", "report.html", "summary.json",
