@@ -252,6 +252,7 @@ def test_every_shipped_recipe_trains_and_leaves_its_folder(name, short, tmp_path
     assert ("label_agreement" in summary["figures"]) == ("num_classes" in recipe["generator"])
 
 
+@pytest.mark.full
 def test_a_run_that_was_cut_off_goes_on_with_its_pictures(short, tmp_path, monkeypatch):
     recipe = {**short("gaussian_2d"), "training": {"steps": 6, "batch_size": 4, "seed": 0}}
     monkeypatch.setattr(run, "keep", lambda gan, folder: signal.raise_signal(signal.SIGINT))
