@@ -150,6 +150,7 @@ def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
         run.train(other, tmp_path / "run", verbose=0)
 
 
+@pytest.mark.full
 def test_one_that_was_cut_off_on_its_way_to_more_steps_gets_there_before_it_goes_on_with_more(
     recipe, tmp_path, monkeypatch
 ):
@@ -186,6 +187,7 @@ def test_one_that_has_nothing_but_its_recipe_begins(recipe, tmp_path):
     assert len(run.folder_problems(tmp_path, recipe)) == 1
 
 
+@pytest.mark.full
 def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp_path, monkeypatch):
     page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
     assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "seed-1", "report.html"}
