@@ -71,6 +71,17 @@ def test_a_column_comes_back_exactly(name, modes):
     pandas.testing.assert_series_equal(made, column, check_names=False, rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", ["date32[day][pyarrow]", "timestamp[us][pyarrow]", "timestamp[us, tz=UTC][pyarrow]"])
+def test_dates_of_pyarrow_come_back_exactly(dtype):
+    pytest.importorskip("pyarrow")
+    days = pandas.Series(pandas.date_range("1960-03-01", periods=N)).dt.tz_localize("UTC" if "tz" in dtype else None)
+    column = days.astype(dtype).sample(frac=1, random_state=0, ignore_index=True)
+    frame = pandas.DataFrame({"x": column, "y": [0.25, 0.5] * (N // 2)})
+    table = Table.fit(frame)
+    made = table.decode(table.spread(*table.encode(frame, rng())), rng())["x"]
+    assert made.dtype == column.dtype and made.tolist() == column.tolist()
+
+
 @pytest.mark.parametrize(
     "name, kind",
     [("int64", "number"), ("few numbers", "category"), ("bool", "category"), ("days", "date"), ("spans", "time span"),
