@@ -106,7 +106,7 @@ def build_gan(
         loss: As in `kerasgan.build_gan`. Defaults to `"relativistic"`.
         terms: List as in `kerasgan.build_gan`; a `ConditionMatch` is always there. Defaults to `None`: `DEFAULT_TERMS`,
             `R1`, `R2`, and `PairMatch` of pairs and of triples.
-        g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: Adam that keeps an average of G's weights.
+        g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: `ScheduledAdam` with an average of G's weights.
         d_optimizer: The same for D. Defaults to `None`: Adam.
         seed: Integer, of the rows that modes are found on. Defaults to `0`.
         name: String. Defaults to `"table_gan"`.

@@ -90,7 +90,8 @@ def from_numbers(values, dtype, kind, step=0.0):
 
 def numpy_type(dtype):
     """Returns NumPy's type of the values of a type of pandas, by its name."""
-    return np.dtype(getattr(frames.pandas().api.types.pandas_dtype(dtype), "numpy_dtype", dtype))
+    found = frames.pandas().api.types.pandas_dtype(dtype)
+    return np.dtype(getattr(found, "numpy_dtype", getattr(found, "subtype", dtype)))  # nullable, sparse or NumPy's own
 
 
 def as_whole(values, dtype):

@@ -52,10 +52,9 @@ def column_problems(frame, argument="frame"):
 def value_problems(series, where):
     """Checks the values of one column: no infinities, nothing that has no hash, no kinds beside each other."""
     if not is_named(series.dtype):
-        told = "its values' own type, `.sparse.to_dense()`" if "Sparse" in str(series.dtype) else "`.astype(float)`"
         return [
-            f"{where}: expected a type that pandas knows by its name. Received {series.dtype}. Make it one: {told}, or "
-            "text."
+            f"{where}: expected a type that pandas knows by its name. Received {series.dtype}. Make it numbers or "
+            "text: `.astype(float)`, `.astype(str)`."
         ]
     values = series.dropna()
     if series.dtype.kind in "fc":
@@ -99,7 +98,7 @@ def is_named(dtype):
         return True
     try:
         return pandas().api.types.pandas_dtype(str(dtype)) is not None
-    except (NotImplementedError, TypeError, ValueError):  # pyarrow's decimals, and sparse columns of NaN
+    except (NotImplementedError, TypeError, ValueError):  # such as pyarrow's decimals
         return False
 
 

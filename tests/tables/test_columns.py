@@ -36,6 +36,7 @@ def series():
         "float32": pandas.Series(np.round(r.normal(size=n), 1), dtype="float32"),
         "gaps": pandas.Series(np.round(r.normal(size=n), 3)).mask(some),
         "nullable floats": pandas.Series(np.round(r.normal(size=n), 3), dtype="Float64").mask(some),
+        "sparse": pandas.Series(pandas.arrays.SparseArray(np.where(some, 1.5, 0.0))),
         "bool": pandas.Series(text == "a"),
         "boolean": pandas.Series(text == "a", dtype="boolean").mask(some),
         "text": pandas.Series(text),
