@@ -117,7 +117,7 @@ def _train(recipe, gan, data, folder, verbose, further, seconds):
         measured = measure(gan, kind, training["seed"], folder) if figures else {"samples": 0, "figures": {}}
         summary = {**about, **measured}
         diary.write_json(summary, folder / "summary.json")
-        report.write(folder)
+        report.write(folder, generator=gan if figures else False)
     if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary

@@ -62,6 +62,14 @@ def test_a_run_leaves_all_that_one_needs(done):
     assert real["ks"] == pytest.approx(0.87 / np.sqrt(500), abs=0.03)
 
 
+def test_the_report_of_a_run_has_its_generator_in_it(done):
+    text = (done[0] / "report.html").read_text("utf-8")
+    assert (text.count("data-gan="), text.count("class Network {")) == (1, 1)
+    (data,) = re.findall(r'<script type="application/json" id="gan-1-data">(.*?)</script>', text, re.DOTALL)
+    kernel = json.loads(data)["generator"]["weights"][0]
+    assert kernel["shape"] == [3, 5]
+
+
 def test_a_run_says_what_it_was(done):
     _, summary = done
     expected = {"recipe": "tiny", "seed": 3, "steps": 4, "batch_size": 8, "backend": keras.backend.backend()}
