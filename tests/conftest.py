@@ -43,8 +43,16 @@ def fixed_seeds():
     """Every test starts from the same random numbers and leaves no Keras state behind."""
     keras.utils.set_random_seed(7)
     yield
-    keras.backend.clear_session()
-    gc.freeze()  # the next collection, in the next `clear_session`, passes over the backend's own million objects
+    keras.backend.clear_session(free_memory=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Frees what a test has made, once pytest has let go of its fixtures; what is frozen before would stay for ever."""
+    result = yield
+    gc.collect()
+    gc.freeze()  # the next collection passes over the backend's own million objects
+    return result
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,15 @@
 """The benchmark: what it counts, who takes turns, what it reports. No test looks at a clock."""
 
+import importlib.util
 import json
-import pickle
 import re
+import sys
 
+import numpy as np
 import pytest
 from rich.console import Console
 
-from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, tables, workloads
+from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, workloads
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
 from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
@@ -351,10 +353,12 @@ def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
 
 def test_a_table_s_peers_are_measured_and_shown(tmp_path, monkeypatch):
     pandas = pytest.importorskip("pandas")
+    from benchmarks.tables import __main__ as tables
+
     rows = pandas.DataFrame({"x": range(200), "y": list("ab") * 100})
     rows.to_csv(tmp_path / "rows.csv", index=False)
     monkeypatch.setattr(
-        tables, "made", lambda name, arguments, seed: None if name == "ctgan" else (rows, {"memory": 9.0})
+        tables, "made", lambda name, frame, chosen, seed: None if name == "ctgan" else (rows, {"memory": 9.0})
     )
     call = [str(tmp_path / "rows.csv"), "--peers", "real", "ctgan", "--seeds", "2", "--json", str(tmp_path / "x.json")]
     tables.main(call)
@@ -363,9 +367,49 @@ def test_a_table_s_peers_are_measured_and_shown(tmp_path, monkeypatch):
     assert tables.cell([1.0, 3.0]) == "2 ± 1.4" and tables.cell([float("nan")]) == ""
 
 
-def test_a_table_s_peer_works_into_a_file(tmp_path):
+def test_a_table_s_peer_works_in_a_process_of_its_own(capsys):
     pandas = pytest.importorskip("pandas")
-    pandas.DataFrame({"x": range(200), "y": list("ab") * 100}).to_csv(tmp_path / "rows.csv", index=False)
-    tables.main([str(tmp_path / "rows.csv"), "--rows", "30", "--work", "shuffled", "0", str(tmp_path / "made")])
-    rows, spent = pickle.loads((tmp_path / "made").read_bytes())
+    from benchmarks.tables import __main__ as tables
+
+    frame = pandas.DataFrame({"x": range(200), "y": list("ab") * 100})
+    chosen = tables.parser().parse_args(["rows.csv", "--rows", "30", "--python", f"shuffled={sys.executable}"])
+    rows, spent = tables.made("shuffled", frame, chosen, 0)
     assert rows.shape == (30, 2) and set(rows["y"]) == {"a", "b"} and spent == {}
+    if importlib.util.find_spec("ctgan") is None:
+        assert tables.made("ctgan", frame, chosen, 0) is None
+        assert capsys.readouterr().out == "ctgan is left out: ModuleNotFoundError: No module named 'ctgan'\n"
+
+
+@pytest.mark.parametrize("given", ["us=python", "ctgan", "ctgan=no/such/python"])
+def test_a_python_that_is_none_is_told(given, capsys):
+    pytest.importorskip("pandas")
+    from benchmarks.tables import __main__ as tables
+
+    with pytest.raises(SystemExit):
+        tables.parser().parse_args(["rows.csv", "--python", given])
+    assert f"expected a peer and its Python, ctgan=PATH. Received: {given!r}." in capsys.readouterr().err
+
+
+@pytest.mark.full
+def test_our_peer_of_a_table_tells_each_epoch():
+    pandas = pytest.importorskip("pandas")
+    from benchmarks.tables import peers
+
+    frame, spent = pandas.DataFrame({"x": range(40), "y": list("ab") * 20}), peers.Spent()
+    sample = peers.ours(frame, {"seed": 0, "epochs": 2, "batch_size": 20}, spent)
+    assert sample(3).shape == (3, 2) and len(spent.ends) == 3
+
+
+def test_what_a_table_s_peer_spends_epoch_by_epoch(monkeypatch):
+    pytest.importorskip("pandas")
+    from benchmarks.tables import peers
+
+    spent = peers.Spent()
+    spent.start, clocks = np.zeros(2), iter([(2.0, 3.0), (10.0, 15.0), (13.0, 20.0), (18.0, 27.0)])
+    monkeypatch.setattr(spent, "clocks", lambda: np.array(next(clocks)))
+    spent.begun()
+    for _ in range(3):
+        spent.epoch()
+    found = spent.figures()
+    memory = found.pop("memory")
+    assert found == {"modes": 3.0, "first": 12.0, "epoch": 6.0, "wall": 4.0, "seconds": 18.0} and memory > 1

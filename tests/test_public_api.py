@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import functools
 import importlib.util
 import inspect
 import os
@@ -14,21 +15,27 @@ import types
 import keras
 import numpy as np
 import pytest
+from cases import some
 
 import kerasgan
 
 # What the examples of tables have, where it is installed.
 TABLES = {"pandas": importlib.import_module("pandas")} if importlib.util.find_spec("pandas") else {}
 
+# What examples need that the extra `test` doesn't install, by their full names.
+NEEDS = {"kerasgan.games.saving.Saving.export": ("tf2onnx", "onnxruntime")}
+
 # Backends other than the running one, and what runs on import.
 SKIPPED = ("_jax", "_tensorflow", "_torch", "__main__")
 
 
+@functools.cache
 def all_modules():
     paths = pkgutil.walk_packages(kerasgan.__path__, "kerasgan.")
     return [kerasgan, *(importlib.import_module(info.name) for info in paths if not info.name.endswith(SKIPPED))]
 
 
+@functools.cache
 def documented():
     """The public functions and classes, and the public methods of the classes, by their full name."""
     homes = [kerasgan, *(value for name in kerasgan.__all__ if inspect.ismodule(value := getattr(kerasgan, name)))]
@@ -42,6 +49,7 @@ def documented():
     return found
 
 
+@functools.cache
 def methods():
     """The public methods that our public classes add or change."""
     return {
@@ -53,6 +61,7 @@ def methods():
     }
 
 
+@functools.cache
 def examples():
     """The docstrings with examples, by their name."""
     finder = doctest.DocTestFinder(exclude_empty=True)
@@ -106,7 +115,7 @@ def test_every_public_name_is_documented(name):
 
 @pytest.mark.parametrize("name", [*documented(), *methods()])
 def test_docstrings_begin_with_a_sentence(name):
-    value = {**documented(), **methods()}[name]
+    value = documented().get(name) or methods()[name]
     assert value.__doc__, f"{name} has no docstring"
     line = first_line(value)
     assert line.endswith((".", ":")), line
@@ -131,7 +140,24 @@ def test_arguments_that_are_documented_exist_and_the_other_way_round(name):
     assert told == taken
 
 
-@pytest.mark.parametrize("name", examples())
+# Examples that take a second or more.
+LONG = {
+    "kerasgan.callbacks.doctor.doctor.Doctor",
+    "kerasgan.callbacks.evaluate.Evaluate",
+    "kerasgan.callbacks.periodic.Periodic",
+    "kerasgan.games.adagan.AdaGAN",
+    "kerasgan.games.adagan.AdaGAN.from_preset",
+    "kerasgan.games.adagan.AdaGAN.save_to_preset",
+    "kerasgan.games.cycle_gan.CycleGAN",
+    "kerasgan.metrics.digits.scores",
+}
+
+
+def test_the_long_examples_are_there():
+    assert set(examples()) >= LONG
+
+
+@pytest.mark.parametrize("name", some(examples(), set(examples()) - LONG))
 def test_examples_are_true(name, tmp_path, monkeypatch, capsys):
     for package in NEEDS.get(name, ()):
         pytest.importorskip(package)

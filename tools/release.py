@@ -1,7 +1,7 @@
 """Makes a release: checks, builds, signs, and says what to upload. It uploads nothing by itself.
 
     python tools/release.py            # all of it; needs `pip install build twine` and a GPG key
-    python tools/release.py --no-sign  # to try it out
+    python tools/release.py --no-sign  # to try it out: it builds and checks, signs nothing and sets no tag
 
 What has to hold: a clean checkout, one version in `kerasgan`, CITATION.cff and CHANGELOG.md, which has nothing under
 [Unreleased]; a wheel with everything that git has of the package and the zoo; a text that PyPI can draw. Run `.ci/run`
@@ -64,9 +64,20 @@ def left_out(wheel, tracked):
     return [name for name in wanted if re.sub(r"^zoo/", "kerasgan/zoo_data/", name) not in inside]
 
 
+def led_nowhere(wheel):
+    """Returns the links and pictures in the description of a wheel that lead nowhere from PyPI's page."""
+    with zipfile.ZipFile(wheel) as opened:
+        name = next(name for name in opened.namelist() if name.endswith(".dist-info/METADATA"))
+        text = opened.read(name).decode("utf-8")
+    return re.findall(r"\]\((?!https?:|#)([^)]+)\)", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+
+
 def run(*words):
-    """Runs a command in the checkout and returns what it printed; one that fails ends the release."""
-    return subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    """Runs a command in the checkout and returns what it printed; one that fails ends the release with its words."""
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"No release: `{' '.join(words)}` failed.\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout.strip()
 
 
 def stop(found):
@@ -83,7 +94,8 @@ def build():
     files = sorted(DIST.iterdir())
     run(sys.executable, "-m", "twine", "check", "--strict", *map(str, files))
     wheel = next(path for path in files if path.suffix == ".whl")
-    stop([f"The wheel lacks {name}." for name in left_out(wheel, run("git", "ls-files").splitlines())])
+    lost = [f"The wheel lacks {name}." for name in left_out(wheel, run("git", "ls-files").splitlines())]
+    stop(lost + [f"The description of the wheel has a link that leads nowhere: {link}." for link in led_nowhere(wheel)])
     return files
 
 

@@ -67,7 +67,9 @@ class StyleGenerator(keras.Model):
     def mean_w(self) -> keras.Variable:
         """Variable `(style_dim,)`, the moving average of w over G's updates, saved with the weights.
 
-        Truncation leads w towards it: `mean_w + truncation * (w - mean_w)`. Before training it is 0.
+        The paper's truncation leads w towards it: `mean_w + truncation * (w - mean_w)`. Before training it is 0.
+        `gan.sample(truncation=)` needs no such average: its mean is that of the w of a few thousand z, by the averaged
+        weights, and of a GAN with classes that of each class.
         """
         return self.get_layer("mean_w").average
 

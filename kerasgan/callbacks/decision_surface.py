@@ -1,5 +1,6 @@
 """`DecisionSurface`: what D thinks of the plane while G's points move over it, and the film of it."""
 
+import pathlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,15 +11,15 @@ from numpy.typing import ArrayLike
 from kerasgan import checks
 from kerasgan.callbacks.film import Film
 from kerasgan.checks.types import PathLike
-from kerasgan.plots import figure, surface
+from kerasgan.plots import figure, files, surface
 
 
 class DecisionSurface(Film):
     """Draws D's probability over the plane every so many steps, with real and generated points, and joins them.
 
     The folder then has `step-000000.png`, ... up to the last step, and `surface.gif`; see `plot_decision_surface` for
-    what is in them. For GANs of two-dimensional points. Drawing goes on beside the training, and nothing of it changes
-    the training.
+    what is in them. The numbers of each lie beside it, `step-000000.npz`, for `kerasgan page` to play. For GANs of
+    two-dimensional points. Drawing goes on beside the training, and nothing of it changes the training.
 
     Args:
         real: Array `(m, 2)` of real points; the first `n` are drawn.
@@ -75,6 +76,11 @@ class DecisionSurface(Film):
     def picture(self, step: int, look: Any) -> bytes:
         """Returns the surface as the bytes of a PNG file."""
         return draw_png(look, f"Step {step:,}")
+
+    def write(self, path: pathlib.Path, step: int, look: Any) -> None:
+        """Writes a surface, and its numbers beside it; in the other thread."""
+        super().write(path, step, look)
+        files.write(surface.to_npz(look), path.with_suffix(".npz"))
 
     def captions(self, steps: Sequence[int]) -> None:
         """Returns nothing: the step is in each picture's title."""

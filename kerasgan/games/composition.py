@@ -1,5 +1,7 @@
 """Whether networks, loss, terms and transforms go together: the checks of what is composed."""
 
+import itertools
+
 import keras
 
 from kerasgan import checks, networks
@@ -90,6 +92,31 @@ def transform_problems(views, sample_shape, conditions, data_format=formats.LAST
     ]
 
 
+# Games are counted, so that what belongs to one can be told from what belongs to another, in copies too.
+_NUMBERS = itertools.count(1)
+
+
+def with_state(game, terms):
+    """Returns those of a game's terms and transforms that keep something of their own, each with its argument."""
+    named = [("terms", term, term.companions(game)) for term in terms]
+    named += [("transforms", view, view.companions()) for view in game.transforms]
+    return [(argument, one) for argument, one, models in named if models and not one.serves_several]
+
+
+def claimed(game, terms):
+    """Notes that terms and transforms with a state are of this game; returns messages for those of another, a list."""
+    own, named = game.__dict__.setdefault("_number", next(_NUMBERS)), with_state(game, terms)
+    found = [
+        f"`{argument}`: this {type(one).__name__} is in use in another GAN, whose state it holds. Create a new one, "
+        f"for example with `{type(one).__name__}.from_config(one.get_config())`, or pass its name."
+        for argument, one in named
+        if getattr(one, "_game", own) != own
+    ]
+    for _, one in [] if found else named:
+        one._game = own
+    return found
+
+
 def companion_problems(gan, terms):
     """Returns what is wrong with the models that terms bring along."""
     found = []
@@ -125,6 +152,9 @@ def compile_problems(gan, pair, found):
             "to `terms=`, build D with one output, or pass `judgements='all'` if all of them judge."
         )
     problems += [problem for view in gan.transforms for problem in view.loss_problems(pair)]
+    logged = [name for view in gan.transforms for name in view.logs]
+    for name in sorted({name for name in logged if logged.count(name) > 1}):
+        problems.append(f"`transforms`: two of them log {name!r}. Put what they hold into one.")
     return problems + unlearned_problems(gan, found)
 
 

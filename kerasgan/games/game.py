@@ -324,7 +324,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         wrong = [*problems, *composition.engine_problems(chosen), *composition.frozen_problems(self)]
         checks.raise_all([*wrong, *no_pair, *no_optimizer, *no_terms])
         found = self.terms_of(listed)
-        checks.raise_all(self.compile_problems(pair, found))
+        checks.raise_all(self.compile_problems(pair, found) or composition.claimed(self, found))
         for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
             setattr(self, name, value)
         self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]

@@ -105,8 +105,9 @@ class Saving:
 
         Args:
             to_file: Path of the HTML file.
-            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `overwrite`, whether a file may
-                be there already, by default `False`.
+            **options: `precision`, `"float32"` (default) or `"float16"`, half the size; `real`, an array of pictures or
+                points that it was trained on, to show those beside the samples; `overwrite`, whether a file may be
+                there already, by default `False`.
 
         Returns:
             `pathlib.Path` of the file.

@@ -77,7 +77,7 @@ def style_mix(
             one w for each layer, `(n, layers, d)`.
         z: Array `(n, *latent_shape)`, whose styles the other layers keep.
         other: Array of the same shape, or of one z, whose styles `layers` get.
-        layers: List of integers, which layers, counted from 0, the coarsest.
+        layers: List or array of integers, which layers, counted from 0, the coarsest.
         labels: Integer or integer array `(n,)`, the classes of both. Defaults to `None`.
         condition: What else stands beside the samples, as in `gan.sample`. Defaults to `None`.
 
@@ -89,6 +89,7 @@ def style_mix(
 
     Source: Karras, Laine, Aila, A Style-Based Generator Architecture for Generative Adversarial Networks, 2019.
     """
+    layers = layers.tolist() if isinstance(layers, np.ndarray) else layers
     checks.raise_all(asking.problems(gan) or mix_problems(gan, layers))
     parts = [np.asarray(values, keras.config.floatx()) for values in (z, other)]
     checks.raise_all([p for name, part in zip(("z", "other"), parts) for p in asking.noise_problems(name, gan, part)])

@@ -3,15 +3,15 @@
 from typing import Any
 
 import keras
-from keras import layers, ops
+from keras import ops
 
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
-from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
+from kerasgan.layers.told_batch_normalization import ToldBatchNormalization
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class ConditionalBatchNormalization(layers.Layer):
+class ConditionalBatchNormalization(ToldBatchNormalization):
     """Normalises over the batch, then scales and shifts each sample as its class has learned to.
 
     Formula:
@@ -44,21 +44,12 @@ class ConditionalBatchNormalization(layers.Layer):
     Miyato, Koyama, cGANs with Projection Discriminator, 2018.
     """
 
-    data_format = "channels_last"
-
     def __init__(
         self, num_classes: int, momentum: float = 0.9, epsilon: float = 1e-5, synchronized: bool = False, **options: Any
     ) -> None:
-        super().__init__(**options)
         problems = checks.positive_integer("num_classes", num_classes, least=2)
-        checks.raise_all(problems + checks.boolean("synchronized", synchronized))
+        super().__init__(problems, momentum, epsilon, synchronized, **options)
         self.num_classes = num_classes
-        self.momentum = momentum
-        self.epsilon = epsilon
-        self.synchronized = synchronized
-        figures = {"momentum": momentum, "epsilon": epsilon, "dtype": self.dtype_policy}
-        normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
-        self.normalization = normalize(center=False, scale=False, name="normalization", **figures)
 
     def build(self, input_shape: Shape) -> None:
         """Creates gamma, near one, and beta, zero, for each class."""
@@ -74,11 +65,6 @@ class ConditionalBatchNormalization(layers.Layer):
         gamma, beta = (ops.reshape(ops.take(table, label, axis=0), places) for table in (self.gamma, self.beta))
         return gamma * self.normalization(inputs, training=training) + beta
 
-    def compute_output_shape(self, inputs_shape: Shape, label_shape: Shape | None = None) -> Shape:
-        """Returns the shape of the inputs."""
-        return inputs_shape
-
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
-        own = {name: getattr(self, name) for name in ("num_classes", "momentum", "epsilon", "synchronized")}
-        return {**super().get_config(), **own}
+        return {**super().get_config(), "num_classes": self.num_classes}

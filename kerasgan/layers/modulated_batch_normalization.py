@@ -3,15 +3,15 @@
 from typing import Any
 
 import keras
-from keras import layers, ops
+from keras import ops
 
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
-from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
+from kerasgan.layers.told_batch_normalization import ToldBatchNormalization
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class ModulatedBatchNormalization(layers.Layer):
+class ModulatedBatchNormalization(ToldBatchNormalization):
     """Normalises over the batch, then scales and shifts each sample as its code says.
 
     Formula:
@@ -44,21 +44,12 @@ class ModulatedBatchNormalization(layers.Layer):
     Donahue, Simonyan, Large Scale GAN Training for High Fidelity Natural Image Synthesis, 2019.
     """
 
-    data_format = "channels_last"
-
     def __init__(
         self, code_size: int, momentum: float = 0.9, epsilon: float = 1e-5, synchronized: bool = False, **options: Any
     ) -> None:
-        super().__init__(**options)
         problems = checks.positive_integer("code_size", code_size)
-        checks.raise_all(problems + checks.boolean("synchronized", synchronized))
+        super().__init__(problems, momentum, epsilon, synchronized, **options)
         self.code_size = code_size
-        self.momentum = momentum
-        self.epsilon = epsilon
-        self.synchronized = synchronized
-        figures = {"momentum": momentum, "epsilon": epsilon, "dtype": self.dtype_policy}
-        normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
-        self.normalization = normalize(center=False, scale=False, name="normalization", **figures)
 
     def build(self, input_shape: Shape) -> None:
         """Creates what makes scale and shift of a code."""
@@ -73,11 +64,6 @@ class ModulatedBatchNormalization(layers.Layer):
         gamma, beta = (ops.reshape(ops.matmul(code, weights), places) for weights in (self.gamma, self.beta))
         return (1.0 + gamma) * self.normalization(inputs, training=training) + beta
 
-    def compute_output_shape(self, inputs_shape: Shape, code_shape: Shape | None = None) -> Shape:
-        """Returns the shape of the inputs."""
-        return inputs_shape
-
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
-        own = {name: getattr(self, name) for name in ("code_size", "momentum", "epsilon", "synchronized")}
-        return {**super().get_config(), **own}
+        return {**super().get_config(), "code_size": self.code_size}

@@ -1,5 +1,6 @@
 """What D thinks of the plane, beside real and generated points: where G is sent to next."""
 
+import io
 from typing import NamedTuple
 
 import keras
@@ -18,6 +19,10 @@ from kerasgan.training.backend import engine
 # From "generated" to "real", in lighter shades of the colours of the points, which stay legible on them.
 RESOLUTION = 80
 SHADES = LinearSegmentedColormap.from_list("verdict", ["#F0B48C", "#FBEFE7", "#FFFFFF", "#E6F0F7", "#85B8DA"])
+
+
+# As what the numbers of a `Look` are kept that are no float32.
+NUMBERS = {"limits": "float64", "probability": "float16"}
 
 
 class Look(NamedTuple):
@@ -137,6 +142,13 @@ def look(gan, real, n, label, seed, limits, resolution):
     plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     probability = verdicts(gan, plane, label).reshape(resolution, resolution)
     return Look(limits, probability, real[:n], gan.sample(n, labels=label, seed=seed))
+
+
+def to_npz(look):
+    """Returns the numbers of a `Look` as the bytes of an `.npz` file."""
+    data = io.BytesIO()
+    np.savez(data, **{name: np.asarray(part, NUMBERS.get(name, "float32")) for name, part in look._asdict().items()})
+    return data.getvalue()
 
 
 def verdicts(gan, points, label=None):

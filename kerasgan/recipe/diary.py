@@ -23,13 +23,14 @@ class Diary(keras.callbacks.Callback):
         folder: `pathlib.Path` of the run folder.
         about: Dict of plain types, what the summary says of the run from its beginning.
         seconds: Float, how many seconds from one writing of the summary and the table to the next. Defaults to `10.0`.
+        clock: `facts.Clock` that has measured each entry before it is written down, or `None`.
     """
 
     only_writes = True  # so of several processes the first alone has it
 
-    def __init__(self, folder, about, seconds=10.0):
+    def __init__(self, folder, about, seconds=10.0, clock=None):
         super().__init__()
-        self.folder, self.about, self.seconds = folder, about, seconds
+        self.folder, self.about, self.seconds, self.clock = folder, about, seconds, clock
 
     def on_epoch_begin(self, epoch, logs=None):
         """Begins where the run does, which is after the entries of its checkpoint where it goes on."""
@@ -56,7 +57,9 @@ class Diary(keras.callbacks.Callback):
         steps = self.history.get("step") or [0]
         if steps[-1]:
             write_table(self.history, self.folder / "history.csv")
-        write_json({**self.about, "state": RUNNING, "steps": steps[-1], "written": now()}, self.folder / "summary.json")
+        known = {**self.about, "state": RUNNING, "steps": steps[-1], "written": now()}
+        known |= {"seconds": round(self.clock.seconds, 1)} if self.clock else {}
+        write_json(known, self.folder / "summary.json")
 
 
 def table(history):

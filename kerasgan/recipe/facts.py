@@ -18,15 +18,21 @@ PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 class Clock(keras.callbacks.Callback):
     """Measures how fast a run is, from the entries of its history, so that no step has to wait for it.
 
+    Args:
+        before: Float, how many seconds the run took before it was cut off and went on here. Defaults to `0.0`.
+
     Attributes:
-        seconds: Float, of the whole run; of a run that was cut off, since it went on.
-        steps: Integer, how many were made in that time.
+        steps: Integer, how many were made since it went on.
     """
+
+    def __init__(self, before=0.0):
+        super().__init__()
+        self.before = before
 
     def on_train_begin(self, logs=None):
         """Begins to measure."""
-        self._began = self._first = time.monotonic()
-        self.seconds, self.steps, self._in_first, self._start = 0.0, 0, 0, None
+        self._began = self._first = self._last = time.monotonic()
+        self.steps, self._in_first, self._start = 0, 0, None
 
     def on_epoch_begin(self, epoch, logs=None):
         """Notes where the run begins."""
@@ -36,15 +42,20 @@ class Clock(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Notes when an entry of the history was done; the first has the compilation in it."""
         self.steps = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations)) - self._start
-        self.seconds = time.monotonic() - self._began
+        self._last = time.monotonic()
         if not self._in_first:
-            self._first, self._in_first = time.monotonic(), self.steps
+            self._first, self._in_first = self._last, self.steps
+
+    @property
+    def seconds(self):
+        """Float, of the whole run up to its last entry, what it took before it was cut off included."""
+        return self.before + self._last - self._began
 
     @property
     def steps_per_second(self):
         """Float, of the steps after the first entry of the history, of all where there is only one."""
-        later = self.seconds - (self._first - self._began)
-        return (self.steps - self._in_first) / later if later > 0 else self.steps / max(self.seconds, 1e-9)
+        later = self._last - self._first
+        return (self.steps - self._in_first) / later if later > 0 else self.steps / max(self._last - self._began, 1e-9)
 
     @property
     def seconds_to_first_step(self):

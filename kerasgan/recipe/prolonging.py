@@ -1,5 +1,7 @@
 """A run that has come to its end goes on: `kerasgan train NAME --steps MORE --out RUN`."""
 
+import math
+
 import numpy as np
 
 from kerasgan import recipe as recipes
@@ -9,6 +11,8 @@ from kerasgan.recipe import diary, unfinished
 from kerasgan.recipe.report.contents import read_history, read_json
 from kerasgan.training import sources
 from kerasgan.training.checkpoint import Checkpoint
+
+SUMMARY = "summary.json"
 
 
 def can(folder, recipe):
@@ -20,6 +24,44 @@ def can(folder, recipe):
     return bool(made and wanted and made < wanted)
 
 
+def problems(folder, recipe):
+    """Returns why the run in `folder` does not go on with `recipe`, a list of messages; none of another recipe's run.
+
+    Args:
+        folder: `pathlib.Path` of a run that does not go on.
+        recipe: Dict.
+    """
+    before = recipe_of(folder)
+    if not alike(before, recipe):
+        return []
+    made, wanted = (part["training"].get("steps") for part in (before, recipe))
+    to_its_end = f"`kerasgan train {folder / unfinished.RECIPE} --out {folder}`"
+    if unfinished.is_one(folder):
+        return [
+            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
+            f"first, {to_its_end}; it then goes on with more."
+        ]
+    if not (made and wanted):
+        return []
+    state = f"was cut off: it goes on to its end, {to_its_end}, or" if is_cut_off(folder) else "has ended: it goes on"
+    return [
+        f"`out`: {folder} is a run of this recipe of {made:,} steps that {state} with more steps than that. Received: "
+        f"{wanted:,}. Pass a larger `steps`, or choose another folder."
+    ]
+
+
+def is_cut_off(folder):
+    """Tells whether a run has not come to its end."""
+    return (folder / unfinished.CHECKPOINT).is_dir()
+
+
+def seconds_before(folder):
+    """Returns how many seconds the run in `folder` has taken up to where it goes on, 0.0 where it begins anew."""
+    found = (read_json(folder / SUMMARY) or {}).get("seconds")
+    known = isinstance(found, (int, float)) and 0 <= found < math.inf
+    return float(found) if known and any((folder / unfinished.CHECKPOINT).glob("step-*.npz")) else 0.0
+
+
 def recipe_of(folder):
     """Returns the recipe of the run in `folder`, `None` where there is none."""
     found = read_json(folder / unfinished.RECIPE)
@@ -28,7 +70,7 @@ def recipe_of(folder):
 
 def is_behind(folder):
     """Tells whether the model in `folder` is of an earlier end, since which the run has gone on and was cut off."""
-    summary = read_json(folder / "summary.json") or {}
+    summary = read_json(folder / SUMMARY) or {}
     return unfinished.is_one(folder) and summary.get("state") == diary.RUNNING
 
 

@@ -14,7 +14,7 @@ from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report, unfinished
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report
 from kerasgan.recipe.unfinished import CHECKPOINT, MODEL, RECIPE
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
@@ -86,15 +86,16 @@ def _built(recipe):
 
 def _train(recipe, gan, data, folder, verbose, further, seconds):
     training = recipes.training_of(recipe)
-    kind, clock = kinds.of(recipe["data"]["name"], data), facts.Clock()
+    kind = kinds.of(recipe["data"]["name"], data)
     remove_leftovers(folder)
     if prolonging.can(folder, recipe):
         prolonging.write_checkpoint(folder, gan, data, recipe)
+    clock = facts.Clock(prolonging.seconds_before(folder))
     diary.write_json(recipe, folder / RECIPE)
     watchers = [
         *evaluating(recipe, kind, gan, folder),
         clock,
-        diary.Diary(folder, facts.at_start(recipe, gan), seconds),
+        diary.Diary(folder, facts.at_start(recipe, gan), seconds, clock),
     ]
     watchers += [*watching(recipe, kind, folder), *further]
     tell(verbose, facts.opening(recipe, data, folder))
@@ -116,7 +117,7 @@ def _train(recipe, gan, data, folder, verbose, further, seconds):
         measured = measure(gan, kind, training["seed"], folder) if figures else {"samples": 0, "figures": {}}
         summary = {**about, **measured}
         diary.write_json(summary, folder / "summary.json")
-        report.write(folder)
+        report.write(folder, generator=gan if figures else False)
     if not gan.history.interrupted:
         shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
     return summary
@@ -156,11 +157,8 @@ def folder_problems(folder, recipe):
         return []
     if prolonging.can(folder, recipe):
         return []
-    if unfinished.is_one(folder) and prolonging.alike(prolonging.recipe_of(folder), recipe):
-        return [
-            f"`out`: {folder} is a run of this recipe with other `steps` that was cut off. Let it come to its end "
-            f"first, `kerasgan train {folder / RECIPE} --out {folder}`; it then goes on with more."
-        ]
+    if found := prolonging.problems(folder, recipe):
+        return found
     return [
         f"`out`: expected a new or an empty folder, or a run of this recipe that was cut off. Received {folder}, which "
         "has other files. Choose another; a finished run of this recipe goes on with a larger `steps`."

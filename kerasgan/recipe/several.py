@@ -6,7 +6,7 @@ import keras
 
 from kerasgan import recipe as recipes
 from kerasgan.recipe import diary, report, run, unfinished
-from kerasgan.training import team
+from kerasgan.training import guard, team
 
 
 def train(recipe, seeds, parent=None, **options):
@@ -34,7 +34,9 @@ def train(recipe, seeds, parent=None, **options):
             if summary["state"] == diary.CUT_OFF:
                 break
     there = [folder for folder in folders if folder.is_dir()]
-    return report.write(there, parent / "report.html") if there and team.writes() else None
+    if not there or not team.writes():
+        return None
+    return report.write(there, parent / "report.html", generator=not guard.is_ending())
 
 
 def is_done(folder, recipe):

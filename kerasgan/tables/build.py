@@ -17,12 +17,16 @@ from kerasgan.terms import get as get_term
 from kerasgan.transforms import Packing
 
 
-def _adam(**options):
-    return {"class_name": "Adam", "config": {"learning_rate": 5e-4, "beta_1": 0.0, "beta_2": 0.99, **options}}
+def _adam(name, **options):
+    return {"class_name": name, "config": {"learning_rate": 5e-4, "beta_1": 0.0, "beta_2": 0.99, **options}}
 
+
+# The half-life of the average of G's weights, in steps: a tenth of the steps so far, so that after a few hundred steps
+# on a small table it does not still hold the first weights.
+HALF_LIFE = {"class_name": "linear", "config": {"start": 0.0, "end": 700.0, "steps": 7000}}
 
 # Our own search on Adult, told in docs/tables.md. They are configs: each GAN has optimizers and terms of its own.
-DEFAULT_OPTIMIZERS = {"g": _adam(use_ema=True, ema_momentum=0.999), "d": _adam()}
+DEFAULT_OPTIMIZERS = {"g": _adam("scheduled_adam", ema_half_life=HALF_LIFE), "d": _adam("adam")}
 DEFAULT_TERMS = (
     {"class_name": "r1", "config": {"weight": 0.5, "every": 4}},
     {"class_name": "r2", "config": {"weight": 0.5, "every": 4}},
@@ -102,7 +106,7 @@ def build_gan(
         loss: As in `kerasgan.build_gan`. Defaults to `"relativistic"`.
         terms: List as in `kerasgan.build_gan`; a `ConditionMatch` is always there. Defaults to `None`: `DEFAULT_TERMS`,
             `R1`, `R2`, and `PairMatch` of pairs and of triples.
-        g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: Adam that keeps an average of G's weights.
+        g_optimizer: As in `kerasgan.build_gan`. Defaults to `None`: `ScheduledAdam` with an average of G's weights.
         d_optimizer: The same for D. Defaults to `None`: Adam.
         seed: Integer, of the rows that modes are found on. Defaults to `0`.
         name: String. Defaults to `"table_gan"`.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.frames import numbers
+from kerasgan.metrics.frames import numbers, zone_of
 from kerasgan.tables import frames, objects
 
 # The steps that dates are rounded to, in seconds: a week, a day, an hour, a minute, a second, then parts of it.
@@ -90,7 +90,8 @@ def from_numbers(values, dtype, kind, step=0.0):
 
 def numpy_type(dtype):
     """Returns NumPy's type of the values of a type of pandas, by its name."""
-    return np.dtype(getattr(frames.pandas().api.types.pandas_dtype(dtype), "numpy_dtype", dtype))
+    found = frames.pandas().api.types.pandas_dtype(dtype)
+    return np.dtype(getattr(found, "numpy_dtype", getattr(found, "subtype", dtype)))  # nullable, sparse or NumPy's own
 
 
 def as_whole(values, dtype):
@@ -111,5 +112,5 @@ def of_seconds(values, dtype, kind):
     series = pandas.Series(np.where(missing, np.array("NaT", f"{name}[us]"), whole.astype(f"{name}[us]")))
     if dtype in objects.FROM_TEXT:
         return objects.of_dates(series, dtype)
-    zone = getattr(pandas.api.types.pandas_dtype(dtype), "tz", None)
+    zone = zone_of(pandas.api.types.pandas_dtype(dtype))
     return (series.dt.tz_localize("UTC") if zone is not None else series).astype(dtype)

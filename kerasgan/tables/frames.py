@@ -51,6 +51,11 @@ def column_problems(frame, argument="frame"):
 
 def value_problems(series, where):
     """Checks the values of one column: no infinities, nothing that has no hash, no kinds beside each other."""
+    if not is_named(series.dtype):
+        return [
+            f"{where}: expected a type that pandas knows by its name. Received {series.dtype}. Make it numbers or "
+            "text: `.astype(float)`, `.astype(str)`."
+        ]
     values = series.dropna()
     if series.dtype.kind in "fc":
         return number_problems(values, where)
@@ -85,6 +90,16 @@ def value_problems(series, where):
             f"column of dates: `pandas.to_datetime({where.strip('`')}, utc=True)`."
         ]
     return number_problems(values.astype(float), where) if "number" in kinds else []
+
+
+def is_named(dtype):
+    """Tells whether pandas makes a type of its name again, as files have to: of categories the table has the values."""
+    if str(dtype) == "category":
+        return True
+    try:
+        return pandas().api.types.pandas_dtype(str(dtype)) is not None
+    except (NotImplementedError, TypeError, ValueError):  # such as pyarrow's decimals
+        return False
 
 
 def number_problems(values, where):

@@ -51,6 +51,7 @@ class Perceptual(Term):
     networks = ("generator",)
     uses_conditions = True
     companions_learn = False
+    serves_several = True  # nothing is written to its model
 
     def __init__(
         self,

@@ -56,6 +56,7 @@ class Term:
     takes_unknown = False  # whether this term leaves out samples whose class is -1, not known
     uses_conditions = False  # whether this term teaches G what its conditions mean
     companions_learn = True  # whether models that this term brings along learn, or stay as they are
+    serves_several = False  # whether several GANs may have one object of this term in spite of its companions
 
     def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
         self.weight, wrong = checks.tried(schedules.get, "weight", weight)

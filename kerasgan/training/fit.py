@@ -221,7 +221,8 @@ def doctors_for(gan, doctor, samples, callbacks, verbose):
         return []
     if not isinstance(doctor, Doctor):
         doctor = Doctor(folder=None if doctor is True else doctor, verbose=bool(verbose))
-    doctor.compare_with(samples.look(), more=getattr(samples, "remembered", None))
+    at_once = max(1, samples.batch_size // gan.gradient_accumulation_steps)
+    doctor.compare_with(samples.look(), getattr(samples, "remembered", None), at_once)
     return [doctor]
 
 

@@ -59,7 +59,7 @@ def chance_of(game, given=None, number=None, **others):
         return tf.nest.map_structure(lambda *parts: tf.stack(parts), *[draw() for _ in range(count)])
     # Traced apart to learn the types, which draws nothing.
     signature = tf.nest.map_structure(
-        lambda drawn: drawn.dtype, tf.function(draw).get_concrete_function().structured_outputs
+        lambda drawn: drawn.dtype, tf.function(draw, autograph=False).get_concrete_function().structured_outputs
     )
     return one_after_the_other(draw, tf.range(count), signature) if signature else {}
 

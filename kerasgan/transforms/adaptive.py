@@ -1,8 +1,9 @@
 """Adaptive: augmentation as strong as D's overfitting asks for."""
 
+import copy
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import keras
 from keras import ops
@@ -115,6 +116,12 @@ class Adaptive(Transform):
         self._drawn[tuple(shape[1:])] = [None if part is None else tuple(part.shape[1:]) for part in drawn]
         flat = [ops.reshape(part, (-1, math.prod(part.shape[1:]))) for part in drawn if part is not None]
         return ops.concatenate([keras.random.uniform((shape[0], len(drawn)), seed=seed), *flat], axis=1)
+
+    def at(self, step: Tensor) -> Self:
+        """Returns one whose transforms are as they are at a step; both have one probability."""
+        now = copy.copy(self)
+        now.transforms = [transform.at(step) for transform in self.transforms]
+        return now
 
     def __call__(self, samples, random=None):
         """Returns the samples, some of them changed, or without random numbers all as they are."""

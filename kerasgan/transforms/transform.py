@@ -25,6 +25,7 @@ class Transform:
     >>> gan = kerasgan.build_gan(transforms=[Mirror()])
     """
 
+    serves_several = False  # whether several GANs may have one object of this transform in spite of its companions
     group = 1  # how many samples D sees as one
     logs: tuple[str, ...] = ()  # the names of what `heed` returns; without any it is not called
 

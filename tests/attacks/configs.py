@@ -139,6 +139,15 @@ def recipes(recipe, marker):
             yield f"{name}-{key}", changed
 
 
+def once(found):
+    """Of what `presets` or `recipes` yields each object at one place, and each place with one object."""
+    seen = set()
+    for name, changed in found:
+        if not set(name.split("-", 1)) <= seen:
+            seen |= set(name.split("-", 1))
+            yield name, changed
+
+
 def filled(bad, marker):
     """A copy of an object with the marker's path in it."""
     if isinstance(bad, dict):

@@ -21,14 +21,20 @@ def cases(good, tmp_path):
     return bases.Cases(good, tmp_path)
 
 
+# Which of the cases are tried: in a hurry each object and each place once.
+EXTENTS = [pytest.param(configs.once, id="once"), pytest.param(list, id="all", marks=pytest.mark.full)]
+extents = pytest.mark.parametrize("extent", EXTENTS)
+
+
 def loaded(found):
     """The names of the cases that no reader refused."""
     return sorted(name for name, kind in found.items() if kind == "loaded")
 
 
-def test_presets(cases, good):
+@extents
+def test_presets(cases, good, extent):
     config = json.loads((good / "preset" / "config.json").read_text())
-    for name, changed in configs.presets(config, cases.marker):
+    for name, changed in extent(configs.presets(config, cases.marker)):
         text = json.dumps(changed)
 
         def change(path, text=text):
@@ -38,9 +44,10 @@ def test_presets(cases, good):
     assert loaded(cases.judged()) == []
 
 
-def test_the_generator_alone(cases, good):
+@extents
+def test_the_generator_alone(cases, good, extent):
     config = json.loads((good / "preset" / "config.json").read_text())
-    for name, changed in configs.presets(config, cases.marker):
+    for name, changed in extent(configs.presets(config, cases.marker)):
         if name.endswith(("in_generator", "as_argument")):
             text = json.dumps(changed)
 
@@ -51,12 +58,13 @@ def test_the_generator_alone(cases, good):
     assert loaded(cases.judged()) == []
 
 
-def test_keras_files_that_our_commands_open(cases, good):
+@extents
+def test_keras_files_that_our_commands_open(cases, good, extent):
     with zipfile.ZipFile(good / "run" / "gan.keras") as file:
         members = {name: file.read(name) for name in file.namelist()}
     config = json.loads(members["config.json"])
     shaped = {"gan": config["config"], "compile": config.get("compile_config") or {}}
-    for name, changed in configs.presets(shaped, cases.marker):
+    for name, changed in extent(configs.presets(shaped, cases.marker)):
         document = {**config, "config": changed["gan"], "compile_config": changed["compile"]}
         path = cases.folder / f"{len(cases.lines)}-{name}.keras"
         with zipfile.ZipFile(path, "w") as file:
@@ -66,15 +74,17 @@ def test_keras_files_that_our_commands_open(cases, good):
     assert loaded(cases.judged()) == []
 
 
-def test_recipes(cases):
-    for name, recipe in configs.recipes(bases.RECIPE, cases.marker):
+@extents
+def test_recipes(cases, extent):
+    for name, recipe in extent(configs.recipes(bases.RECIPE, cases.marker)):
         cases.file(name, recipe, "recipe")
     assert loaded(cases.judged()) == []
 
 
-def test_a_mixture(cases, good):
+@extents
+def test_a_mixture(cases, good, extent):
     config = json.loads((good / "preset" / "config.json").read_text())
-    for name, changed in list(configs.presets(config, cases.marker))[::5]:
+    for name, changed in list(extent(configs.presets(config, cases.marker)))[::5]:
         path = cases.folder / f"{len(cases.lines)}-{name}"
         shutil.copytree(good / "preset", path / "gan_1")
         (path / "gan_1" / "config.json").write_text(json.dumps(changed))

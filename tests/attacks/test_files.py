@@ -27,18 +27,26 @@ def outcomes(found, *names):
     return {name: kind for name, kind in found.items() if name.split("/")[0] in names}
 
 
+def combined(parts, whole):
+    """Each part with each thing that is no plain file; in a hurry each part and each thing once at least."""
+    found = [(part, odd) for part in parts for odd in files.ODD]
+    return [(part, odd) for part, odd in found if whole or part == parts[0] or odd == files.ODD[0]]
+
+
+in_a_hurry = pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.full)])
+
 PRESET = ["manifest.json", "config.json", "generator.weights.h5", "discriminator.weights.h5", "samples.json"]
 
 
-def test_what_is_no_plain_file_in_a_preset(cases):
-    for part in PRESET:
-        for odd in files.ODD:
+@in_a_hurry
+def test_what_is_no_plain_file_in_a_preset(cases, whole):
+    for part, odd in combined(PRESET, whole):
 
-            def change(path, part=part, odd=odd):
-                odd(path / part)
+        def change(path, part=part, odd=odd):
+            odd(path / part)
 
-            readers = ("preset", "generator", "card") if part != "samples.json" else ("card",)
-            cases.copy("preset", f"{odd.__name__}-{part}", change, readers, agree=False)
+        readers = ("preset", "generator", "card") if part != "samples.json" else ("card",)
+        cases.copy("preset", f"{odd.__name__}-{part}", change, readers, agree=False)
     for odd in (files.fifo, files.link_to_fifo, files.link_to_zero):
         cases.copy("preset", f"{odd.__name__}-beside", lambda path, odd=odd: odd(path / "companion_1.weights.h5"))
     found = cases.judged()
@@ -196,16 +204,16 @@ def test_run_folders_with_odd_texts(cases):
         assert "<script>alert" not in text and "<script>x" not in text, page
 
 
-def test_run_folders_with_what_is_no_plain_file(cases):
+@in_a_hurry
+def test_run_folders_with_what_is_no_plain_file(cases, whole):
     secret = cases.folder / "secret.png"
     secret.write_bytes(b"SECRET" * 100)
     precious = cases.folder / "precious.html"
     precious.write_text("years of work")
     texts = ["recipe.json", "summary.json", "history.csv", "doctor.json"]
     parts = [*texts, "gan.keras", "history.png", "x.png", "samples.gif"]
-    for part in parts:
-        for odd in files.ODD:
-            cases.copy("run", f"{odd.__name__}-{part}", lambda path, p=part, odd=odd: odd(path / p), ("run",))
+    for part, odd in combined(parts, whole):
+        cases.copy("run", f"{odd.__name__}-{part}", lambda path, p=part, odd=odd: odd(path / p), ("run",))
 
     def linked(path):
         (path / "x.png").symlink_to(secret)

@@ -249,13 +249,13 @@ TINY = {
 }
 CASES = [(arch, shape) for arch, shapes in SHAPES.items() for shape in shapes]
 ARCH = pytest.mark.parametrize("arch", FROM_NOISE)
-CONDITION = pytest.mark.parametrize("condition", [None, *conditions.CONDITIONS])
+# Each architecture has a condition of its own for what is tested in a hurry.
+FIRST = dict(zip(FROM_NOISE, (None, "embedding", "one_hot", "projection", "one_hot")))
 
 
 def in_a_hurry(*conditions):
     """Each architecture with a condition of its own, for what takes seconds; the other pairs are for `--full`."""
-    first = dict(zip(FROM_NOISE, (None, "embedding", "one_hot", "projection", "one_hot")))
-    chosen = pairs(FROM_NOISE, conditions, lambda arch, condition: first[arch] == condition)
+    chosen = pairs(FROM_NOISE, conditions, lambda arch, condition: FIRST[arch] == condition)
     return pytest.mark.parametrize("arch, condition", chosen)
 
 
@@ -287,8 +287,16 @@ def test_architectures_are_modules_with_functions_of_keyword_options(arch):
     assert list(inspect.signature(builders.ARCHITECTURES[arch].problems).parameters) == ["argument", "shape", "options"]
 
 
-@CONDITION
-@pytest.mark.parametrize("arch, shape", CASES)
+@pytest.mark.parametrize(
+    "arch, shape, condition",
+    [
+        pytest.param(
+            *case, condition, marks=() if condition == FIRST[case[0]] or case == CASES[0] else pytest.mark.full
+        )
+        for case in CASES
+        for condition in (None, *conditions.CONDITIONS)
+    ],
+)
 def test_networks_have_the_inputs_and_outputs_that_they_should(arch, shape, condition):
     generator, discriminator = pair(arch, shape, condition)
     shapes = [[tensor.shape for tensor in network.inputs] for network in (generator, discriminator)]
@@ -339,11 +347,11 @@ def test_one_training_step_changes_all_that_learns_in_both(arch, condition, rng)
         assert [variable.path for variable, was in zip(learned, old) if not moved([value(variable)], [was])] == []
 
 
-@CONDITION
-@ARCH
+@pytest.mark.parametrize(
+    "arch, condition",
+    pairs(FROM_NOISE, conditions.CONDITIONS, lambda arch, condition: arch == "mlp" or FIRST[arch] == condition),
+)
 def test_labels_make_a_difference(arch, condition, rng):
-    if condition is None:
-        return
     z, x = rng.normal(size=(1, 3)).astype("float32"), rng.uniform(-1, 1, (1, 8, 8, 1)).astype("float32")
     for network, first in zip(pair(arch, (8, 8, 1), condition, activation="leaky_relu"), (z, x)):
         if len(network.inputs) == 2:
@@ -352,11 +360,15 @@ def test_labels_make_a_difference(arch, condition, rng):
             assert len(np.unique(rows, axis=0)) == 3
 
 
-@CONDITION
-@ARCH
+@pytest.mark.parametrize(
+    "arch, condition",
+    pairs(
+        FROM_NOISE,
+        [None, *(condition for condition in conditions.CONDITIONS if condition != "auxiliary")],
+        lambda arch, condition: arch == "mlp" or FIRST[arch] == condition,
+    ),
+)
 def test_a_sigmoid_at_the_end_of_d_is_seen_and_made_linear(arch, condition, rng):
-    if condition == "auxiliary":
-        return
     given = {"num_classes": 3, "condition": condition} if condition else {}
     options = {**TINY[arch], **given, "output_activation": "sigmoid"}
     discriminator = build_discriminator(arch, (8, 8, 1), **options)

@@ -77,6 +77,7 @@ def test_all_of_it_learns_from_pairs_under_both_penalties(gan, rng, tmp_path):
     np.testing.assert_array_equal(again.sample(2, seed=0), gan.sample(2, seed=0))
 
 
+@pytest.mark.full
 def test_group_by_group_it_learns_the_same(monkeypatch, rng):
     """What a machine does that can't differentiate convolutions in groups."""
     x = rng.uniform(-1, 1, (4, 8, 8, 1)).astype("float32")

@@ -8,6 +8,7 @@ import pathlib
 import keras
 import numpy as np
 import pytest
+from cases import pairs, some
 
 import kerasgan
 from kerasgan import callbacks
@@ -134,7 +135,13 @@ def test_hooks_take_what_keras_hands_them_and_do_without_logs(name):
         assert parameters["logs"].default is None, hook
 
 
-@pytest.mark.parametrize("way", ["fit_gan", "fit"])
+# Either loop calls them by the same hooks: one that counts steps and one that draws stand for all in Keras's own.
+IN_FIT = ("Evaluate", "SampleGrid")
+
+
+@pytest.mark.parametrize(
+    "name, way", pairs(callbacks.__all__, ["fit_gan", "fit"], lambda name, way: way == "fit_gan" or name in IN_FIT)
+)
 def test_watching_changes_nothing_and_leaves_its_files(name, way, tmp_path, capsys):
     watched = outcome(KINDS.get(name), way, [make(name, tmp_path / "made" / "here")])
     for with_it, without in zip(watched, unwatched(way, KINDS.get(name))):
@@ -143,8 +150,9 @@ def test_watching_changes_nothing_and_leaves_its_files(name, way, tmp_path, caps
         assert set(os.listdir(tmp_path / "made" / "here")) == CASES[name][1]
 
 
-@pytest.mark.parametrize("way", ["fit_gan", "fit"])
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize(
+    "name, way", pairs(WRITERS, ["fit_gan", "fit"], lambda name, way: way == "fit_gan" or name in IN_FIT)
+)
 def test_a_folder_that_cannot_be_written_to_is_an_error_before_any_training(name, way, tmp_path):
     (tmp_path / "file").touch()
     gan, data = tiny_gan(KINDS.get(name))
@@ -159,7 +167,8 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_before_any_training(name
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in WRITERS if n not in ("TensorBoardSamples", "Doctor", "Evaluate")]
+    "name",
+    some([n for n in WRITERS if n not in ("TensorBoardSamples", "Doctor", "Evaluate")], ["Curves", "SampleGrid"]),
 )  # no worker, or a file that stays open
 def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path):
     class Saboteur(keras.callbacks.Callback):
@@ -182,6 +191,7 @@ def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path
     assert history.steps[-1] == 10
 
 
+@pytest.mark.parametrize("name", some(callbacks.__all__, ["Doctor", "Evaluate", "Progress", "SampleGrid"]))
 def test_it_can_be_used_again(name, tmp_path, capsys):
     gan, data = tiny_gan(KINDS.get(name))
     callback = make(name, tmp_path / "folder")

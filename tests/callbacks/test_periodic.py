@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from cases import pairs
 
 import kerasgan
 from kerasgan.callbacks import Periodic
@@ -31,8 +32,10 @@ def train(gan, real, watches, **options):
     return kerasgan.fit_gan(gan, real, **{"batch_size": 8, "verbose": 0, "seed": 1, **options}, callbacks=watches)
 
 
-@pytest.mark.parametrize("epochs", [1, 10])
-@pytest.mark.parametrize("steps_per_execution", [1, 2, 4, "auto"])
+@pytest.mark.parametrize(
+    "steps_per_execution, epochs",
+    pairs([1, 2, 4, "auto"], [1, 10], lambda calls, epochs: (calls, epochs) in [(1, 1), (2, 10), (4, 1), ("auto", 1)]),
+)
 def test_it_is_called_at_multiples_however_many_steps_a_call_makes(gan, steps_per_execution, epochs):
     watch = Watch(3)  # with one epoch a call begins before the end of the last one is told of
     train(gan, sampler, [watch], steps=10, epochs=epochs, steps_per_execution=steps_per_execution)

@@ -29,6 +29,7 @@ def test_rows_are_given_made_and_wanted(tmp_path, rng):
     np.testing.assert_array_equal(look["wanted"], x)
 
 
+@pytest.mark.full
 def test_a_cycle_gan_is_watched_both_ways(tmp_path, rng):
     ways = [keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(1, 1, activation="tanh")]) for _ in "ab"]
     judges = [kerasgan.build_discriminator("patch", (8, 8, 1), receptive_field=1, filters=1) for _ in "ab"]

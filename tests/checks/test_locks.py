@@ -12,7 +12,8 @@ import pytest
 from kerasgan.checks import locks
 from kerasgan.errors import FolderInUseError
 
-HOLD = "import sys, time\nfrom kerasgan.checks import locks\nwith locks.locked(sys.argv[1], 'out'):\n"
+HOLD = "import sys, time\nfolder = sys.argv[1]\nsys.argv[0] = 'kerasgan'  # as the command, which imports no backend\n"
+HOLD += "from kerasgan.checks import locks\nwith locks.locked(folder, 'out'):\n"
 HOLD += "    print('held', flush=True)\n    time.sleep(60)\n"
 
 

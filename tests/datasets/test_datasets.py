@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from batches import source_of
+from cases import some
 from PIL import Image
 
 import kerasgan
@@ -133,6 +134,7 @@ def test_equal_seeds_give_equal_batches_and_others_do_not(name, options):
     assert not np.array_equal(first, other)
 
 
+@pytest.mark.parametrize("name", some(datasets.names(), ["mnist", "normal_200d", "paired_folder"]))
 def test_a_gan_without_classes_trains_on_it(name, options):
     data = datasets.load(name, **options.get(name, {}))
     gan = gan_of(name, data)

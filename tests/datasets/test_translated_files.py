@@ -96,6 +96,7 @@ def test_what_is_transparent_is_the_hole(tmp_path):
     np.testing.assert_array_equal(seen["picture"][0, ..., 0], np.where(hole, 128, 200))
 
 
+@pytest.mark.full
 def test_a_cycle_gan_translates_both_ways(tmp_path, rng):
     ways = [kerasgan.build_generator("translator", input_shape=(16, 16, 3), filters=1, blocks=1) for _ in "ab"]
     judges = [kerasgan.build_discriminator("patch", (16, 16, 3), receptive_field=1, filters=1) for _ in "ab"]

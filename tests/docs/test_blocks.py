@@ -30,4 +30,4 @@ def test_the_blocks_of_the_page_run_and_print_what_it_says(name, tmp_path, monke
 
 def test_a_wrong_range_is_told_as_ranges_says():
     text = (DOCS / "ranges.md").read_text("utf-8")
-    assert "what G makes, what the data are, and the fix" in " ".join(text.split())
+    assert "what G makes, what the data are, and how to fix it" in " ".join(text.split())

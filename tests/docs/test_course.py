@@ -11,6 +11,7 @@ import tokenize
 
 import numpy as np
 import pytest
+from cases import some
 
 import kerasgan
 
@@ -99,7 +100,8 @@ LEARNED = {
     "7_heads_dcgan": coloured,
 }
 FEW = 4
-AS_PRINTED = {"2_gaussian_2d", "6_mnist_cgan"}  # they learn within seconds; of the others `--full` runs all steps
+AS_PRINTED = {"2_gaussian_2d"}  # it learns within seconds; of the others `--full` runs all steps
+SHORTENED = {"1_normal_200d", "6_mnist_cgan"}
 
 
 @pytest.fixture
@@ -115,7 +117,7 @@ def few_steps(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore")  # of Keras, whose warnings the pages speak of
-@pytest.mark.parametrize("stem", sorted(set(CHAPTERS) - AS_PRINTED))
+@pytest.mark.parametrize("stem", sorted(SHORTENED))
 def test_a_chapter_runs_and_its_solutions_hold(stem, few_steps, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run(stem)
@@ -167,7 +169,7 @@ OWN_CODE = [
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("page", OWN_CODE)
+@pytest.mark.parametrize("page", some(OWN_CODE, ["README.zh.md", "docs/zh/guides/conditions.md"]))
 def test_chinese_pages_with_code_of_their_own_run(page, few_steps, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     execute(DOCS.parent / page)

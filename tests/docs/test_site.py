@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from browser import NODE, needs_node
 
 ROOT = pathlib.Path(__file__).parents[2]
 pytestmark = pytest.mark.full
@@ -27,6 +28,43 @@ ANSWERS = {
     "recall precision density coverage": "measuring.html",
     "which recipe time Fréchet distance": "choosing.html",
 }
+# What users type, and the pages of which one has to be the first or the second that the site's own search shows.
+SEARCHED = {
+    "mode collapse": ["mode_collapse.html", "cures.html"],
+    "own pictures": ["own_pictures.html"],
+    "out of memory": ["troubleshooting.html", "scaling.html"],
+    "resume": ["troubleshooting.html"],
+    "condition class": ["conditions.html"],
+    "nan": ["troubleshooting.html"],
+    "export onnx": ["export.html"],
+    "multi gpu": ["scaling.html"],
+    "checkerboard": ["troubleshooting.html"],
+    "learning rate": ["troubleshooting.html", "cures.html"],
+    "freeze discriminator": ["freezing.html"],
+    "install": ["index.html"],
+    "模式崩溃": ["zh/guides/doctor.html"],
+    "判别器": ["zh/course/index.html", "zh/guides/conditions.html", "zh/terms.html"],
+    "自己的图片": ["zh/guides/own_pictures.html"],
+    "表格": ["zh/guides/tables.html"],
+}
+# Asks the worker that Material runs in the browser, `[its script, its index, queries]`: pages in the order shown.
+ASKED = """
+const [script, index, queries] = JSON.parse(require("fs").readFileSync(0, "utf8"));
+let told, heard;
+const place = { console, postMessage: (message) => told(message), addEventListener: (name, hear) => (heard = hear) };
+place.self = place;
+require("vm").runInNewContext(script, place);
+const ask = (type, data) => new Promise((resolve) => { told = resolve; heard({ data: { type, data } }); });
+(async () => {
+  await ask(0, { ...index, options: { suggest: true } });
+  const found = {};
+  for (const query of queries) {
+    const { data } = await ask(2, query);
+    found[query] = data.items.map((group) => group[0].location.split("#")[0] || "index.html");
+  }
+  process.stdout.write(JSON.stringify(found));
+})();
+"""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +122,18 @@ def test_the_answers_are_found_by_their_words(site):
         if not all(word.lower() in whole.get(page, "") for word in words.split())
     }
     assert missed == {}
+
+
+@needs_node
+def test_what_users_type_finds_the_answer_first_or_second(site):
+    pytest.importorskip("jieba")
+    worker = next((site / "assets" / "javascripts" / "workers").glob("search.*.js")).read_text("utf-8")
+    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
+    given = json.dumps([worker, index, list(SEARCHED)])
+    done = subprocess.run([NODE, "-e", ASKED], input=given, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    first = {query: pages[:2] for query, pages in json.loads(done.stdout).items()}
+    assert {query: pages for query, pages in first.items() if not set(pages) & set(SEARCHED[query])} == {}
 
 
 def test_formulas_are_mathml_and_none_is_left_as_tex(pages):

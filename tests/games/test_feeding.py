@@ -6,6 +6,7 @@ import re
 import keras
 import numpy as np
 import pytest
+from cases import some
 from helpers import moved, sgd, values
 
 import kerasgan
@@ -405,7 +406,10 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("name", GOOD)
+FIRST = ["floats", "integers", "grey values", "lists", "classes in a list", "conditions by name"]
+
+
+@pytest.mark.parametrize("name", some(GOOD, FIRST))
 @pytest.mark.filterwarnings("ignore:`data`. uint8 counts as grey values")
 def test_every_way_in_takes_good_data_for_the_same(name):
     kind, x, y = GOOD[name]

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from cases import some
 from helpers import moved, values
 
 X, Z = np.ones((8, 4), "float32"), np.ones((8, 3), "float32")
@@ -38,7 +39,7 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("failure", some(FAILURES, ["fit, no batch", "G's predict, another shape"]))
 @pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
 def test_an_error_in_a_call_of_keras_leaves_every_weight_as_it_was(gan, failure, tmp_path):
     gan.fit(X, verbose=0)

@@ -17,6 +17,7 @@ def test_some_layers_get_the_w_of_the_other_sample(rng, classes):
     kept, new = (np.repeat(mapping(part, labels)[:, None], 4, axis=1) for part in (z, other))
     kept[:, [0, 2]] = new[:, [0, 2]]
     np.testing.assert_allclose(found, synthesis(kept), rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(latent.style_mix(gan, z, other, layers=np.array([0, 2]), labels=labels), found)
     one = latent.style_mix(gan, z, other[:1], layers=range(4), labels=labels)
     assert one.shape == (2, 5)
     if classes is None:

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from cases import some
 from helpers import moved, sgd, value, values
 from scipy import special
 
@@ -27,7 +28,7 @@ def test_each_place_sees_all_others(rng):
     assert f.shape == (4, 2) and layer.compute_output_shape(x.shape) == x.shape
 
 
-@pytest.mark.parametrize("arch", ["dcgan", "resnet"])
+@pytest.mark.parametrize("arch", some(["dcgan", "resnet"], ["dcgan"]))
 def test_it_stands_behind_the_maps_that_are_asked_for_and_learns(arch, rng, tmp_path):
     g = kerasgan.build_generator(arch, (16, 16, 1), 3, filters=2, attention=(4, 8))
     d = kerasgan.build_discriminator(arch, (16, 16, 1), filters=2, attention=8, normalization=None)

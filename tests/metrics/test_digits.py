@@ -20,6 +20,7 @@ def of_real(real):
     return digits.scores(real[0][7000:7400], real[1][7000:7400])
 
 
+@pytest.mark.full
 def test_each_figure_is_the_metric_of_the_first_half_of_the_packaged_digits(real, of_real):
     a, fake = (features.extract(part, features.digits()) for part in (real[0][:4000], real[0][7000:7400]))
     for name in TWO_SAMPLES:

@@ -154,6 +154,7 @@ def test_utility_of_a_column_alone():
         metrics.table_utility(one, one, target="a", held_out=one)
 
 
+@pytest.mark.full
 def test_utility_tells_the_frequent_ones_of_hundreds_of_classes_apart():
     def rows(seed):
         number = np.random.default_rng(seed).zipf(1.5, 1500) % 400

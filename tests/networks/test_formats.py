@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from cases import some
 from helpers import sgd, values
 
 import kerasgan
@@ -46,7 +47,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", some(CASES, ["plain", "augmented packs"]))
 def test_channels_first_is_the_same_game(name, rng):
     case, found = dict(CASES[name]), []
     x = rng.uniform(-1, 1, (8, 8, 8, 3)).astype("float32")

@@ -36,6 +36,12 @@ def test_a_run_that_goes_on_counts_its_own_steps(monkeypatch):
     assert clock.steps_per_second == pytest.approx(10)
 
 
+def test_what_a_run_took_before_it_was_cut_off_is_a_part_of_its_seconds_and_not_of_its_speed(monkeypatch):
+    clock = watched(facts.Clock(before=50.0), monkeypatch, [(0, 500), (3.0, 510), (4.0, 520)])
+    assert clock.seconds == pytest.approx(54)
+    assert clock.steps_per_second == pytest.approx(10) and clock.seconds_to_first_step == pytest.approx(2)
+
+
 def test_one_entry_is_all_there_is_to_go_by(monkeypatch):
     clock = watched(facts.Clock(), monkeypatch, [(0, 0), (2.0, 10)])
     assert clock.steps_per_second == pytest.approx(5)

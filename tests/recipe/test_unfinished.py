@@ -102,7 +102,46 @@ def test_a_finished_run_goes_on_with_more_steps(recipe, tmp_path):
     assert 0 < moved < 0.01  # five steps of Adam at 0.001, from where it was
 
 
-@pytest.mark.parametrize("change", [{"seed": 4}, {"batch_size": 4}, {"steps": 2}])
+def test_seconds_are_those_of_all_parts_of_a_run(recipe, tmp_path, monkeypatch):
+    folder = tmp_path / "run"
+    kill(recipe, folder, monkeypatch)
+    written = json.loads((folder / "summary.json").read_text())
+    assert written["seconds"] >= 0
+    (folder / "summary.json").write_text(json.dumps({**written, "seconds": 1000.0}))
+    assert 1000 <= run.train(recipe, folder, verbose=0)["seconds"] < 1100
+    assert 1000 <= run.train(kerasgan.recipe.changed(recipe, steps=6), folder, verbose=0)["seconds"] < 1200
+
+
+@pytest.mark.parametrize("said", ["{}", '{"seconds": "long"}', '{"seconds": -1}', '{"seconds": 1e999}', "no JSON"])
+def test_seconds_that_no_run_has_written_count_nothing(tmp_path, said):
+    (tmp_path / "checkpoint").mkdir()
+    (tmp_path / "checkpoint" / "step-000000002.npz").touch()
+    (tmp_path / "summary.json").write_text(said)
+    assert prolonging.seconds_before(tmp_path) == 0
+
+
+def test_a_run_that_begins_anew_counts_its_own_seconds(tmp_path):
+    (tmp_path / "summary.json").write_text('{"seconds": 1000.0}')
+    assert prolonging.seconds_before(tmp_path) == 0
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_fewer_steps_than_a_run_has_are_told_with_what_it_is(recipe, tmp_path, ended):
+    folder = tmp_path / "run"
+    run.train(recipe, folder, verbose=0)
+    if not ended:  # by Ctrl-C, which leaves a model and a checkpoint
+        (folder / "checkpoint").mkdir()
+    with pytest.raises(ValueError) as error:
+        run.train(kerasgan.recipe.changed(recipe, steps=2), folder, verbose=0)
+    to_its_end = f"`kerasgan train {folder / 'recipe.json'} --out {folder}`"
+    state = "has ended: it goes on" if ended else f"was cut off: it goes on to its end, {to_its_end}, or"
+    assert str(error.value) == (
+        f"`out`: {folder} is a run of this recipe of 4 steps that {state} with more steps than that. Received: 2. Pass "
+        "a larger `steps`, or choose another folder."
+    )
+
+
+@pytest.mark.parametrize("change", [{"seed": 4}, {"batch_size": 4}])
 def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
     run.train(recipe, tmp_path / "run", verbose=0)
     other = kerasgan.recipe.changed(recipe, **{"steps": 9, **change})
@@ -111,6 +150,7 @@ def test_another_recipe_does_not_go_on(recipe, tmp_path, change):
         run.train(other, tmp_path / "run", verbose=0)
 
 
+@pytest.mark.full
 def test_one_that_was_cut_off_on_its_way_to_more_steps_gets_there_before_it_goes_on_with_more(
     recipe, tmp_path, monkeypatch
 ):
@@ -147,10 +187,12 @@ def test_one_that_has_nothing_but_its_recipe_begins(recipe, tmp_path):
     assert len(run.folder_problems(tmp_path, recipe)) == 1
 
 
+@pytest.mark.full
 def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp_path, monkeypatch):
     page = several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
     assert {path.name for path in (tmp_path / "all").iterdir()} == {"seed-0", "seed-1", "report.html"}
-    assert "seed-0 and seed-1" in page.read_text("utf-8")
+    text = page.read_text("utf-8")
+    assert "seed-0 and seed-1" in text and (text.count("data-gan="), text.count("class Network {")) == (2, 1)
     monkeypatch.setattr(run, "train", lambda *arguments, **options: pytest.fail("made again"))
     several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
 

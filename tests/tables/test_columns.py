@@ -36,6 +36,7 @@ def series():
         "float32": pandas.Series(np.round(r.normal(size=n), 1), dtype="float32"),
         "gaps": pandas.Series(np.round(r.normal(size=n), 3)).mask(some),
         "nullable floats": pandas.Series(np.round(r.normal(size=n), 3), dtype="Float64").mask(some),
+        "sparse": pandas.Series(pandas.arrays.SparseArray(np.where(some, 1.5, 0.0))),
         "bool": pandas.Series(text == "a"),
         "boolean": pandas.Series(text == "a", dtype="boolean").mask(some),
         "text": pandas.Series(text),
@@ -69,6 +70,17 @@ def test_a_column_comes_back_exactly(name, modes):
     choices, values = table.columns[0].encode(frame["x"], rng())
     made = table.columns[0].decode(choices, values, N, rng())
     pandas.testing.assert_series_equal(made, column, check_names=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["date32[day][pyarrow]", "timestamp[us][pyarrow]", "timestamp[us, tz=UTC][pyarrow]"])
+def test_dates_of_pyarrow_come_back_exactly(dtype):
+    pytest.importorskip("pyarrow")
+    days = pandas.Series(pandas.date_range("1960-03-01", periods=N)).dt.tz_localize("UTC" if "tz" in dtype else None)
+    column = days.astype(dtype).sample(frac=1, random_state=0, ignore_index=True)
+    frame = pandas.DataFrame({"x": column, "y": [0.25, 0.5] * (N // 2)})
+    table = Table.fit(frame)
+    made = table.decode(table.spread(*table.encode(frame, rng())), rng())["x"]
+    assert made.dtype == column.dtype and made.tolist() == column.tolist()
 
 
 @pytest.mark.parametrize(

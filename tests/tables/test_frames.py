@@ -1,6 +1,7 @@
 """What is no table: one clear error, all mistakes at once, before anything is made."""
 
 import datetime
+import decimal
 import sys
 
 import numpy as np
@@ -70,6 +71,15 @@ def test_dates_of_a_zone_in_a_column_of_objects():
     text = refused(GOOD.assign(when=pandas.Series([when] * 40, dtype=object)))
     assert "`frame['when']`: expected dates without a time zone in a column of objects." in text
     assert text.endswith("Make it a column of dates: `pandas.to_datetime(frame['when'], utc=True)`.")
+
+
+def test_a_type_of_which_pandas_does_not_know_the_name():
+    dtype = pandas.ArrowDtype(pytest.importorskip("pyarrow").decimal128(10, 2))
+    column = pandas.Series([decimal.Decimal("1.25"), decimal.Decimal("2.5")] * 20).astype(dtype)
+    assert refused(GOOD.assign(z=column)) == (
+        "`frame['z']`: expected a type that pandas knows by its name. Received decimal128(10, 2)[pyarrow]. Make it "
+        "numbers or text: `.astype(float)`, `.astype(str)`."
+    )
 
 
 def test_complex_numbers():

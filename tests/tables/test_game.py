@@ -192,6 +192,20 @@ def test_epochs_are_passes_over_the_frame():
     assert history.steps == [4, 8]
 
 
+def test_the_average_of_a_short_run_has_forgotten_the_first_weights():
+    keras.utils.set_random_seed(0)
+    gan, data = build(), frame()
+    first = gan.generator.get_weights()
+    kerasgan.fit_gan(gan, data, steps=60, batch_size=32, seed=0, verbose=0)
+    last = gan.generator.get_weights()
+    variables = gan.generator.variables
+    found = {id(variable): keras.ops.convert_to_numpy(average) for variable, average in gan._averages()}
+    for variable, before, after in zip(variables, first, last):
+        if id(variable) in found:  # with a momentum of 0.999 it would be nearer to the first ones
+            average = found[id(variable)]
+            assert np.linalg.norm(average - after) < 0.5 * np.linalg.norm(average - before), variable.path
+
+
 def test_a_run_goes_on_to_the_bit(tmp_path):
     def run(steps, checkpoint=None, gan=None):
         keras.utils.set_random_seed(0)

@@ -43,6 +43,21 @@ def test_averages_are_saved_and_resumed(networks, rng, tmp_path):
     assert averages[0].any()
 
 
+def test_what_keeps_something_of_a_gan_is_not_passed_on_to_another(networks):
+    """As an optimizer is not: the second GAN would begin with the averages of the first."""
+    lecam, r1 = terms.LeCam(), terms.R1()
+    gan = kerasgan.build_gan(*networks, terms=[lecam, r1])
+    gan.compile(loss="hinge", terms=gan.terms)
+    pair = kerasgan.build_generator("mlp", (4,), 3), kerasgan.build_discriminator("mlp", (4,))
+    with pytest.raises(ValueError) as error:
+        kerasgan.build_gan(*pair, terms=[lecam, r1])
+    assert str(error.value) == (
+        "`terms`: this LeCam is in use in another GAN, whose state it holds. Create a new one, for example with "
+        "`LeCam.from_config(one.get_config())`, or pass its name."
+    )
+    kerasgan.build_gan(*pair, terms=[terms.LeCam.from_config(lecam.get_config()), r1])
+
+
 def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="^`decay`: expected a number from 0 to below 1. Received: 1.$"):
         terms.LeCam(decay=1)

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from cases import some
 
 import kerasgan
 from kerasgan import layers as ours
@@ -19,7 +20,7 @@ X = np.linspace(-1, 1, 4 * 64).reshape(4, 8, 8, 1).astype("float32")
 LABELS = np.array([0, 1, 2, 0])
 
 
-@pytest.fixture(params=POLICIES)
+@pytest.fixture(params=some(POLICIES, ["mixed_bfloat16"]))
 def policy(request):
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(request.param)
@@ -68,7 +69,11 @@ def finite(logs):
     return bool(np.isfinite(list(logs.values())).all())
 
 
-@pytest.mark.parametrize("name", [name for name in terms.TERMS if name not in VECTORS])
+# One term of each sort in a hurry: of classes, of slopes, of features, of changed samples, of styles, with a state.
+FIRST = ["auxiliary_classifier", "consistency", "feature_matching", "lecam", "path_length", "r1", "unrolled"]
+
+
+@pytest.mark.parametrize("name", some([name for name in terms.TERMS if name not in VECTORS], FIRST))
 def test_every_term(policy, name):
     needs = {
         "auxiliary_classifier": (pair(condition=keras.Input((), dtype="int32", name="label"), heads=3), LABELS, {}),
@@ -100,7 +105,7 @@ def test_every_transform(policy, name):
     assert finite(logs_of(pair(2 if name == "packing" else 1), transforms=[name]))
 
 
-@pytest.mark.parametrize("name", losses.PAIRS)
+@pytest.mark.parametrize("name", some(losses.PAIRS, ["non_saturating", "relativistic", "wasserstein"]))
 def test_every_loss(policy, name):
     assert finite(logs_of(pair(), loss=name))
 
@@ -125,13 +130,14 @@ def test_the_layers_of_styles(policy):
     assert STYLES <= kinds
 
 
-@pytest.mark.parametrize("condition", ["one_hot", "projection"])
+@pytest.mark.parametrize("condition", some(["one_hot", "projection"], ["projection"]))
 def test_the_layers_of_residual_networks(policy, condition):
     options = {"num_classes": 3, "condition": condition, "filters": (4,)}
     g = kerasgan.build_generator("resnet", (8, 8, 1), 3, **options)
     assert finite(logs_of((g, kerasgan.build_discriminator("resnet", (8, 8, 1), **options)), LABELS))
 
 
+@pytest.mark.full
 def test_the_layers_of_r3gan(policy):
     tiny = {"filters": 4, "blocks": 1, "group_width": 4}
     pair = (
@@ -141,7 +147,7 @@ def test_the_layers_of_r3gan(policy):
     assert finite(logs_of(pair, loss="relativistic", terms=["r1", "r2"]))
 
 
-@pytest.mark.parametrize("arch", ["dcgan", "resnet"])
+@pytest.mark.parametrize("arch", some(["dcgan", "resnet"], ["dcgan"]))
 def test_self_attention(policy, arch):
     options = {"filters": (4,), "attention": 4, "spectral_normalization": True}
     g, d = (
@@ -151,9 +157,13 @@ def test_self_attention(policy, arch):
     assert finite(logs_of((g, d), loss="hinge"))
 
 
-@pytest.mark.parametrize("arch, size", [("unet", 17), ("translator", 9), ("upscale", 8)])
-def test_the_layers_of_pictures(policy, arch, size):
+SIZES = {"unet": 17, "translator": 9, "upscale": 8}
+
+
+@pytest.mark.parametrize("arch", some(SIZES, ["unet"]))
+def test_the_layers_of_pictures(policy, arch):
     """Odd sizes are cut; the pool shows D samples of the batch before."""
+    size = SIZES[arch]
     c = np.linspace(-1, 1, 2 * size * size).reshape(2, size, size, 1).astype("float32")
     tiny = {"filters": 2, **({} if arch == "unet" else {"blocks": 1})}
     g = kerasgan.build_generator(arch, input_shape=c.shape[1:], **tiny)

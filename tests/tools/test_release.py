@@ -46,3 +46,15 @@ def test_files_that_the_wheel_lacks_are_named(tmp_path):
         wheel.writestr("kerasgan/zoo_data/ring_8/config.json", "")
     tracked = ["kerasgan/__init__.py", "kerasgan/gone.py", "zoo/ring_8/config.json", "zoo/README.md", "docs/index.md"]
     assert release.left_out(tmp_path / "a.whl", tracked) == ["kerasgan/gone.py", "zoo/README.md"]
+
+
+def test_links_that_lead_nowhere_from_pypi_are_named(tmp_path):
+    text = "Name: a\n\n[zoo](zoo/README.md) ![x](https://a.b/c.png) [top](#top)\n```python\nrows = x[0](1)\n```\n"
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
+        wheel.writestr("a-1.dist-info/METADATA", text)
+    assert release.led_nowhere(tmp_path / "a.whl") == ["zoo/README.md"]
+
+
+def test_a_command_that_fails_ends_the_release_with_its_words():
+    with pytest.raises(SystemExit, match="^No release: .* failed.\nno key"):
+        release.run(sys.executable, "-c", "import sys; print('no key'); sys.exit(2)")

@@ -14,6 +14,7 @@ import keras
 import numpy as np
 import pytest
 from batches import source_of
+from cases import some
 from training import replica_worker
 
 import kerasgan
@@ -151,8 +152,17 @@ STARTS = {
 }
 
 
+def later(test):
+    """Marks a test for `--full` on TensorFlow alone: the suites on the other backends have no run of that."""
+    return pytest.mark.full(test) if BACKEND == "tensorflow" else test
+
+
+# Of the trainings of one process on TensorFlow those that are compared in a hurry.
+FIRST = ("plain", "sliced", "pooled", "apart", "synchronized", "kept", "in_loop")
+
+
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared(tmp_path_factory, pytestconfig):
     """What all cases ended with, by name, and how the process that was left by another one ended."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "replicas"
@@ -160,7 +170,8 @@ def shared(tmp_path_factory):
     try:
         folder.mkdir()  # the first worker of pytest that comes here carries them out, others wait
         written = folder / "left"
-        written.write_text(json.dumps(carried_out(folder)))
+        chosen = None if BACKEND != "tensorflow" or pytestconfig.getoption("--full") else FIRST
+        written.write_text(json.dumps(carried_out(folder, chosen)))
         written.rename(left)
     except FileExistsError:
         wait_for(left, 4 * PATIENCE)
@@ -171,10 +182,11 @@ def shared(tmp_path_factory):
     return found
 
 
-def carried_out(folder):
-    """Carries out all cases; returns how the process ended that was left by another one, or `None`."""
+def carried_out(folder, chosen=None):
+    """Carries out all cases or those chosen; returns how the process ended that was left by another one, or `None`."""
     left = None
     for how, cases in STARTS[BACKEND]:
+        cases = {name: case for name, case in cases.items() if chosen is None or name in chosen}
         started = start(folder, {name: in_folder(folder, case) for name, case in cases.items()}, **how)
         if "endless" in cases:
             left = killed(started, folder / "endless-0.began")
@@ -184,7 +196,7 @@ def carried_out(folder):
     return left
 
 
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("name", some(EVERYWHERE, FIRST if BACKEND == "tensorflow" else EVERYWHERE))
 def test_twenty_steps_are_those_of_one_device(shared, name):
     same(shared.first[name], replica_worker.train(TWENTY[name]))
 
@@ -353,6 +365,7 @@ def commands(folder, *options, processes=1):
     return json.loads((folder / "summary.json").read_text())
 
 
+@later
 def test_the_command_shares_its_batches_among_all_devices_and_processes(tmp_path):
     processes, devices = {"jax": (2, 4), "tensorflow": (1, 2), "torch": (2, 2)}[BACKEND]
     one = commands(tmp_path / "one", "--devices", "one")

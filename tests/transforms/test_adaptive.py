@@ -52,6 +52,19 @@ def test_each_transform_is_applied_to_a_part_by_itself(probability):
     np.testing.assert_array_equal(value(adaptive(tensor(x))), x)
 
 
+def test_what_is_inside_follows_its_schedule(images, rng, tmp_path):
+    """Nothing at step 0, everything from step 2 on; it is trained, saved and loaded."""
+    rising = transforms.DiffAugment("color", probability=kerasgan.schedules.Linear(0.0, 1.0, steps=2))
+    adaptive = transforms.Adaptive([rising], probability=1.0, most=1.0, target=None)
+    random, x = adaptive.draw(images.shape, keras.random.SeedGenerator(0)), tensor(images)
+    changed = [(value(adaptive.at(step)(x, random)) != images).any((1, 2, 3)).mean() for step in (0, 2)]
+    assert changed == [0.0, 1.0]
+    gan = image_gan(transforms=[adaptive])
+    gan.train_on_batch(rng.uniform(-1, 1, (4, 8, 8, 1)).astype("float32"))
+    gan.save(tmp_path / "gan.keras")
+    assert repr(keras.models.load_model(tmp_path / "gan.keras").transforms) == repr(gan.transforms)
+
+
 # === How the probability moves ===
 
 
@@ -175,9 +188,28 @@ def test_a_recipe_may_name_it_and_its_transforms():
             "mean something only beside one another. Choose another loss, such as 'non_saturating' or 'hinge', or pass "
             "`target=None`, which keeps `probability` as it is.",
         ),
+        (
+            lambda: image_gan(transforms=["adaptive", "adaptive"]),
+            "`transforms`: two of them log 'augmentation'. Put what they hold into one.",
+        ),
     ],
 )
 def test_what_cannot_work_is_refused(make, message):
     with pytest.raises(ValueError) as error:
         make()
     assert str(error.value) == message
+
+
+def test_its_probability_is_that_of_one_gan():
+    adaptive = transforms.Adaptive()
+    gan = image_gan(transforms=[adaptive])
+    gan.compile()  # once more, with the same
+    with pytest.raises(ValueError) as error:
+        image_gan(transforms=[adaptive])
+    assert str(error.value) == (
+        "`transforms`: this Adaptive is in use in another GAN, whose state it holds. Create a new one, for example "
+        "with `Adaptive.from_config(one.get_config())`, or pass its name."
+    )
+    image_gan(transforms=[transforms.Adaptive.from_config(adaptive.get_config())])
+    flip = transforms.Flip()  # which keeps nothing
+    assert image_gan(transforms=[flip]).transforms == image_gan(transforms=[flip]).transforms

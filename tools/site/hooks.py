@@ -1,4 +1,4 @@
-"""What MkDocs does beyond mkdocs.yml: pages from outside of docs/, the reference, links, formulas, navigation."""
+"""What the site has beyond mkdocs.yml: pages from outside of docs/, reference, links, formulas, navigation, search."""
 
 import formulas
 import links
@@ -6,15 +6,17 @@ import navigation
 import notebooks
 import outside
 import reference
+import searching
 from mkdocs.structure.files import File
 
 
 def on_config(config):
-    """Fills the navigation in, and has the pages that are made here at hand."""
+    """Fills the navigation in, prepares the search, and has the pages that are made here at hand."""
     made = {**reference.pages(), **outside.pages()}
     config.extra["made"] = made
     here = navigation.pages_in(config.docs_dir)
     config.nav = navigation.complete(config.nav, [*here, *made, *notebooks.pages()])
+    searching.prepare(config.plugins["material/search"])
     return config
 
 
@@ -30,6 +32,7 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Turns links to files of the repository into links of the site, and formulas into MathML."""
+    """Turns links to files of the repository into links of the site, and formulas into MathML; weighs the page."""
+    searching.boost(page)
     text = links.rewritten(markdown, page.file.src_uri, files, config.extra["repository"])
     return formulas.rendered(text)

@@ -84,22 +84,25 @@ class Doctor(Periodic):
         self.verbose = verbose
         self.conditions = conditions
         self.findings, self.looks, self.seconds = [], [], 0.0
-        self.data, self._more = None, None
+        self.data, self._more, self._at_once = None, None, 1
 
-    def compare_with(self, given: dict[str, Any], more: Any = None) -> None:
+    def compare_with(self, given: dict[str, Any], more: Any = None, batch_size: int = 1) -> None:
         """Takes the samples that `fit_gan` has to compare with, unless the user gave some.
 
         Args:
             given: Dict of arrays by the names of the game's fields: real samples, and what stands beside them.
             more: Function that returns such a dict of what training has seen since, or `None` as long as that is too
                 little. Defaults to `None`: `given` is enough.
+            batch_size: Integer, how many samples a step has in memory. Defaults to `1`.
         """
+        self._at_once = batch_size
         if self.real is None:
             self.data, self._more = given, more
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Checks, before any training, that there will be something to look at and somewhere to write."""
         from kerasgan.callbacks.doctor.pace import GRADIENTS, Pace
+        from kerasgan.callbacks.doctor.probe import times_of
         from kerasgan.training.backend import engine
 
         super().on_train_begin(logs)
@@ -108,7 +111,8 @@ class Doctor(Periodic):
         self.findings, self.looks, self.seconds = [], [], 0.0
         self.probe, self._waits = None, None
         compiles = engine.COMPILES_LOOKS
-        self.pace, self.gradients_pace = Pace(compiles=compiles), Pace(GRADIENTS, compiles)
+        self.pace = Pace(compiles=compiles, times=times_of(self._at_once))
+        self.gradients_pace = Pace(GRADIENTS, compiles)
         gan.history.doctor = self.findings
 
     def _problems(self, gan):
@@ -171,7 +175,7 @@ class Doctor(Periodic):
         from kerasgan.callbacks.doctor.probe import Probe
 
         with self.pace.preparing():
-            self.probe = Probe(self.model, self.data, self.classifier)
+            self.probe = Probe(self.model, self.data, self.classifier, batch_size=self._at_once)
 
     def look(self) -> None:
         """Looks at the GAN now, and tells of what is new."""

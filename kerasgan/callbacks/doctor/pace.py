@@ -49,14 +49,15 @@ class Pace:
         kind: `Kind` of the looks. Defaults to `GLANCE`.
         compiles: Boolean, whether the first look is compiled. Defaults to `False`.
         clock: Function that returns seconds. Defaults to `time.perf_counter`.
+        times: Float, how many times as much as `kind.steps` a look is, where batches are small. Defaults to `1.0`.
 
     Attributes:
         planned: Integer, the steps of the whole run, `None` where nobody knows.
         spent: Float, the seconds that all looks took, and what was prepared for them.
     """
 
-    def __init__(self, kind=GLANCE, compiles=False, clock=time.perf_counter):
-        self.kind = kind
+    def __init__(self, kind=GLANCE, compiles=False, clock=time.perf_counter, times=1.0):
+        self.kind, self.times = kind, times
         self.first_part = kind.compiled if compiles else kind.as_written
         self.compiles, self.moment = compiles, kind.moments[compiles]
         self.clock = clock
@@ -84,7 +85,7 @@ class Pace:
     def work(self):
         """What the work in a look is expected to cost, by the time that steps take."""
         passed = self.elapsed - self.first_call - (self.spent - self._spent_before)
-        return LEAST + self.kind.steps * passed / self.steps if self.steps else LEAST
+        return LEAST + self.kind.steps * self.times * passed / self.steps if self.steps else LEAST
 
     @property
     def expected(self):

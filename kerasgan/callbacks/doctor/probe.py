@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import math
 
 import numpy as np
 from keras import ops
@@ -14,6 +15,14 @@ from kerasgan.training.backend import engine
 
 # How many samples a look takes: enough to tell 99 % from 90 %, few enough to cost about as much as a step.
 SAMPLES = 128
+
+# Of large samples fewer are looked at in one go, as many as have so many numbers, so that a run whose batches are small
+# needs little more memory for the looks than for its steps. What gradients are taken of is held in memory whole: of
+# large samples only one such part.
+NUMBERS, NUMBERS_WITH_GRADIENTS = 2**19, 2**17
+
+# In one go there are at least so many: a game may compare samples with their neighbours.
+LEAST = 4
 
 # What a look at a game may have besides single numbers; see `Game.look`.
 ARRAYS = ("real", "fake", "settled", "real_logits", "fake_logits", "wrong_logits")
@@ -35,10 +44,12 @@ class Probe:
         classifier: Keras model or function of samples in the data's units, which returns a probability or a logit for
             each class. Defaults to `None`.
         seed: Integer, for the choice of samples and the noise. Defaults to `0`.
+        batch_size: Integer, how many samples a step has in memory, and a look may have. Defaults to `1`.
     """
 
-    def __init__(self, gan, given, classifier=None, seed=0):
+    def __init__(self, gan, given, classifier=None, seed=0, batch_size=1):
         self.gan = gan
+        self.batch_size = batch_size
         self.classifier = classifier
         self.seed = seed
         self.centers = collections.deque(maxlen=LOOKS)
@@ -60,11 +71,14 @@ class Probe:
 
     def gradients(self):
         """Returns the figures of now that need gradients; `look` has the others, at a fifth of the cost."""
-        return {name: float(value) for name, value in self._run(self._gradients).items()}
+        found = self._run(
+            self._gradients, self.parts(NUMBERS_WITH_GRADIENTS)[:1]
+        )  # of a part they are of the same size
+        return {name: float(value) for name, value in found.items()}
 
     def look(self):
         """Returns the figures of now, a dict of floats; `conditions.py` says what each is."""
-        found = self._run(self._glance)
+        found = self._run(self._glance, self.parts(NUMBERS))
         arrays = {name: found.pop(name, None) for name in ARRAYS}
         figures = {name: float(value) for name, value in found.items()}
         told = [np.sum(value) for value in arrays.values() if value is not None]
@@ -99,10 +113,22 @@ class Probe:
         figures |= self.gan.figures_of(real, fake)
         return figures | evidence.wandering(list(self.centers), self.unit) | self.classes(fake)
 
-    def _run(self, function):
+    def _run(self, function, parts):
+        found = []
         with engine.kept_random_state():
-            found = function(self.given, self.noise)
-        return {name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in found.items()}
+            for rows in parts:
+                given = {name: values[rows] for name, values in self.given.items()}
+                part = function(given, None if self.noise is None else self.noise[rows])
+                found.append({name: np.asarray(ops.convert_to_numpy(value), "float64") for name, value in part.items()})
+        return {name: joined([part[name] for part in found]) for name in found[0]}
+
+    def parts(self, numbers):
+        """Returns the rows that are looked at in one go, slices of one size, by how many numbers these may have."""
+        count, group = len(self.real), self.gan.group
+        size = max(math.prod(values.shape[1:]) for values in self.given.values())
+        most = max(self.batch_size, numbers // max(1, size), LEAST * group)
+        length = count // math.ceil(count / most) // group * group
+        return [slice(start, start + length) for start in range(0, count // length * length, length)]
 
     def moved(self):
         """Returns how far each network's weights moved since the look before, and in all, and how they have grown."""
@@ -125,6 +151,16 @@ class Probe:
         fake = scaling.to_data(fake, self.gan.output_range) if self.gan.pixels else fake.astype(self.real.dtype)
         groups = {"real_classes": self.real, "fake_classes": fake}
         return {name: evidence.effective_classes(features.extract(x, self.classifier)) for name, x in groups.items()}
+
+
+def times_of(batch_size):
+    """Returns how many times as much there is to do in a look as beside batches of its own size, measured roughly."""
+    return max(1.0, SAMPLES / (8 * batch_size))
+
+
+def joined(values):
+    """Returns arrays of several parts as one, and of single numbers the mean."""
+    return np.concatenate(values) if values[0].ndim else np.mean(values, axis=0)
 
 
 def glance(gan, given, noise):

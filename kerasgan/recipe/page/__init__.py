@@ -6,11 +6,13 @@ from typing import Any
 
 import jinja2
 import keras
+from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.checks import files
 from kerasgan.checks.types import PathLike
-from kerasgan.recipe.page import contents
+from kerasgan.recipe.page import contents, frames
+from kerasgan.recipe.page import real as real_samples
 from kerasgan.recipe.page.program import PRECISIONS
 from kerasgan.recipe.report import contents as reported
 
@@ -22,8 +24,8 @@ MOST_BYTES = 25_000_000
 # The scripts, in order: those of the engine run in workers, too.
 ENGINE = ("kernel", "activations", "ops", "network", "random")
 PANELS = (
-    "elements", "pixels", "latent", "worker", "controls", "histogram", "pictures", "points", "vectors", "table",
-    "translation", "frames", "main",
+    "elements", "pixels", "latent", "worker", "controls", "histogram", "nearest", "pictures", "frames", "points",
+    "vectors", "table", "drawing", "translation", "main",
 )  # fmt: skip
 
 TOLD = {
@@ -38,6 +40,7 @@ def write(
     to_file: PathLike,
     *,
     precision: str = "float32",
+    real: ArrayLike | bool = True,
     overwrite: bool = False,
 ) -> pathlib.Path:
     """Writes a page in which generators run: one HTML file, for phones and desktops, without a network.
@@ -51,6 +54,8 @@ def write(
         to_file: Path of the HTML file.
         precision: `"float32"`, by which pixels are those of Python, or `"float16"`, half the size, by which some are
             off by one of 255. Defaults to `"float32"`.
+        real: Boolean, whether the page holds some of the pictures or points that a run was trained on, where its data
+            are on this machine, to show the nearest one of a sample; or an array of such. Defaults to `True`.
         overwrite: Boolean, whether a file may be there already. Defaults to `False`.
 
     Returns:
@@ -73,7 +78,7 @@ def write(
             *file_problems(to_file, overwrite),
         ]
     )
-    found = [entry(one, precision) for one in (gans if isinstance(gans, (list, tuple)) else [gans])]
+    found = [entry(one, precision, real) for one in (gans if isinstance(gans, (list, tuple)) else [gans])]
     for number, one in enumerate(found, 1):
         one["id"] = f"gan-{number}"
     text = render(found, precision).encode("utf-8")
@@ -86,33 +91,53 @@ def write(
     return to_file
 
 
-def entry(one, precision):
+def entry(one, precision, real):
     """Returns what the template takes of a GAN, or of what has a name."""
     from kerasgan.presets import trained
 
     if isinstance(one, keras.Model):
-        gan, name, folder, recipe = one, one.name, None, None
-    else:
-        gan, name, folder, recipe = trained.load(str(one))
-    checks.raise_all(contents.problems(gan, name))
+        return shown(trained.Trained(one, one.name, None, None), None, precision, real, real is not False)
+    return shown(trained.load(str(one)), one, precision, real, real is not False)
+
+
+def shown(found, called, precision, real, begun=True):
+    """Returns what the template takes of what `trained.load` returned; `called` is what a user calls it."""
+    gan, name, folder, recipe = found
+    checks.raise_all([*contents.problems(gan, name), *real_samples.problems(real, gan)])
     about = (folder and (reported.read_json(folder / "about.json") or {}).get("summary")) or (recipe or {}).get(
         "description"
     )
-    series = [reported.read_series(sub) for sub in reported.subfolders(folder)] if folder else []
+    data = {**contents.read(gan, name, precision, recipe, real, begun), "command": called and shlex.quote(str(called))}
+    data["frames"] = frames.of(folder) if folder and data["kind"] == "points" else None
+    series = [reported.read_series(sub) for sub in reported.subfolders(folder)] if folder and not data["frames"] else []
     return {
         "name": name,
         "about": about,
         "frames": next((one["frames"] for one in series if one), None),
-        "data": (data := {**contents.read(gan, name, precision, recipe), "command": folder and shlex.quote(str(one))}),
-        "bytes": len(data["generator"]["data"]) * 3 // 4,
+        "data": data,
+        "bytes": contents.size(data),
     }
 
 
-def tried(folder):
-    """Returns what `entry` does of a run folder, `None` where it has no GAN that a page can show."""
+def tried(folder, gan=None, most_weights=None):
+    """Returns what `entry` does of a run folder, `None` where it has no GAN that a page can show.
+
+    Args:
+        folder: `pathlib.Path`.
+        gan: The trained GAN of the run. Defaults to `None`: it is loaded.
+        most_weights: Integer, how many numbers its generator may have. Defaults to `None`, any.
+    """
+    from kerasgan.presets import trained
+
     try:
-        return entry(folder, "float32")
-    except (ArithmeticError, ImportError, OSError, RuntimeError, ValueError):
+        if gan is None:
+            found = trained.load(folder)
+        else:
+            found = trained.Trained(gan, folder.resolve().name, folder, trained.read_recipe(folder))
+        if most_weights and contents.count(found.gan) > most_weights:
+            return None
+        return shown(found, folder, "float32", False)
+    except (ArithmeticError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError):
         return None
 
 
@@ -164,7 +189,7 @@ def size_problems(found, size, precision):
     """Checks that a page is not too large; says how much each GAN takes."""
     if size <= MOST_BYTES:
         return []
-    sizes = sorted(((len(one["data"]["generator"]["data"]), one["name"]) for one in found), reverse=True)
+    sizes = sorted(((one["bytes"] * 4 // 3, one["name"]) for one in found), reverse=True)
     shares = ", ".join(f"{name} ({share / 1e6:.1f} MB)" for share, name in sizes[:5])
     half = " Pass `precision='float16'`, half the size." if precision == "float32" else ""
     many = f" Leave out {sizes[0][1]!r}, or write one page for each." if len(found) > 1 else ""

@@ -20,13 +20,14 @@ SIDE = 360
 
 
 def write(
-    folder: PathLike, *, precision: str = "float16", overwrite: bool = False
+    folder: PathLike, *, precision: str = "float16", real: bool = True, overwrite: bool = False
 ) -> tuple[pathlib.Path, dict[str, str]]:
     """Writes a page for each entry of the zoo, and an index of them.
 
     Args:
         folder: Path of the folder.
         precision: As of `page.write`. Defaults to `"float16"`.
+        real: Boolean, as of `page.write`. Defaults to `True`.
         overwrite: Boolean, whether pages may be there already. Defaults to `False`.
 
     Returns:
@@ -43,7 +44,7 @@ def write(
     entries, left_out = [], {}
     for name in names:
         try:
-            page.write(name, folder / f"{name}.html", precision=precision, overwrite=overwrite)
+            page.write(name, folder / f"{name}.html", precision=precision, real=real, overwrite=overwrite)
         except ValueError as error:
             left_out[name] = str(error)
         else:

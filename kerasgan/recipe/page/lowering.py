@@ -5,6 +5,7 @@ import keras
 from kerasgan.networks import wiring
 from kerasgan.recipe.page import rules
 from kerasgan.recipe.page.program import Program
+from kerasgan.training import averages
 
 # How many problems of one network a message lists.
 MOST_TOLD = 5
@@ -92,6 +93,12 @@ def layer_problems(network):
 def of_generator(gan, precision):
     """Returns the `Program` of a GAN's generator, by the weights that `gan.sample` uses."""
     return lower(gan.averaged_generator(), list(gan.g_order), precision)
+
+
+def of_ways(gan, precision):
+    """Returns {to: `Program`} of a game that translates between two sets, by averaged weights where it keeps some."""
+    with averages.in_place(gan._averages()):
+        return {to: lower(gan.way(to)[0], [gan.way(to)[1].name], precision) for to in gan.translates}
 
 
 def of_discriminator(gan, precision):

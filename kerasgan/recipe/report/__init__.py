@@ -2,6 +2,7 @@
 
 import pathlib
 from collections.abc import Sequence
+from typing import Any
 
 import jinja2
 
@@ -14,7 +15,7 @@ __all__ = ["charts", "contents", "page", "write"]
 
 
 def write(
-    runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None, *, generator: bool = False
+    runs: PathLike | Sequence[PathLike], to_file: PathLike | None = None, *, generator: Any = False
 ) -> pathlib.Path:
     """Writes a report of a run folder, or a page that shows several side by side.
 
@@ -25,7 +26,8 @@ def write(
         runs: Path of a run folder, or list of several.
         to_file: Path of the HTML file. Defaults to `None`, `report.html` in the first folder.
         generator: Boolean, whether the generators run in the page, as `kerasgan page` shows them: those of at most 2 MB
-            that it knows. It loads them. Defaults to `False`.
+            that it knows. It loads them. Or the trained GAN of the only run, which then is not loaded. Defaults to
+            `False`.
 
     Returns:
         `pathlib.Path` of the file.
@@ -42,7 +44,8 @@ def write(
     folders = [pathlib.Path(run) for run in (runs if isinstance(runs, (list, tuple)) else [runs])]
     checks.raise_all([problem for folder in folders for problem in contents.problems(folder)])
     to_file = folders[0] / "report.html" if to_file is None else pathlib.Path(to_file)
-    text = made(folders, page.running(folders) if generator else ())
+    gan = generator if not isinstance(generator, bool) else None
+    text = made(folders, page.running(folders, gan) if generator is not False else ())
     try:
         to_file.parent.mkdir(parents=True, exist_ok=True)
         files.write(text.encode("utf-8"), to_file)  # in place of a link, not through it

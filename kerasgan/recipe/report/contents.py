@@ -215,11 +215,10 @@ def other_pictures(folder):
 
 def read_series(folder):
     """Returns the pictures `step-*.png` of a folder and their animation, or `None` where there are none."""
-    matches = {path: re.fullmatch(r"step-(\d{1,15})\.png", path.name) for path in folder.glob("step-*.png")}
-    found = {int(match[1]): path for path, match in matches.items() if match and is_shown(path)}
+    found = frames_of(folder, None)
     if not found:
         return None
-    steps = evenly(sorted(found), FRAMES)
+    steps = evenly(list(found), FRAMES)
     frames = [{"step": step, **picture(found[step], f"{folder.name} at step {step:,}.")} for step in steps]
     films = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".gif", ".webp")]
     films = [path for path in films if is_shown(path, LARGEST_ANIMATION)]
@@ -230,6 +229,13 @@ def read_series(folder):
         "of": len(found),
         "animation": picture(films[0], alt) if films else None,
     }
+
+
+def frames_of(folder, most=FRAMES):
+    """Returns {step: path} of the pictures `step-*.png` of a folder by their steps, `most` of them or all."""
+    matches = {path: re.fullmatch(r"step-(\d{1,15})\.png", path.name) for path in folder.glob("step-*.png")}
+    found = {int(match[1]): path for path, match in matches.items() if match and is_shown(path)}
+    return {step: found[step] for step in evenly(sorted(found), most or len(found))}
 
 
 def is_shown(path, most_bytes=None):

@@ -48,11 +48,17 @@ ROOMS = ("report", "page")
 MOST_WEIGHTS = 2_000_000
 
 
-def running(folders):
-    """Returns the generators of run folders that can run in a page and are not large, as its template takes them."""
+def running(folders, gan=None):
+    """Returns the generators of run folders that can run in a page and are not large, as its template takes them.
+
+    Args:
+        folders: List of `pathlib.Path`s.
+        gan: The trained GAN of the only folder. Defaults to `None`: all are loaded.
+    """
     from kerasgan.recipe import page
 
-    found = [{**(page.tried(folder) or {}), "id": f"gan-{number}"} for number, folder in enumerate(folders, 1)]
+    most = MOST_WEIGHTS // 4
+    found = [{**(page.tried(one, gan, most) or {}), "id": f"gan-{number}"} for number, one in enumerate(folders, 1)]
     return [one for one in found if one.get("bytes", MOST_WEIGHTS + 1) <= MOST_WEIGHTS]
 
 

@@ -92,6 +92,7 @@ def test_a_network_whose_weights_do_not_move(which):
     assert f"frozen {'discriminator' if which == 'd' else 'generator'}" in names(doctor)
 
 
+@pytest.mark.full
 def test_a_schedule_of_d_that_counts_steps_where_d_makes_several_updates_in_each():
     falling = keras.optimizers.schedules.CosineDecay(1e-3, 160)
     doctor = examine(make(g_rate=falling, d_rate=falling, d_steps=4))
@@ -258,6 +259,7 @@ def test_a_discriminator_that_is_sure_and_wrong_though_it_learns():
     assert "unstable discriminator" in names(examine(linear(-1.0, d_rate=1e-3), far_cloud, steps=300))
 
 
+@pytest.mark.full
 def test_labels_that_the_discriminator_does_not_mind(rng):
     generator = kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=3)
     discriminator = kerasgan.build_discriminator("mlp", input_shape=(4,), hidden=(5,), num_classes=3)
@@ -271,6 +273,7 @@ def test_labels_that_the_discriminator_does_not_mind(rng):
     assert "labels ignored" in names(doctor)
 
 
+@pytest.mark.full
 def test_batch_statistics_that_never_settle():
     layers = keras.layers
     wide = keras.initializers.RandomNormal(stddev=10.0, seed=1)

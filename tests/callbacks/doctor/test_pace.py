@@ -1,3 +1,4 @@
+from kerasgan.callbacks.doctor import probe
 from kerasgan.callbacks.doctor.pace import GLANCE, GRADIENTS, IN_A_MOMENT, MOST_PER_RUN, Pace
 
 SHARE, (MOMENT, LONGER) = GLANCE.share, GLANCE.moments
@@ -11,10 +12,10 @@ class Clock:
         return self.now
 
 
-def play(seconds, costs, first=1.0, step=0.01, compiles=False, planned=None, kind=GLANCE):
+def play(seconds, costs, first=1.0, step=0.01, compiles=False, planned=None, kind=GLANCE, times=1.0):
     """Runs for so long, looking whenever it is time; returns the pace and when each look began."""
     clock, looks = Clock(), []
-    pace = Pace(kind, compiles, clock)
+    pace = Pace(kind, compiles, clock, times)
     pace.planned = planned
     clock.now += first
     pace.ran(1)
@@ -41,6 +42,12 @@ def test_a_first_look_that_has_to_compile_waits_for_its_time():
 def test_looks_wait_longer_where_steps_are_slow():
     fast, slow = play(600, lambda number: 0.08), play(600, lambda number: 4.0, step=0.5)
     assert fast[1][0] < 25 and 100 < slow[1][0] and slow[0].spent <= SHARE * 600
+
+
+def test_looks_at_many_more_samples_than_a_step_has_wait_longer():
+    assert [probe.times_of(batch_size) for batch_size in (1, 4, 16, 128)] == [16.0, 4.0, 1.0, 1.0]
+    alike, more = (play(3000, lambda number: 20.0, step=0.5, times=times) for times in (1.0, 16.0))
+    assert alike[1][0] < 400 and 1300 < more[1][0] < 2000 and more[0].spent <= SHARE * 3000
 
 
 def test_a_look_that_costs_more_than_thought_is_made_up_for():

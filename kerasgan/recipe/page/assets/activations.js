@@ -38,16 +38,8 @@ const softmax = (numbers, size) => {
 };
 
 // Applies an activation to numbers, in place; `size` is that of the last axis.
-const activate = (kind, numbers, size, slope = 0.2) => {
+const activate = (kind, numbers, size) => {
   if (kind === "softmax") return softmax(numbers, size);
-  if (kind === "leaky_relu") {
-    for (let i = 0; i < numbers.length; i++) if (numbers[i] < 0) numbers[i] *= slope;
-    return;
-  }
-  if (kind === "relu") {
-    for (let i = 0; i < numbers.length; i++) if (numbers[i] < 0) numbers[i] = 0;
-    return;
-  }
   const f = ACTIVATIONS[kind];
   for (let i = 0; i < numbers.length; i++) numbers[i] = f(numbers[i]);
 };

@@ -40,21 +40,71 @@ const choice = (legend, options, changed) => {
 
 const button = (label, click, more = {}) => make("button", { type: "button", click, ...more }, label);
 
-// Calls `draw`, an async function, once for any number of calls while it runs, and never twice at a time.
+// Calls `draw`, an async function, once for any number of calls while it runs, and never twice at a time; resolves when
+// the last of them is done.
 const latest = (draw) => {
-  let running = false, dirty = false;
+  let running = null, dirty = false;
   const run = async () => {
-    if (running) { dirty = true; return; }
-    running = true;
-    do {
-      dirty = false;
-      await draw();
-      await new Promise(requestAnimationFrame);
-    } while (dirty);
-    running = false;
+    try {
+      do {
+        dirty = false;
+        await draw();
+        await new Promise(requestAnimationFrame);
+      } while (dirty);
+    } finally {
+      running = null;
+    }
   };
-  return run;
+  return () => {
+    dirty = true;
+    return (running ??= run());
+  };
 };
+
+// Does work on `n` things in turns, each of which fits into a frame of the screen, until all are as they should be.
+// `work(numbers, first)` does some of them, an async function; `first` is whether all are to be done anew since the last
+// turn. `done()` is called when none is left.
+class Turns {
+  constructor(n, work, done) {
+    Object.assign(this, { n, work, done, each: 0, next: 0, left: new Set() });
+  }
+
+  // All are to be done anew, that of the number `favoured` in the first turn; resolves when they are.
+  all(favoured) {
+    for (let number = 0; number < this.n; number++) this.left.add(number);
+    [this.favoured, this.first] = [favoured, true];
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  // The numbers of the next turn: as many as fit, one after the other.
+  turn() {
+    const fit = this.each ? Math.max(2, Math.floor(FRAME / this.each)) : this.n, found = [];
+    if (this.left.delete(this.favoured)) found.push(this.favoured);
+    for (; found.length < fit && this.left.size; this.next = (this.next + 1) % this.n) if (this.left.delete(this.next)) found.push(this.next);
+    return found;
+  }
+
+  async run() {
+    try {
+      while (this.left.size) {
+        const first = this.first, numbers = this.turn(), began = performance.now();
+        this.first = false;
+        await this.work(numbers, first);
+        const each = (performance.now() - began) / numbers.length;
+        this.each = this.each ? (this.each + each) / 2 : this.warm ? each : 0;
+        this.warm = true; // the first turn of all waits for workers to start
+        if (!this.left.size) await this.done();
+        await new Promise(requestAnimationFrame);
+      }
+    } finally {
+      this.running = null;
+    }
+  }
+}
+
+// How many milliseconds of a frame work may take: a 60th of a second has 16.7.
+const FRAME = 12;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

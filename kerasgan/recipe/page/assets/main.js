@@ -3,11 +3,13 @@
 
 const floats = (text) => new Float32Array(fromBase64(text).buffer);
 
-const PANELS = { pictures: panelOfPictures, points: panelOfPoints, table: panelOfTable, translation: panelOfTranslation, vectors: panelOfVectors };
+const PANELS = {
+  cycle: panelOfCycle, pictures: panelOfPictures, points: panelOfPoints, table: panelOfTable, translation: panelOfTranslation, vectors: panelOfVectors,
+};
 
 const start = async (place) => {
   const gan = JSON.parse(document.getElementById(place.dataset.gan).textContent);
-  gan.directions.vectors = floats(gan.directions.vectors);
+  if (gan.directions) gan.directions.vectors = floats(gan.directions.vectors);
   if (gan.latent?.store) gan.latent.store = floats(gan.latent.store);
   try {
     await PANELS[gan.kind](gan, place);

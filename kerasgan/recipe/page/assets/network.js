@@ -20,6 +20,16 @@ const fromBase64 = (text) => {
 // Which op takes its first weight as a matrix, and how many of its axes are rows of it.
 const ROWS = { dense: 1, convolution: 3, transposed: 1 };
 
+// Of each step whether it may write over its first value: nothing else, and no later step, needs that memory.
+const lastUses = ({ inputs, steps }) => {
+  const owners = [...inputs.keys()], uses = new Map();
+  steps.forEach(({ op, on }, number) => {
+    for (const value of on) uses.set(owners[value], [...(uses.get(owners[value]) ?? []), number]);
+    owners.push(op === "reshape" ? owners[on[0]] : owners.length);
+  });
+  return steps.map(({ on }, number) => uses.get(owners[on[0]]).filter((use) => use >= number).length === 1);
+};
+
 class Network {
   // `program` has inputs, steps and weights; `bytes` are the weights, an ArrayBuffer.
   constructor(program, bytes, kernel = new Kernel()) {
@@ -28,6 +38,7 @@ class Network {
     this.bytes = bytes;
     this.kept = program.steps.map((step) => step.weights.map((number, place) => this.keep(number, place === 0 && ROWS[step.op])));
     this.mark = kernel.top;
+    this.lasts = lastUses(program);
   }
 
   decoded({ at, shape, half }) {
@@ -56,8 +67,8 @@ class Network {
 
   // === What the ops ask for ===
 
-  weightsOf(step) {
-    return this.kept[this.program.steps.indexOf(step)];
+  get weights() {
+    return this.kept[this.current];
   }
 
   numbers({ place, shape }) {
@@ -74,9 +85,11 @@ class Network {
     return { place: this.kernel.reserve(upTo(TILE.rows, rows) * width), shape };
   }
 
-  copied(value) {
+  // A value to be written over: the given one where the step that is carried out is the last to need it, else a copy.
+  taken(value) {
+    if (this.lasts[this.current]) return value;
     const made = this.value(value.shape);
-    this.read(made).set(this.read(value));
+    this.kernel.copy(made.place, value.place, 4 * count(value.shape));
     return made;
   }
 
@@ -90,7 +103,10 @@ class Network {
       this.read(value).set(given[name]);
       return value;
     });
-    for (const step of steps) values.push(OPS[step.op](this, step, step.on.map((number) => values[number])));
+    steps.forEach((step, number) => {
+      this.current = number;
+      values.push(OPS[step.op](this, step, step.on.map((place) => values[place])));
+    });
     const last = values.at(-1);
     return { data: this.read(last).slice(), shape: last.shape };
   }

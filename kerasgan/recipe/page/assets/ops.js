@@ -18,15 +18,19 @@ const product = (machine, place, rows, matrix, bias, shape) => {
   const made = machine.value(shape);
   const c = wide === n && tall === rows ? made.place : kernel.reserve(tall * wide);
   kernel.multiply(place, matrix.place, c, tall, wide, k);
-  const from = kernel.view(c, tall * wide), to = kernel.view(made.place, rows * n);
-  if (c !== made.place) for (let row = 0; row < rows; row++) to.set(from.subarray(row * wide, row * wide + n), row * n);
-  if (bias) addToChannels(to, machine.numbers(bias));
+  if (c !== made.place) {
+    const from = kernel.view(c, tall * wide), to = kernel.view(made.place, rows * n);
+    for (let row = 0, at = 0; row < rows; row++) for (let i = 0; i < n; i++, at++) to[at] = from[row * wide + i];
+  }
+  if (bias) addToChannels(machine, made, bias);
   return made;
 };
 
-const addToChannels = (numbers, bias) => {
-  const size = bias.length;
-  for (let start = 0; start < numbers.length; start += size) for (let i = 0; i < size; i++) numbers[start + i] += bias[i];
+const addToChannels = (machine, value, bias) => {
+  const size = value.shape.at(-1), rows = count(value.shape) / size;
+  if (size % 4 === 0) return machine.kernel.add(value.place, bias.place, rows, size);
+  const [to, from] = [machine.read(value), machine.numbers(bias)];
+  for (let start = 0; start < to.length; start += size) for (let i = 0; i < size; i++) to[start + i] += from[i];
 };
 
 // The numbers of a value in a place that has room for whole tiles of rows.
@@ -37,27 +41,33 @@ const whole = (machine, value, rows, k) => {
   return place;
 };
 
-// Copies each window of an image into a row.
+// Copies each window of an image into a row: what lies next to each other in a row of pixels at once.
 const unfolded = (machine, value, step, [high, wide], [top, left]) => {
-  const [n, height, width, channels] = value.shape, [kh, kw] = step.size, [sh, sw] = step.strides, [dh, dw] = step.dilation;
-  const k = kh * kw * channels, place = machine.kernel.reserve(upTo(TILE.rows, n * high * wide) * k);
-  const to = machine.kernel.view(place, n * high * wide * k), from = machine.read(value);
-  to.fill(0);
+  const { kernel } = machine, [n, height, width, channels] = value.shape;
+  const [kh, kw] = step.size, [sh, sw] = step.strides, [dh, dw] = step.dilation, rows = n * high * wide;
+  if (kh * kw * sh * sw === 1) return whole(machine, value, rows, channels);
+  const k = kh * kw * channels, place = kernel.reserve(upTo(TILE.rows, rows) * k);
+  const to = kernel.view(place, rows * k), from = machine.read(value), run = dw === 1 ? kw : 1;
+  if (step.same) to.fill(0);
   for (let image = 0, row = 0; image < n; image++)
     for (let i = 0; i < high; i++)
       for (let j = 0; j < wide; j++, row += k)
         for (let p = 0; p < kh; p++) {
           const y = i * sh - top + p * dh;
           if (y < 0 || y >= height) continue;
-          for (let q = 0; q < kw; q++) {
-            const x = j * sw - left + q * dw;
-            if (x < 0 || x >= width) continue;
-            const at = ((image * height + y) * width + x) * channels, into = row + (p * kw + q) * channels;
-            for (let c = 0; c < channels; c++) to[into + c] = from[at + c];
+          for (let q = 0; q < kw; q += run) {
+            const x = j * sw - left + q * dw, first = Math.max(0, x), size = (Math.min(width, x + run) - first) * channels;
+            if (size <= 0) continue;
+            const at = ((image * height + y) * width + first) * channels, into = row + (p * kw + q + first - x) * channels;
+            if (size >= 32) kernel.copy(place + 4 * into, value.place + 4 * at, 4 * size);
+            else for (let c = 0; c < size; c++) to[into + c] = from[at + c];
           }
         }
   return place;
 };
+
+// Activations that bend at zero, and their slope below it where the step has none of its own.
+const BENT = { relu: 0, leaky_relu: 0.2 };
 
 const elementwise = (f) => (machine, step, values) =>
   values.reduce((a, b) => {
@@ -85,19 +95,29 @@ const elementwise = (f) => (machine, step, values) =>
     return made;
   });
 
-// Normalises groups of numbers, `offsets` into each of `starts`, then scales and shifts each channel.
-const normalised = (numbers, epsilon, of) => {
-  let mean = 0, square = 0, size = 0;
-  of((i) => { mean += numbers[i]; size++; });
-  mean /= size;
-  of((i) => { square += (numbers[i] - mean) ** 2; });
-  const scale = 1 / Math.sqrt(square / size + epsilon);
-  of((i) => { numbers[i] = (numbers[i] - mean) * scale; });
-};
-
-const scaled = (machine, numbers, size, [gamma, beta]) => {
+// Normalises numbers in place, so many rows of `size` channels at a time, each group of channels by its own mean and
+// deviation; then scales and shifts each channel.
+const normalised = (machine, value, rows, groups, epsilon, [gamma, beta]) => {
+  const numbers = machine.read(value), size = value.shape.at(-1), wide = size / groups, share = 1 / (rows * wide);
   const [scale, shift] = [gamma, beta].map((part) => part && machine.numbers(part));
-  for (let i = 0; i < numbers.length; i++) numbers[i] = numbers[i] * (scale ? scale[i % size] : 1) + (shift ? shift[i % size] : 0);
+  const means = new Float64Array(size), factors = new Float64Array(size);
+  const shared = (sums) => {
+    for (let start = 0; start < size; start += wide) {
+      const sum = sums.subarray(start, start + wide).reduce((a, b) => a + b) * share;
+      sums.fill(sum, start, start + wide);
+    }
+  };
+  for (let start = 0, end = rows * size; start < numbers.length; start = end, end += rows * size) {
+    means.fill(0);
+    for (let at = start; at < end; at += size) for (let c = 0; c < size; c++) means[c] += numbers[at + c];
+    shared(means);
+    factors.fill(0);
+    for (let at = start; at < end; at += size) for (let c = 0; c < size; c++) factors[c] += (numbers[at + c] - means[c]) ** 2;
+    shared(factors);
+    for (let c = 0; c < size; c++) factors[c] = (scale ? scale[c] : 1) / Math.sqrt(factors[c] + epsilon);
+    for (let at = start; at < end; at += size)
+      for (let c = 0; c < size; c++) numbers[at + c] = (numbers[at + c] - means[c]) * factors[c] + (shift ? shift[c] : 0);
+  }
 };
 
 // Copies images row by row: `row(y)` is the row of the source, or -1 for zeros, `column(x)` likewise.
@@ -116,13 +136,13 @@ const rearranged = (machine, value, height, width, row, column) => {
 
 const OPS = {
   dense(machine, step, [value]) {
-    const [matrix, bias] = machine.weightsOf(step), shape = [...value.shape.slice(0, -1), matrix.size[1]];
+    const [matrix, bias] = machine.weights, shape = [...value.shape.slice(0, -1), matrix.size[1]];
     const rows = count(shape.slice(0, -1));
     return product(machine, whole(machine, value, rows, matrix.size[0]), rows, matrix, bias, shape);
   },
 
   convolution(machine, step, [value]) {
-    const [matrix, bias] = machine.weightsOf(step), [n, height, width] = value.shape;
+    const [matrix, bias] = machine.weights, [n, height, width] = value.shape;
     const reach = step.size.map((size, axis) => (size - 1) * step.dilation[axis] + 1);
     const [high, top] = windows(height, reach[0], step.strides[0], step.same);
     const [wide, left] = windows(width, reach[1], step.strides[1], step.same);
@@ -132,7 +152,7 @@ const OPS = {
 
   // Each pixel becomes a patch; patches that lie upon each other are added.
   transposed(machine, step, [value]) {
-    const [matrix, bias] = machine.weightsOf(step), [n, height, width, inputs] = value.shape;
+    const { kernel } = machine, [matrix, bias] = machine.weights, [n, height, width, inputs] = value.shape;
     const [kh, kw] = step.size, [sh, sw] = step.strides, [dh, dw] = step.dilation, channels = matrix.size[1] / (kh * kw);
     const reach = [(kh - 1) * dh + 1, (kw - 1) * dw + 1];
     const made = [height, width].map((size, axis) => {
@@ -143,71 +163,68 @@ const OPS = {
     const rows = n * height * width;
     const patches = product(machine, whole(machine, value, rows, inputs), rows, matrix, null, [rows, matrix.size[1]]);
     const result = machine.value([n, ...made, channels]);
-    const [from, to] = [machine.read(patches), machine.read(result)];
+    const [from, to] = [machine.read(patches), machine.read(result)], run = dw === 1 ? kw : 1;
     to.fill(0);
     for (let image = 0, at = 0; image < n; image++)
       for (let i = 0; i < height; i++)
         for (let j = 0; j < width; j++)
           for (let p = 0; p < kh; p++) {
             const y = i * sh - top + p * dh;
-            for (let q = 0; q < kw; q++, at += channels) {
-              const x = j * sw - left + q * dw;
-              if (y < 0 || y >= made[0] || x < 0 || x >= made[1]) continue;
-              const into = ((image * made[0] + y) * made[1] + x) * channels;
-              for (let c = 0; c < channels; c++) to[into + c] += from[at + c];
+            for (let q = 0; q < kw; q += run, at += run * channels) {
+              const x = j * sw - left + q * dw, first = Math.max(0, x), size = (Math.min(made[1], x + run) - first) * channels;
+              if (y < 0 || y >= made[0] || size <= 0) continue;
+              const start = at + (first - x) * channels, into = ((image * made[0] + y) * made[1] + first) * channels;
+              if (channels % 4 === 0) kernel.add(result.place + 4 * into, patches.place + 4 * start, 1, size);
+              else for (let c = 0; c < size; c++) to[into + c] += from[start + c];
             }
           }
-    if (bias) addToChannels(to, machine.numbers(bias));
+    if (bias) addToChannels(machine, result, bias);
     return result;
   },
 
   gather(machine, step, [value]) {
-    const [table] = machine.weightsOf(step), [, width] = table.shape, made = machine.value([...value.shape, width]);
+    const [table] = machine.weights, [, width] = table.shape, made = machine.value([...value.shape, width]);
     const [chosen, rows, to] = [machine.read(value), machine.numbers(table), machine.read(made)];
     chosen.forEach((row, i) => to.set(rows.subarray(row * width, (row + 1) * width), i * width));
     return made;
   },
 
   affine(machine, step, [value]) {
-    const made = machine.copied(value), [scale, shift] = machine.weightsOf(step), to = machine.read(made);
-    const [a, b] = [machine.numbers(scale), machine.numbers(shift)], size = a.length;
-    for (let start = 0; start < to.length; start += size) for (let i = 0; i < size; i++) to[start + i] = to[start + i] * a[i] + b[i];
+    const made = machine.taken(value), [scale, shift] = machine.weights, size = count(scale.shape), all = count(value.shape);
+    if (size % 4 === 0) machine.kernel.affine(made.place, scale.place, shift.place, all / size, size);
+    else {
+      const [to, a, b] = [machine.read(made), machine.numbers(scale), machine.numbers(shift)];
+      for (let start = 0; start < all; start += size) for (let i = 0; i < size; i++) to[start + i] = to[start + i] * a[i] + b[i];
+    }
     return made;
   },
 
   modulate(machine, step, [value, scale, shift]) {
-    const made = machine.copied(value), to = machine.read(made), [a, b] = [machine.read(scale), machine.read(shift)];
+    const made = machine.taken(value), to = machine.read(made), [a, b] = [machine.read(scale), machine.read(shift)];
     const size = value.shape.at(-1), each = to.length / value.shape[0];
-    for (let i = 0; i < to.length; i++) {
-      const at = Math.floor(i / each) * size + (i % size);
-      to[i] = to[i] * a[at] + b[at];
+    for (let start = 0, row = 0; start < to.length; start += size) {
+      if (start && start % each === 0) row += size;
+      for (let c = 0; c < size; c++) to[start + c] = to[start + c] * a[row + c] + b[row + c];
     }
     return made;
   },
 
   group_normalization(machine, step, [value]) {
-    const made = machine.copied(value), to = machine.read(made), size = value.shape.at(-1), each = to.length / value.shape[0];
-    const groups = step.groups === -1 ? size : step.groups, wide = size / groups;
-    for (let start = 0; start < to.length; start += each)
-      for (let group = 0; group < groups; group++)
-        normalised(to, step.epsilon, (visit) => {
-          for (let at = start; at < start + each; at += size) for (let c = 0; c < wide; c++) visit(at + group * wide + c);
-        });
-    scaled(machine, to, size, machine.weightsOf(step));
+    const made = machine.taken(value), size = value.shape.at(-1), rows = count(value.shape.slice(1, -1));
+    normalised(machine, made, rows, step.groups === -1 ? size : step.groups, step.epsilon, machine.weights);
     return made;
   },
 
   layer_normalization(machine, step, [value]) {
-    const made = machine.copied(value), to = machine.read(made), size = value.shape.at(-1);
-    for (let start = 0; start < to.length; start += size)
-      normalised(to, step.epsilon, (visit) => { for (let c = 0; c < size; c++) visit(start + c); });
-    scaled(machine, to, size, machine.weightsOf(step));
+    const made = machine.taken(value);
+    normalised(machine, made, 1, 1, step.epsilon, machine.weights);
     return made;
   },
 
   activation(machine, step, [value]) {
-    const made = machine.copied(value);
-    activate(step.kind, machine.read(made), value.shape.at(-1), step.slope);
+    const made = machine.taken(value), slope = step.slope ?? BENT[step.kind];
+    if (slope !== undefined) machine.kernel.bend(made.place, upTo(4, count(value.shape)), slope);
+    else activate(step.kind, machine.read(made), value.shape.at(-1));
     return made;
   },
 

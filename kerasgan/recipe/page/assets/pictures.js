@@ -13,19 +13,27 @@ const panelOfPictures = (gan, place) => {
   let chosen = [0, gan.classes ? 1 : n - 1], shown = null;
 
   const given = (z, labels) => ({ z, ...(labels ? { [gan.label]: labels } : {}) });
-  const draw = latest(async () => {
-    const z = controls.z(n), labels = gan.classes ? controls.labels(n) : null, began = performance.now();
-    const made = await player.play(given(z, labels), n);
-    shown = { z, labels };
-    const pixels = toPixels(made.data, gan.range), size = pixels.length / n;
-    tiles.forEach(({ tile, canvas }, number) => {
-      paint(canvas, pixels.subarray(number * size, (number + 1) * size), gan.shape);
-      tile.setAttribute("aria-label", `Sample ${number + 1}${labels ? `, class ${labels[number]}` : ""}`);
+  const rows = (values, numbers) => {
+    const size = values.length / n, found = new Float32Array(numbers.length * size);
+    numbers.forEach((number, row) => found.set(values.subarray(number * size, (number + 1) * size), row * size));
+    return found;
+  };
+  // Pictures follow in turns, as many of them as fit into a frame: what is moved moves smoothly. A goes first.
+  const turns = new Turns(n, async (numbers, first) => {
+    if (first) shown = { z: controls.z(n), labels: gan.classes ? controls.labels(n) : null };
+    const { z, labels } = shown, made = await player.play(given(rows(z, numbers), labels && rows(labels, numbers)), numbers.length);
+    const pixels = toPixels(made.data, gan.range), size = pixels.length / numbers.length;
+    numbers.forEach((number, row) => {
+      tiles[number].pixels = pixels.subarray(row * size, (row + 1) * size);
+      paint(tiles[number].canvas, tiles[number].pixels, gan.shape);
     });
-    place.dataset.milliseconds = (performance.now() - began).toFixed(1);
+  }, () => {
+    tiles.forEach(({ tile }, number) => tile.setAttribute("aria-label", `Sample ${number + 1}${shown.labels ? `, class ${shown.labels[number]}` : ""}`));
+    place.dataset.milliseconds = (n * turns.each).toFixed(1);
     told();
-    walk.draw();
+    return beside();
   });
+  const draw = () => turns.all(chosen[0]);
   const told = () => {
     const same = controls.plain && gan.seeds ? (gan.command ? ofCommand : ofCall)(gan, n, controls) : "";
     if (same === status.dataset.told) return; // screen readers say what changes
@@ -35,7 +43,7 @@ const panelOfPictures = (gan, place) => {
   const pick = (number) => {
     chosen = chosen.includes(number) ? chosen : [chosen[1], number];
     marked();
-    walk.draw();
+    beside();
   };
   const marked = () => tiles.forEach(({ tile }, number) => {
     const place = chosen.indexOf(number);
@@ -45,7 +53,9 @@ const panelOfPictures = (gan, place) => {
 
   const controls = new Controls(gan, draw);
   const walk = walkBetween(gan, player, given, () => shown && { ...shown, chosen });
-  place.append(make("div", { class: "stage" }, make("div", { class: "shown" }, grid, status), controls.row, walk.row));
+  const nearest = gan.real && nearestPictures(gan, () => shown && chosen.map((number) => tiles[number].pixels));
+  const beside = () => Promise.all([walk.draw(), nearest?.draw()]);
+  place.append(make("div", { class: "stage" }, make("div", { class: "shown" }, grid, status), controls.row, walk.row, ...(nearest ? [nearest.row] : [])));
   marked();
   return draw();
 };

@@ -1,12 +1,27 @@
 "use strict";
 // From picture to picture: one is drawn, dropped or chosen, the other follows.
 
-const HOLE = 128;
+const titleOf = ({ name }) => (name === "condition" ? "Given" : name[0].toUpperCase() + name.slice(1));
+
+const shownAs = (label, [height, width]) => make("canvas", { class: "large", role: "img", "aria-label": label, height, width });
+const figureOf = (title, canvas) => make("figure", {}, make("figcaption", {}, title), canvas);
+
+// Small pictures to begin with: `load(number)` shows one.
+const startingPoints = (title, pictures, shape, load) => pictures.length ? [make("h3", {}, title), make("div", { class: "examples" },
+  ...pictures.map((pixels, number) => {
+    const canvas = make("canvas");
+    paint(canvas, pixels, shape);
+    return make("button", { type: "button", class: "tile", "aria-label": `Example ${number + 1}`, click: () => load(number) }, canvas);
+  }))] : [];
 
 const panelOfTranslation = (gan, place) => {
   const player = new Player(gan.generator), mask = gan.conditions.find((one) => one.name === "mask" && gan.conditions.length === 2);
-  const drawings = gan.conditions.filter((one) => one !== mask).map((about) => new Drawing(about, Boolean(mask), () => draw()));
-  const result = make("canvas", { class: "large", role: "img", "aria-label": "What the generator makes of it" });
+  const taken = gan.conditions.filter((one) => one !== mask), examples = gan.examples.map((example) => taken.map((one) => fromBase64(example[one.name])));
+  const drawings = taken.map((about, i) => {
+    const blank = blankOf(examples.map((parts) => parts[i]), about.shape);
+    return new Drawing({ ...about, title: titleOf(about), called: taken.length > 1 && titleOf(about) }, blank, Boolean(mask), () => draw());
+  });
+  const result = shownAs("What the generator makes of it", gan.shape);
   const draw = latest(async () => {
     const given = {}, shapes = {};
     drawings.forEach((one) => {
@@ -19,100 +34,51 @@ const panelOfTranslation = (gan, place) => {
     paint(result, toPixels(data, gan.range), shape.slice(1));
   });
   const controls = gan.latent ? new Controls(gan, draw) : null;
-  const examples = gan.examples.map((example, number) => {
-    const canvas = make("canvas");
-    const parts = drawings.map((one) => fromBase64(example[one.about.name]));
-    paint(canvas, parts[0], drawings[0].about.shape);
-    const load = () => drawings.forEach((one, i) => one.load(parts[i], mask ? fromBase64(example[mask.name]) : null));
-    return { load, tile: make("button", { type: "button", class: "tile", "aria-label": `Example ${number + 1}`, click: () => { load(); draw(); } }, canvas) };
-  });
+  const load = (number) => drawings.forEach((one, i) => one.load(examples[number][i], mask ? fromBase64(gan.examples[number][mask.name]) : null));
   place.append(
-    make("div", { class: "pair" }, ...drawings.map((one) => one.figure), make("figure", {}, make("figcaption", {}, "Made"), result)),
+    make("div", { class: "pair" }, ...drawings.map((one) => one.figure), figureOf("Made", result)),
     ...drawings.map((one) => one.tools),
-    ...(examples.length ? [make("h3", {}, "Examples, not seen in training"), make("div", { class: "examples" }, ...examples.map((one) => one.tile))] : []),
+    ...startingPoints("Examples, not seen in training", examples.map(([first]) => first), taken[0].shape, load),
     ...(controls ? [controls.row] : []));
-  examples[0]?.load();
+  if (examples.length) load(0);
   return draw();
 };
 
-// A picture to draw on, with a hole where a mask goes with it.
-class Drawing {
-  constructor(about, holed, changed) {
-    this.about = about;
-    [this.height, this.width, this.channels] = about.shape;
-    this.changed = changed;
-    this.grey = new Uint8ClampedArray(about.size);
-    this.hole = new Uint8ClampedArray(this.height * this.width);
-    this.canvas = make("canvas", { class: "large drawing", role: "img", "aria-label": `Draw ${about.name} here with the pointer` });
-    const tools = [{ label: "Draw", value: "draw" }, { label: "Erase", value: "erase" }, ...(holed ? [{ label: "Hole", value: "hole" }, { label: "No hole", value: "fill" }] : [])];
-    this.tool = choice("Tool", tools, () => {});
-    const file = make("input", { type: "file", accept: "image/*", class: "file", "aria-label": `Open a picture for ${about.name}`, change: () => this.open(file.files[0]) });
-    const clear = button("Clear", () => { this.grey.fill(0); this.hole.fill(0); this.show(); });
-    const name = about.name === "condition" ? "Given" : about.name[0].toUpperCase() + about.name.slice(1);
-    this.figure = make("figure", {}, make("figcaption", {}, name), this.canvas);
-    this.tools = make("div", { class: "tools" }, this.tool.row, clear, make("label", { class: "open" }, "Open a picture", file),
-      make("p", { class: "note" }, `${name}: draw on it, drop a picture onto it, or open one.`));
-    this.listen();
-    paint(this.canvas, this.pixels(), about.shape);
-  }
+// Between two sets, either way, and back again.
+const panelOfCycle = (gan, place) => {
+  const players = gan.ways.map((way) => new Player(way.generator));
+  const panels = gan.ways.map((way, number) => {
+    const { given, examples } = way, pictures = examples.map(fromBase64), back = gan.ways[1 - number];
+    const drawing = new Drawing({ ...given, title: `Given, of set ${given.name}` }, blankOf(pictures, given.shape), false, () => draw());
+    const [there, again] = [shownAs(`What becomes of it in set ${way.to}`, back.given.shape), shownAs(`What becomes of that back in set ${given.name}`, given.shape)];
+    const draw = latest(async () => {
+      const first = await players[number].play({ [given.name]: fromPixels(drawing.pixels(), given.range) }, 1, { [given.name]: given.shape });
+      paint(there, toPixels(first.data, way.range), first.shape.slice(1));
+      const second = await players[1 - number].play({ [way.to]: first.data }, 1, { [way.to]: first.shape.slice(1) });
+      paint(again, toPixels(second.data, back.range), second.shape.slice(1));
+    });
+    place.append(
+      make("h3", {}, `From set ${given.name} to set ${way.to}`),
+      make("div", { class: "pair three" }, drawing.figure, figureOf(`Made, for set ${way.to}`, there), figureOf(`Back in set ${given.name}`, again)),
+      drawing.tools,
+      ...startingPoints(`Pictures of set ${given.name}`, pictures, given.shape, (one) => drawing.load(pictures[one], null)));
+    if (pictures.length) drawing.load(pictures[0], null);
+    else if (drawing.channels === 3) drawing.drawn(drawnFace);
+    return draw();
+  });
+  return Promise.all(panels);
+};
 
-  listen() {
-    let last = null;
-    const at = (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      return [((event.clientX - box.left) / box.width) * this.width, ((event.clientY - box.top) / box.height) * this.height];
-    };
-    this.canvas.addEventListener("pointerdown", (event) => { this.canvas.setPointerCapture(event.pointerId); last = at(event); this.stroke(last, last); });
-    this.canvas.addEventListener("pointermove", (event) => { if (last) { const next = at(event); this.stroke(last, next); last = next; } });
-    for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, () => { last = null; });
-    this.figure.addEventListener("dragover", (event) => event.preventDefault());
-    this.figure.addEventListener("drop", (event) => { event.preventDefault(); this.open(event.dataTransfer.files[0]); });
-  }
-
-  // A soft line from one place to another, or a piece of the hole.
-  stroke(from, to) {
-    const tool = this.tool.value, radius = Math.max(0.75, Math.min(this.height, this.width) / (tool === "draw" ? 24 : 9));
-    const length = Math.hypot(to[0] - from[0], to[1] - from[1]), steps = Math.max(1, Math.ceil(length * 2));
-    for (let step = 0; step <= steps; step++) {
-      const [x, y] = [0, 1].map((axis) => from[axis] + ((to[axis] - from[axis]) * step) / steps);
-      for (let i = Math.max(0, Math.floor(y - radius - 1)); i < Math.min(this.height, y + radius + 1); i++)
-        for (let j = Math.max(0, Math.floor(x - radius - 1)); j < Math.min(this.width, x + radius + 1); j++) {
-          const share = Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(j + 0.5 - x, i + 0.5 - y))), pixel = i * this.width + j;
-          if (tool === "hole" || tool === "fill") { if (share > 0.5) this.hole[pixel] = tool === "hole" ? 1 : 0; continue; }
-          for (let c = 0; c < this.channels; c++) {
-            const place = pixel * this.channels + c;
-            this.grey[place] = tool === "draw" ? Math.max(this.grey[place], 255 * share) : Math.min(this.grey[place], 255 * (1 - share));
-          }
-        }
-    }
-    this.show();
-  }
-
-  // What the network is given: mid-grey in the hole.
-  pixels() {
-    return this.grey.map((value, at) => (this.hole[Math.floor(at / this.channels)] ? HOLE : value));
-  }
-
-  show() {
-    paint(this.canvas, this.pixels(), this.about.shape);
-    this.changed();
-  }
-
-  load(pixels, mask) {
-    this.grey.set(pixels);
-    this.hole = Uint8ClampedArray.from(mask ?? this.hole, (value) => (mask ? Number(value > 127) : 0));
-    this.show();
-  }
-
-  // A picture of any size, its middle square, as grey or in colour as the network takes it.
-  async open(file) {
-    if (!file) return;
-    const bitmap = await createImageBitmap(file), small = make("canvas", { width: this.width, height: this.height });
-    const context = small.getContext("2d"), scale = Math.max(this.width / bitmap.width, this.height / bitmap.height);
-    context.imageSmoothingQuality = "high";
-    const [wide, high] = [bitmap.width * scale, bitmap.height * scale];
-    context.drawImage(bitmap, (this.width - wide) / 2, (this.height - high) / 2, wide, high);
-    const { data } = context.getImageData(0, 0, this.width, this.height), grey = (at) => 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
-    this.load(this.grey.map((_, at) => (this.channels < 3 ? grey(4 * Math.floor(at / this.channels)) : data[4 * Math.floor(at / this.channels) + (at % this.channels)])), null);
-  }
-}
+// A face, to begin with something where the page has no pictures.
+const drawnFace = (context) => {
+  const { width, height } = context.canvas, size = Math.min(width, height) / 2;
+  const disc = (x, y, radius, fill) => { context.fillStyle = fill; context.beginPath(); context.ellipse(width / 2 + x * size, height / 2 + y * size, radius * size, radius * size, 0, 0, 7); context.fill(); };
+  disc(0, 0, 0.9, "#ffcc33");
+  for (const side of [-0.3, 0.3]) disc(side, -0.2, 0.12, "#5b3a00");
+  context.strokeStyle = "#5b3a00";
+  context.lineWidth = 0.1 * size;
+  context.lineCap = "round";
+  context.beginPath();
+  context.arc(width / 2, height / 2 + 0.05 * size, 0.5 * size, 0.5, Math.PI - 0.5);
+  context.stroke();
+};

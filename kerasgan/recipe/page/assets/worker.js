@@ -28,7 +28,7 @@ class Player {
     this.workers = [];
     this.waiting = new Map();
     this.orders = 0;
-    this.most = Math.max(1, Math.min(workers ?? (navigator.hardwareConcurrency || 2) - 1, MOST_WORKERS));
+    this.most = Math.max(1, Math.min(workers ?? (navigator.hardwareConcurrency || 2), MOST_WORKERS));
   }
 
   // Workers start one after the other, the next when there is more than one sample for each.
