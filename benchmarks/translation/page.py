@@ -41,7 +41,7 @@ def table(found, marks):
 
 def spread(values):
     """Returns the mean of some values, and their standard deviation where there are several."""
-    deviation = f" ± {np.std(values, ddof=1):.2g}" if len(values) > 1 else ""
+    deviation = f" ± {round(np.std(values, ddof=1), 6):.1g}" if len(values) > 1 else ""
     return number(np.mean(values)) + deviation
 
 
