@@ -65,7 +65,7 @@ def curves(groups, path):
             place.plot(points[:, 3] / 60, points[:, column], **look)
     label = "minutes of one core"
     axes[0, 0].set(title=f"Modes of {study.FEWER:,} samples", xlabel=label, ylim=(0, 1050))
-    axes[0, 1].set(title=f"Reverse KL of {study.FEWER:,} samples", xlabel=label, yscale="log")
+    axes[0, 1].set(title=f"Reverse KL of {study.FEWER:,} samples", xlabel=label, ylim=(0, 7))
     drawing.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
     figure.save(drawing, path)
     return path
