@@ -3,9 +3,9 @@
 import argparse
 import pathlib
 
-from benchmarks.mode_collapse import records
+from benchmarks.mode_collapse import records, samples
 from benchmarks.mode_collapse.bench import Stopped
-from benchmarks.stacked_mnist import page, study
+from benchmarks.stacked_mnist import page, pictures, study
 
 
 def parser():
@@ -29,7 +29,7 @@ def main(arguments=None, say=print):
     """Runs the command line."""
     chosen = parser().parse_args(arguments)
     docs = chosen.docs or chosen.out
-    records.adopt(docs / page.JSON, chosen.out)
+    adopt(docs, chosen.out)
     try:
         if not chosen.page_only:
             seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
@@ -37,7 +37,17 @@ def main(arguments=None, say=print):
             study.study(chosen.only, seeds, chosen.out, say, **changes)
     except (Stopped, KeyboardInterrupt):
         say("Stopped. The same command goes on from here.")
+    pictures.draw(chosen.out, docs / page.PICTURES)
     say(f"Written: {page.write(chosen.out, docs)}")
+
+
+def adopt(docs, folder):
+    """Takes up what the page in `docs` was made of: a fresh clone has that and no runs."""
+    records.adopt(docs / page.JSON, folder)
+    real = (records.read(docs / page.JSON) or {}).get("real")
+    if real and records.read(study.real_of(folder)) is None:
+        records.write(study.real_of(folder), real)
+    samples.adopt(docs / page.PICTURES / samples.NAME, folder)
 
 
 if __name__ == "__main__":

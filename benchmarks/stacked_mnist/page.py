@@ -4,9 +4,9 @@ import json
 import pathlib
 
 from benchmarks.mode_collapse import records
-from benchmarks.stacked_mnist import study
+from benchmarks.stacked_mnist import notes, study
 
-JSON, PAGE = "stacked_mnist.json", "stacked_mnist.md"
+JSON, PAGE, PICTURES = "stacked_mnist.json", "stacked_mnist.md", "stacked_mnist"
 
 # (modes, reverse KL) as printed, by what stands in the first column, and in whose table.
 PUBLISHED = {
@@ -18,23 +18,26 @@ PUBLISHED = {
     "R3GAN, *its own table*": ("1000", "0.029"),
 }
 
-TITLES = dict(zip(study.RECIPES, ("DCGAN", "PacGAN2", "WGAN-GP", "hinge, spectral normalisation", "R3GAN")))
+TITLES = dict(
+    zip(
+        study.RECIPES,
+        (
+            "DCGAN",
+            "PacGAN2",
+            "WGAN-GP",
+            "hinge, spectral normalisation",
+            "R3GAN's game on DCGAN's networks",
+            "R3GAN",
+            "our best",
+        ),
+        strict=True,
+    )
+)
 
-HEAD = """# Stacked MNIST: how many of a thousand modes
+# (modes at least, reverse KL at most) of each run, of the issue.
+TARGET = (1000, 0.05)
 
-Made by `python -m benchmarks.stacked_mnist --docs docs` from the runs in `stacked_mnist.json`. Don't edit it: its words
-are in `benchmarks/stacked_mnist/page.py`. The command can be stopped at any moment and goes on where it was.
-
-Each image is three digits, one in each colour: a thousand kinds. Of each G 26,000 images are judged (25,600 where D
-sees packs): the package's classifier reads the digit of each colour, *modes* is how many of the numbers 0 to 999 there
-are, the *reverse KL* is ln 1000 minus the entropy of their shares. A perfect sampler has 1,000 and 0.019. Figures are
-means and standard errors over seeds, of the last step. The digits are the 8,000 in the package, the networks those of
-the recipes: narrower and trained for fewer steps than in the papers, whose rows stand beside ours.
-
-| | modes / 1,000 | reverse KL | steps | weights of G, D | seeds |
-|---|---|---|---|---|---|
-| a perfect sampler | 1000 | 0.019 | | | |
-"""
+HEADER = "| | modes / 1,000 | reverse KL | CPU time, min | steps | weights of G, D | seeds |\n|" + "---|" * 7
 
 
 def write(folder, to):
@@ -47,33 +50,54 @@ def write(folder, to):
     to = pathlib.Path(to)
     to.mkdir(parents=True, exist_ok=True)
     found = records.alike(records.all_of(folder))
-    (to / JSON).write_text(json.dumps({"runs": found}) + "\n")
-    (to / PAGE).write_text(text(found))
+    real = records.read(study.real_of(folder))
+    drawn = sorted(path.name for path in (to / PICTURES).glob("*.png"))
+    (to / JSON).write_text(as_json(found, real))
+    (to / PAGE).write_text(text(found, real, drawn))
     return to / PAGE
 
 
-def text(found):
+def as_json(found, real):
+    """Returns all records as JSON, a line each, so that a change shows as lines of a diff."""
+    rows = ",\n".join(f"  {json.dumps(record)}" for record in found)
+    return f'{{\n "real": {json.dumps(real)},\n "runs": [\n{rows}\n ]\n}}\n'
+
+
+def text(found, real, drawn):
     """Returns the page."""
-    rows = [f"| {name} | {modes} | {kl} | | | |" for name, (modes, kl) in PUBLISHED.items()]
-    missing = []
-    for name, title in TITLES.items():
-        runs = [record for record in found if record["name"] == name]
-        rows += [row(title, runs)] if runs else []
-        missing += [] if runs else [title]
-    parts = [HEAD + "\n".join(rows)]
-    if missing:
-        parts.append(f"Not run yet: {', '.join(missing)}.")
-    parts += [f"{TITLES[record['name']]}, seed {record['seed']}: {curve(record)}" for record in found]
-    return "\n\n".join(parts) + "\n"
+    groups = grouped(found)
+    missing = [title for name, title in TITLES.items() if name not in groups]
+    parts = [notes.HEAD, "## Table\n", table(groups, real)]
+    parts += [f"Not run yet: {', '.join(missing)}.\n"] if missing else []
+    parts += [notes.TABLE, targets(groups), notes.FINDINGS, notes.PICTURES]
+    parts += [f"![{name.removesuffix('.png')}]({PICTURES}/{name})\n" for name in drawn]
+    parts += ["## Runs\n", *[curve(record) for record in found], "\n## Settings\n"]
+    return "\n".join([*parts, *[settings(name, runs) for name, runs in groups.items()]]).rstrip() + "\n"
+
+
+def grouped(found):
+    """Returns the records by recipe, in the order of the table."""
+    named = {name: [record for record in found if record["name"] == name] for name in TITLES}
+    return {name: runs for name, runs in named.items() if runs}
+
+
+def table(groups, real):
+    """Returns the table: real images, the papers' rows, ours."""
+    rows = [HEADER, "| a perfect sampler | 1000 | 0.019 | | | | |"]
+    rows += [f"| real images | {real['modes']} | {real['reverse_kl']:.3f} | | | | |"] if real else []
+    rows += [f"| {name} | {modes} | {kl} | | | | |" for name, (modes, kl) in PUBLISHED.items()]
+    rows += [row(TITLES[name], runs) for name, runs in groups.items()]
+    return "\n".join(rows) + "\n"
 
 
 def row(title, runs):
     """Returns the row of one recipe."""
     modes, kl = (records.mean(run[figure] for run in runs) for figure in ("modes", "reverse_kl"))
+    minutes = records.mean(run["cpu"] / 60 for run in runs).value
     steps = runs[0]["settings"]["training"]["steps"]
     weights = ", ".join(f"{count:,}" for count in runs[0]["weights"].values())
-    figures = f"{shown(modes, 0)} | {shown(kl, 3)}"
-    return f"| {title}, ours | {figures} | {steps:,} | {weights} | {len(runs)} |"
+    shown_figures = f"{shown(modes, 0)} | {shown(kl, 3)} | {minutes:.1f}"
+    return f"| {title}, ours | {shown_figures} | {steps:,} | {weights} | {len(runs)} |"
 
 
 def shown(mean, digits):
@@ -82,7 +106,41 @@ def shown(mean, digits):
     return f"{mean.value:.{digits}f}{error}"
 
 
+def targets(groups):
+    """Returns what was wanted, and whether it was found."""
+    least, most = TARGET
+    rows = ["| wanted | found | |", "|---|---|---|"]
+    for name in ("stacked_mnist_r3gan", "stacked_mnist_best"):
+        runs = groups.get(name, [])
+        reached = all(run["modes"] >= least and run["reverse_kl"] <= most for run in runs)
+        wanted = f"{TITLES[name]}: {least:,} modes on every seed, reverse KL at most {most}"
+        rows.append(f"| {wanted} | {each(runs)} | {verdict(runs, reached)} |")
+    pac, plain = (groups.get(f"stacked_mnist_{name}", []) for name in ("pacgan2", "dcgan"))
+    above = pac and plain and min(run["modes"] for run in pac) > max(run["modes"] for run in plain)
+    found = f"{each(pac)} against {each(plain)}"
+    rows.append(f"| every PacGAN2 above every DCGAN | {found} | {verdict(pac and plain, above)} |")
+    return "\n".join(rows) + "\n"
+
+
+def each(runs):
+    """Returns the figures of each run."""
+    return ", ".join(f"{run['modes']} / {run['reverse_kl']:.3f}" for run in runs) or "not run"
+
+
+def verdict(runs, reached):
+    """Returns the word for a wish."""
+    return ("yes" if reached else "**no**") if runs else ""
+
+
 def curve(record):
-    """Returns the modes of 5,000 samples by step as text."""
-    points = ", ".join(f"{modes} at {step:,}" for step, modes, _ in record["curve"])
-    return f"modes of {study.FEWER:,} samples, of which a perfect sampler shows 993: {points}."
+    """Returns the modes of 5,000 samples by step, as an item of a list."""
+    points = ", ".join(f"{modes} at {step:,}" for step, modes, *_ in record["curve"])
+    doctor = f" The doctor: {', '.join(record['doctor'])}." if record["doctor"] else ""
+    return f"- {TITLES[record['name']]}, seed {record['seed']}, {record['backend']}: {points}.{doctor}"
+
+
+def settings(name, runs):
+    """Returns what a recipe was trained with, as an item of a list."""
+    parts = ("data", "generator", "discriminator", "gan", "training")
+    recipe = {part: runs[0]["settings"][part] for part in parts if part in runs[0]["settings"]}
+    return f"- `{name}`: `{json.dumps(recipe)}`"

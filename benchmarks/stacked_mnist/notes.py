@@ -1,0 +1,59 @@
+"""The words of the page around its table; written for the results of 2026-11-29."""
+
+HEAD = """\
+# Stacked MNIST: how many of a thousand modes
+
+Made by `python -m benchmarks.stacked_mnist --docs docs` from the runs in `stacked_mnist.json`. Don't edit it: its words
+are in `benchmarks/stacked_mnist/notes.py`. The command can be stopped at any moment and goes on where it was;
+`--seeds`, `--steps` and `--only` say what to run.
+
+Each image is three digits, one in each colour: a thousand kinds. Of each G 26,000 images are judged (25,600 where D
+sees packs): the package's classifier reads the digit of each colour, *modes* is how many of the numbers 0 to 999 there
+are, the *reverse KL* is ln 1000 minus the entropy of their shares. Figures are means and standard errors over seeds, of
+the last step: no best step is chosen. Each image has a number, whatever it shows: look at the pictures, too.
+"""
+
+TABLE = """\
+*Real images* are as many new stacks of the package's 8,000 digits. *CPU time* is that of training on one thread,
+TensorFlow, on a machine shared with other work, without judging.
+
+**What was cut.** The papers train for 100,000 steps and more, with networks of 64 to 512 filters, on a GPU; these runs
+are minutes of one core.
+
+- All rows of ours but R3GAN's have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32, 14x14x16, 28x28x3,
+  D 16 and 32 filters, kernels of 4x4; batches of 64 images or packs, 4,000 steps (2,000 of WGAN-GP, each with five
+  updates of D). With 64 and 128 filters a step costs five times as much, with SNGAN's residual networks of 32 filters
+  eighteen times.
+- The data are 32,000 stacks of 8,000 digits, where the papers have 128,000 of 60,000 or 70,000.
+- PacGAN's code updates G twice for each update of D; ours once.
+- **R3GAN's own networks were not trained**: a first 52 steps of the recipe `stacked_mnist_r3gan` were not over after
+  about 70 seconds of a core, compiling included, nor were those of one with 8 to 32 filters and one block in each
+  stage; we have not found out how much of that is compiling. *R3GAN's game on DCGAN's networks* has its loss, R1 and R2
+  in every step and its schedules, no normalisation in D, and batch normalisation in G, which R3GAN does without.
+"""
+
+FINDINGS = """\
+## What it shows
+
+**The study is not finished.** The rows above have one seed each, and those named under the table none: four minutes of
+one core were to be had. The same command trains the rest, about 15 minutes of a core for each seed, by the steps that
+we have timed; R3GAN's own networks come on top. The name "our best" was given before the others could be compared with
+it. What can be said so far, of one seed each, the same widths, steps and data:
+
+- **The target is missed.** "Our best", DCGAN with R1 in the place of D's batch normalisation and rates that fall to
+  zero, has 913 modes and a reverse KL of 0.589, where 1,000 and 0.05 were wanted. Its modes of 5,000 samples still rise
+  at the end, slowly since the rate is near zero there. It is not the same share of each digit in each colour: 0 and 9
+  are read in one blue image of a hundred together, 3 in 28. The pictures are rough: many digits can be made out, many
+  cannot, and those are counted as some digit, too.
+- **The plain DCGAN is not the papers' DCGAN.** It has 806 modes where the papers' have 79 to 99. It starts with one
+  mode at step 800 and finds more at each point of its curve, so it has not collapsed, but few of its digits can be
+  made out: in each colour a third of its images are read as a 3. Why ours differs we have not tested; PacGAN's code
+  updates G twice for each update of D, has images in [0, 1] where G ends in tanh, and trains far longer.
+- Whether PacGAN2 is above DCGAN, as in its paper, is open.
+"""
+
+PICTURES = """\
+## Pictures
+
+What the first seed of each row generates, its first 48 images, and the modes along the way.
+"""

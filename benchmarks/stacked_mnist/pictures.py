@@ -1,0 +1,71 @@
+"""The pictures of the page: samples of each recipe beside real ones, and curves."""
+
+import pathlib
+
+import numpy as np
+
+import kerasgan
+from benchmarks.mode_collapse import records, samples
+from benchmarks.mode_collapse.pictures import COLOURS
+from benchmarks.stacked_mnist import page, study
+from kerasgan.plots import figure
+
+COLUMNS = 12
+
+
+def draw(folder, to):
+    """Draws what there are results for; returns the names of the files.
+
+    The picture of samples is not drawn anew where it would have to leave out a run whose samples are not kept.
+
+    Args:
+        folder: Path, where records and samples are.
+        to: Path of a folder for the pictures; made where it does not exist.
+    """
+    to = pathlib.Path(to)
+    to.mkdir(parents=True, exist_ok=True)
+    groups = page.grouped(records.alike(records.all_of(folder)))
+    if not groups:
+        return []
+    firsts = {name: (runs[0], samples.read(folder, runs[0])) for name, runs in groups.items()}
+    kept = {name: (run, images) for name, (run, images) in firsts.items() if images is not None}
+    drawn = [curves(groups, to / "curves.png")]
+    if kept and (kept.keys() == firsts.keys() or not (to / "samples.png").exists()):
+        drawn.append(panels(kept, to / "samples.png"))
+        samples.pack(folder, [run for run, _ in kept.values()], to / samples.NAME)
+    return [path.name for path in drawn]
+
+
+@figure.styled
+def panels(kept, path):
+    """Draws the images that each recipe's first seed generates, in a block of its own, real ones first."""
+    real = kerasgan.datasets.load(study.DATA, labels=False, stacks=study.KEPT, seed=1)
+    blocks = {"real images": real}
+    for name, (run, images) in kept.items():
+        blocks[f"{page.TITLES[name]}: {run['modes']:,} modes, reverse KL {run['reverse_kl']:.3f}"] = images
+    rows = -(-len(blocks) // 2)
+    drawing, axes = figure.subplots(rows, 2, 10, 1.95 * rows)
+    for place in axes.flat:
+        place.set_axis_off()
+    for place, (title, images) in zip(axes.flat, blocks.items()):
+        place.imshow(kerasgan.plots.image_grid(np.asarray(images).astype("uint8"), columns=COLUMNS))
+        place.set_title(title, fontsize=9)
+    figure.save(drawing, path)
+    return path
+
+
+@figure.styled
+def curves(groups, path):
+    """Draws the modes and the reverse KL over processor time, the mean over the seeds of each recipe."""
+    drawing, axes = figure.subplots(1, 2, 11, 3.6)
+    for number, (name, runs) in enumerate(groups.items()):
+        points = np.mean([run["curve"] for run in runs], axis=0)
+        look = {"color": COLOURS[number % len(COLOURS)], "linewidth": 1.4, "marker": ".", "label": page.TITLES[name]}
+        for place, column in zip(axes[0], (1, 2)):
+            place.plot(points[:, 3] / 60, points[:, column], **look)
+    label = "minutes of one core"
+    axes[0, 0].set(title=f"Modes of {study.FEWER:,} samples", xlabel=label, ylim=(0, 1050))
+    axes[0, 1].set(title=f"Reverse KL of {study.FEWER:,} samples", xlabel=label, ylim=(0, 7))
+    drawing.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
+    figure.save(drawing, path)
+    return path
