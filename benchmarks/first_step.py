@@ -1,4 +1,4 @@
-"""`python -m benchmarks.first_step`: how long a run waits before its first steps are made, by backend and length of run.
+"""`python -m benchmarks.first_step`: how long a run waits before its first steps, by backend and length of run.
 
 Each wait is that of a fresh process: from the call of `fit_gan` to the end of its first call of the backend, imports
 left out, compiling included. "Again" is a second process, which finds what the first has compiled and kept.
