@@ -65,6 +65,10 @@ class ConditionalBatchNormalization(ToldBatchNormalization):
         gamma, beta = (ops.reshape(ops.take(table, label, axis=0), places) for table in (self.gamma, self.beta))
         return gamma * self.normalization(inputs, training=training) + beta
 
+    def compute_output_shape(self, inputs_shape: Shape, label_shape: Shape | None = None) -> Shape:
+        """Returns the shape of the inputs."""
+        return inputs_shape
+
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "num_classes": self.num_classes}

@@ -64,6 +64,10 @@ class ModulatedBatchNormalization(ToldBatchNormalization):
         gamma, beta = (ops.reshape(ops.matmul(code, weights), places) for weights in (self.gamma, self.beta))
         return (1.0 + gamma) * self.normalization(inputs, training=training) + beta
 
+    def compute_output_shape(self, inputs_shape: Shape, code_shape: Shape | None = None) -> Shape:
+        """Returns the shape of the inputs."""
+        return inputs_shape
+
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "code_size": self.code_size}

@@ -6,12 +6,12 @@ from typing import Any
 from keras import layers
 
 from kerasgan import checks
-from kerasgan.checks.types import Config, Shape
+from kerasgan.checks.types import Config
 from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNormalization
 
 
 class ToldBatchNormalization(layers.Layer):
-    """Base of the batch normalisations that are told scale and shift; a subclass has `build` and `call`.
+    """Base of the batch normalisations that are told scale and shift; a subclass has the rest: `build`, `call` and shapes.
 
     Args:
         problems: List of messages about the subclass's own arguments.
@@ -34,10 +34,6 @@ class ToldBatchNormalization(layers.Layer):
         figures = {"momentum": momentum, "epsilon": epsilon, "dtype": self.dtype_policy}
         normalize = SynchronizedBatchNormalization if synchronized else layers.BatchNormalization
         self.normalization = normalize(center=False, scale=False, name="normalization", **figures)
-
-    def compute_output_shape(self, inputs_shape: Shape, told_shape: Shape | None = None) -> Shape:
-        """Returns the shape of the inputs."""
-        return inputs_shape
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs; a subclass adds its own argument."""
