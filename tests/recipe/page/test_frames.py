@@ -8,6 +8,7 @@ import pytest
 
 import kerasgan
 from kerasgan.plots import surface
+from kerasgan.presets import trained
 from kerasgan.recipe import page
 from kerasgan.recipe.page import frames
 
@@ -31,7 +32,7 @@ def numbers(text, *shape):
 def test_a_run_keeps_the_numbers_of_its_frames(run):
     found = frames.of(run)
     assert (found["steps"], found["side"]) == ([0, 2, 4, 6, 8], surface.RESOLUTION)
-    gan = kerasgan.presets.trained.load(run).gan
+    gan = trained.load(run).gan
     real = numbers(found["real"], 40, 2)
     look = surface.look(gan, real, 40, None, 0, found["limits"], surface.RESOLUTION)
     assert np.abs(numbers(found["verdicts"], 5, 80, 80)[-1] - look.probability).max() < 1e-3
