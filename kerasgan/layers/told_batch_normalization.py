@@ -11,7 +11,7 @@ from kerasgan.layers.synchronized_batch_normalization import SynchronizedBatchNo
 
 
 class ToldBatchNormalization(layers.Layer):
-    """Base of the batch normalisations that are told scale and shift; a subclass has the rest: `build`, `call` and shapes.
+    """Base of the batch normalisations that are told scale and shift; a subclass has the rest.
 
     Args:
         problems: List of messages about the subclass's own arguments.
