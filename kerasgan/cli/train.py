@@ -28,7 +28,7 @@ def train(
         ),
     ],
     recipe: Annotated[str, typer.Option(help="A variant of the recipe, such as `book` for normal_200d.")] = "",
-    out: Annotated[pathlib.Path | None, typer.Option(help="The run folder. Default: runs/NAME.")] = None,
+    out: Annotated[pathlib.Path | None, typer.Option("-o", "--out", help="The run folder. Default: runs/NAME.")] = None,
     steps: Annotated[int | None, typer.Option(help="Number of steps in all. Default: the recipe's.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Samples in a batch. Default: the recipe's.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: the recipe's.")] = None,
