@@ -21,7 +21,7 @@ CASES = {
     "Curves": (lambda folder: {"to_file": folder / "curves.png"}, {"curves.png"}),
     "DecisionSurface": (
         lambda folder: {"real": RING, "folder": folder, "every": 4, "n": 20},
-        STEPS | {"surface.gif"},
+        STEPS | {name.replace("png", "npz") for name in STEPS} | {"surface.gif"},
     ),
     "Doctor": (lambda folder: {"real": IMAGES, "folder": folder, "every": 4}, {"doctor.json", "doctor.txt"}),
     "Evaluate": (

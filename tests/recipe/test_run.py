@@ -181,10 +181,11 @@ def test_both_axes_of_the_plane_are_found(seed, tmp_path):
 # === Every recipe of the package, for two steps ===
 
 GRID = {f"step-{step:06d}.png" for step in (0, 1, 2)}
+FRAMES = GRID | {name.replace("png", "npz") for name in GRID}  # points keep the numbers beside the pictures
 EXTRA = {
     "normal": ({"distribution.png"}, None),
-    "gaussian": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
-    "mixture": ({"surface", "surface.png"}, GRID | {"surface.gif"}),
+    "gaussian": ({"surface", "surface.png"}, FRAMES | {"surface.gif"}),
+    "mixture": ({"surface", "surface.png"}, FRAMES | {"surface.gif"}),
     "digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "images": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
     "stacked_digits": ({"samples", "samples.png"}, GRID | {"samples.gif"}),
