@@ -3,7 +3,9 @@
 import contextlib
 import json
 import logging
+import os
 import re
+import tempfile
 import warnings
 
 import numpy as np
@@ -25,11 +27,13 @@ def write(graph, path):
     Raises:
         ValueError: If it has operations that ONNX has not, with the layers that they are in.
     """
-    with _quiet():
-        graph.export(path, format="onnx", verbose=False, input_signature=graph.signature)
     import onnx
 
-    model = onnx.load(path)
+    # In a folder of its own: of large networks jax2onnx leaves the weights in a second file.
+    with tempfile.TemporaryDirectory() as folder, _quiet():
+        draft = os.path.join(folder, "graph.onnx")
+        graph.export(draft, format="onnx", verbose=False, input_signature=graph.signature)
+        model = onnx.load(draft)
     unknown = unknown_operations(model)
     if unknown:
         raise ValueError(f"ONNX has no operation for {'; '.join(unknown)}")
