@@ -49,9 +49,9 @@ it. What can be said so far, of one seed each, the same widths, steps and data:
   mode at step 800 and finds more at each point of its curve, so it has not collapsed, but few of its digits can be
   made out: in each colour a third of its images are read as a 3. Why ours differs we have not tested; PacGAN's code
   updates G twice for each update of D, has images in [0, 1] where G ends in tanh, and trains far longer.
-- **PacGAN2 is not above DCGAN here**, by one seed of each: 747 modes and a reverse KL of 1.54, 806 and 1.28. In its paper
-  plain DCGAN has collapsed, and packs mend that; here it has not, and both have had too few steps for digits that can be
-  read.
+- **PacGAN2 is not above DCGAN here**, by one seed of each: 747 modes and a reverse KL of 1.54, 806 and 1.28. In its
+  paper plain DCGAN has collapsed, and packs mend that; here it has not, and both have had too few steps for digits that
+  can be read.
 """
 
 PICTURES = """\

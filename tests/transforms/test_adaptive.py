@@ -134,6 +134,7 @@ def upright(rng, count):
     return (rows * light + rng.normal(0, 0.05, (count, 6, 6, 1))).astype("float32")
 
 
+@pytest.mark.full
 def test_a_generator_under_heavy_augmentation_makes_upright_pictures(rng):
     turned = transforms.Adaptive("quarter_turns", target=None, probability=0.7)
     g = kerasgan.build_generator("mlp", (6, 6, 1), 4, hidden=(64,), output_activation=None)
