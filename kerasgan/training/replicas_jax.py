@@ -12,6 +12,7 @@ import types
 
 import jax
 import keras
+from jax.experimental import multihost_utils
 
 from kerasgan.errors import ProcessLostError
 
@@ -111,8 +112,6 @@ def layouts(variables):
 
 def gathered(number):
     """Returns an integer of each process, in order."""
-    from jax.experimental import multihost_utils
-
     return [int(found) for found in multihost_utils.process_allgather(jax.numpy.int32(number)).reshape(-1)]
 
 

@@ -7,6 +7,7 @@ import warnings
 
 import keras
 import torch
+from torch.fx.experimental.proxy_tensor import make_fx
 
 from kerasgan.training import replicas_torch as replicas
 from kerasgan.training import step
@@ -89,8 +90,6 @@ class Traced:
             return self.graphs[key](values, batch)
 
     def _traced(self, function, values, batch):
-        from torch.fx.experimental.proxy_tensor import make_fx  # half a second, which who samples need not wait
-
         as_written = torch.enable_grad()(function)  # a mistake of the user's shows when it runs
         try:
             with torch.random.fork_rng(), no_numpy():

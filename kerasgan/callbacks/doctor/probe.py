@@ -71,9 +71,8 @@ class Probe:
 
     def gradients(self):
         """Returns the figures of now that need gradients; `look` has the others, at a fifth of the cost."""
-        found = self._run(
-            self._gradients, self.parts(NUMBERS_WITH_GRADIENTS)[:1]
-        )  # of a part they are of the same size
+        one_part = self.parts(NUMBERS_WITH_GRADIENTS)[:1]  # they are of the same size as those of all
+        found = self._run(self._gradients, one_part)
         return {name: float(value) for name, value in found.items()}
 
     def look(self):
