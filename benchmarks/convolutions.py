@@ -2,9 +2,9 @@
 
     KERAS_BACKEND=jax python -m benchmarks.convolutions [--repeats 15] [--dtypes float32 bfloat16] [--write]
 
-A row is a layer: the processor time of its forward pass and both gradients, the smallest of many, all forms in turn, so
-that other work on the machine disturbs them alike. `--write` puts what beats the backend's own on the layers of a kind,
-by their geometric mean, into the table that kerasgan chooses from.
+A row is a layer: the time of its forward pass and both gradients by the clock, the smallest of many, all forms in turn.
+Run it on a quiet machine: some forms use all cores and others one, which processor time would not tell. `--write` puts
+what beats the backend's own on the layers of a kind, by their geometric mean, into the table that we choose from.
 """
 
 import argparse
@@ -66,6 +66,8 @@ LAYERS = (
     Layer("transposed", 7, 5, 2, 128, 64),
     Layer("transposed", 8, 3, 2, 128, 64),
     Layer("transposed", 8, 4, 1, 128, 64),
+    Layer("transposed", 16, 4, 1, 64, 64),
+    Layer("convolution", 8, 3, 1, 128, 128),
     Layer("convolution", 16, 3, 1, 64, 64),
     Layer("convolution", 32, 3, 1, 3, 64),
     Layer("convolution", 32, 3, 1, 64, 3),
@@ -107,7 +109,7 @@ def passes(form, x, kernel):
 
 
 def measure(layer, dtype, repeats):
-    """Returns the milliseconds of processor time of each form of a layer: the smallest of `repeats`, in turn."""
+    """Returns the milliseconds of each form of a layer: the smallest of `repeats`, in turn."""
     random = np.random.default_rng(0)
     shape = tuple(layer.built().kernel.shape)
     x, kernel = (
@@ -120,9 +122,9 @@ def measure(layer, dtype, repeats):
     found = collections.defaultdict(list)
     for _ in range(repeats):
         for name, run in runs.items():
-            begun = time.process_time()
+            begun = time.perf_counter()
             run()
-            found[name].append(1000 * (time.process_time() - begun))
+            found[name].append(1000 * (time.perf_counter() - begun))
     return {name: min(times) for name, times in found.items()}
 
 
@@ -146,10 +148,11 @@ def chosen(rows):
     return {kind: name for kind, name in sorted(best.items()) if gains[kind][name] >= GAIN}
 
 
-def write(table, path=convolutions.TABLE):
-    """Puts the forms chosen for this backend into the table."""
+def write(table, dtypes, path=convolutions.TABLE):
+    """Puts the forms chosen for this backend into the table, in the place of those of the same dtypes."""
     written = json.loads(path.read_text(encoding="utf-8"))
-    written[NAME] = table
+    others = {kind: name for kind, name in written.get(NAME, {}).items() if not kind.endswith(tuple(dtypes))}
+    written[NAME] = dict(sorted({**others, **table}.items()))
     path.write_text(json.dumps(dict(sorted(written.items())), indent=2) + "\n", encoding="utf-8")
 
 
@@ -169,7 +172,7 @@ def main():
     table = chosen(rows)
     print(json.dumps(table, indent=2))
     if options.write:
-        write(table)
+        write(table, options.dtypes)
 
 
 if __name__ == "__main__":

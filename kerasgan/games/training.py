@@ -143,7 +143,7 @@ class Training:
         wanted = self._compile_arguments["jit_compile"]
         if wanted != "auto":
             return wanted
-        return self.expected_steps >= engine.STEPS_WORTH_COMPILING and (self.jit_compile or not steps.KERAS_COMPILES)
+        return self.expected_steps >= engine.steps_worth_compiling(self)
 
     def expect(self, count):
         """Takes note of how many steps the run has that is about to begin: whether they are compiled depends on it."""

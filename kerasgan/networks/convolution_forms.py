@@ -38,9 +38,20 @@ def im2col(x, kernel, geometry):
     """
     blocks = blocks_of(kernel, geometry.stride)
     steps = blocks.shape[:2]
-    x = framed(x, geometry.before, [(size + step - 1) * geometry.stride for size, step in zip(geometry.sizes, steps)])
-    x = ops.space_to_depth(x, geometry.stride) if geometry.stride > 1 else x
-    return ops.matmul(windows(x, steps, geometry.sizes), ops.reshape(blocks, (-1, kernel.shape[-1])))
+    seen = windows(in_blocks(x, steps, geometry), steps, geometry.sizes)
+    return ops.matmul(seen, ops.reshape(blocks, (-1, kernel.shape[-1])))
+
+
+def shifted(x, kernel, geometry):
+    """Returns a convolution as a sum of products, one for each block of the kernel: no copy of what windows share.
+
+    Args and result are those of `im2col`.
+    """
+    blocks = blocks_of(kernel, geometry.stride)
+    steps = blocks.shape[:2]
+    x = in_blocks(x, steps, geometry)
+    parts = [ops.matmul(seen, block) for seen, block in zip(shifts(x, steps, geometry.sizes), blocks_in_order(blocks))]
+    return sum(parts[1:], parts[0])
 
 
 def subpixel(x, kernel, geometry):
@@ -106,6 +117,18 @@ def blocks_of(kernel, stride):
     return ops.reshape(ops.transpose(kernel, (0, 2, 1, 3, 4, 5)), (rows, columns, -1, outer))
 
 
+def blocks_in_order(blocks):
+    """Returns the matrix of each block of a kernel, row by row."""
+    rows, columns = blocks.shape[:2]
+    return [blocks[row, column] for row in range(rows) for column in range(columns)]
+
+
+def in_blocks(x, steps, geometry):
+    """Returns pictures with their frame, a block of stride x stride pixels as the channels of one pixel."""
+    x = framed(x, geometry.before, [(size + step - 1) * geometry.stride for size, step in zip(geometry.sizes, steps)])
+    return ops.space_to_depth(x, geometry.stride) if geometry.stride > 1 else x
+
+
 def framed(x, before, sizes):
     """Returns pictures with zeros before them, and zeros behind them or their ends cut off, `sizes` high and wide."""
     x = x[:, : sizes[0] - before[0], : sizes[1] - before[1]]
@@ -115,9 +138,14 @@ def framed(x, before, sizes):
 
 def windows(x, steps, sizes):
     """Returns what windows of `steps` pixels see at each of `sizes` places, as the channels of that place."""
-    rows, columns = steps
-    seen = [x[:, row : row + sizes[0], column : column + sizes[1]] for row in range(rows) for column in range(columns)]
+    seen = shifts(x, steps, sizes)
     return ops.concatenate(seen, axis=-1) if len(seen) > 1 else seen[0]
+
+
+def shifts(x, steps, sizes):
+    """Returns what each pixel of a window sees at each of `sizes` places: parts of the pictures, row by row."""
+    rows, columns = steps
+    return [x[:, row : row + sizes[0], column : column + sizes[1]] for row in range(rows) for column in range(columns)]
 
 
 def whole_pixels(blocks, geometry):

@@ -22,7 +22,7 @@ TABLE = pathlib.Path(__file__).with_suffix(".json")
 FEW = 4  # so many channels, as pictures have them, are few
 
 FORMS = {
-    "convolution": {"im2col": forms.im2col},
+    "convolution": {"im2col": forms.im2col, "shifted": forms.shifted},
     "transposed": {"subpixel": forms.subpixel, "col2im": forms.col2im, "symmetric": forms.symmetric},
 }
 
@@ -85,10 +85,11 @@ def kind_of(operation, kernel, stride, dtype):
         dtype: String, what it is computed in.
 
     Returns:
-        String, such as `"transposed, wide, strided, many channels, float32"`.
+        String, such as `"transposed, wide, strided evenly, many channels, float32"`. Even means that the kernel is made
+        of whole blocks of stride x stride pixels, so that no zeros are multiplied.
     """
     size = "pointwise" if max(kernel[:2]) == 1 else "wide"
-    step = "strided" if stride > 1 else "dense"
+    step = "dense" if stride == 1 else "strided evenly" if kernel[0] % stride == kernel[1] % stride == 0 else "strided"
     channels = "few channels" if min(kernel[2:]) <= FEW else "many channels"
     return f"{operation}, {size}, {step}, {channels}, {dtype}"
 

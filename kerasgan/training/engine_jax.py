@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import math
 
 import jax
 import keras
@@ -23,6 +24,11 @@ STEPS_WORTH_COMPILING = 0
 def compiling_pays(game, of_keras):
     """Tells whether compiling is worth it where nobody says: as Keras's own `of_keras()` finds."""
     return of_keras()
+
+
+def steps_worth_compiling(game):
+    """Returns how many steps a run needs so that compiling them pays where nobody says; infinity for never."""
+    return STEPS_WORTH_COMPILING if game.jit_compile else math.inf
 
 
 def sandbox(game, values=()):

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import math
 
 import keras
 import numpy as np
@@ -18,13 +19,42 @@ SHAPE_ERRORS = (tf.errors.InvalidArgumentError,)
 
 # Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
 STEPS_WORTH_COMPILING = 10_000
+CONVOLVING_STEPS_WORTH_COMPILING = 500  # such a step is long, and XLA saves a quarter of it or more
 
 
 def compiling_pays(game, of_keras):
-    """Tells whether XLA is worth it where nobody says: on a GPU, or where nothing convolves."""
-    if game.distribute_strategy.num_replicas_in_sync > 1:
-        return False
-    return bool(tf.config.list_physical_devices("GPU")) or not networks.convolves(game)
+    """Tells whether XLA is worth it in `fit` where nobody says: on a GPU, or where nothing convolves."""
+    return replicas_of(game) == 1 and not convolves_on_cpu(game)
+
+
+def steps_worth_compiling(game):
+    """Returns how many steps a run needs so that compiling them pays where nobody says; infinity for never.
+
+    Of convolutions XLA has faster ones than TensorFlow where the processor has AVX2, and slower ones with AVX-512.
+    """
+    if game.jit_compile:
+        return STEPS_WORTH_COMPILING
+    pays = replicas_of(game) == 1 and convolves_on_cpu(game) and widest_is_avx2()
+    return CONVOLVING_STEPS_WORTH_COMPILING if pays else math.inf
+
+
+@functools.cache
+def widest_is_avx2():
+    """Tells whether this is a processor with AVX2 and without AVX-512."""
+    found = set(np.show_config("dicts").get("SIMD Extensions", {}).get("found", ()))
+    # NumPy names groups of features, before version 2.4 the features themselves.
+    wider = [name for name in found if name == "X86_V4" or name.startswith("AVX512")]
+    return not found.isdisjoint(("X86_V3", "AVX2")) and not wider
+
+
+def replicas_of(game):
+    """Returns how many devices share a step."""
+    return game.distribute_strategy.num_replicas_in_sync
+
+
+def convolves_on_cpu(game):
+    """Tells whether a game has convolutions and no GPU for them."""
+    return networks.convolves(game) and not tf.config.list_physical_devices("GPU")
 
 
 def sandbox(game, values=()):

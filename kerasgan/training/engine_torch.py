@@ -22,6 +22,11 @@ def compiling_pays(game, of_keras):
     return of_keras()
 
 
+def steps_worth_compiling(game):
+    """Returns how many steps a run needs so that compiling them pays where nobody says."""
+    return STEPS_WORTH_COMPILING
+
+
 def sandbox(game, values=()):
     """Returns a scope in which nothing that a network writes reaches its variables.
 

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from kerasgan.training import replicas_tensorflow as replicas
 from kerasgan.training import step
-from kerasgan.training.engine_tensorflow import one_after_the_other, sandbox
+from kerasgan.training.engine_tensorflow import convolves_on_cpu, one_after_the_other, sandbox
 
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
@@ -19,10 +19,15 @@ def many_steps(game):
         logs = on_all_replicas(game, batch)
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
-    def loop(batches):
-        return one_after_the_other(one_step, batches, signature)
+    # XLA computes convolutions inside of a loop ten times as slowly on a CPU: then it has the step without the loop.
+    alone = game.compiles_steps and convolves_on_cpu(game)
+    step_or_program = tf.function(one_step, jit_compile=True, autograph=False) if alone else one_step
 
-    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=game.compiles_steps, autograph=False)
+    def loop(batches):
+        return one_after_the_other(step_or_program, batches, signature)
+
+    whole = game.compiles_steps and not alone
+    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=whole, autograph=False)
 
     def run(batches):
         with game.in_play():

@@ -167,7 +167,8 @@ def test_the_table_names_forms_that_are_there_for_kinds_that_are_there():
 
 def test_a_kind_is_named_by_what_decides_its_speed():
     kind = convolutions.kind_of("transposed", (4, 4, 64, 128), 2, "float32")
-    assert kind == "transposed, wide, strided, many channels, float32"
+    assert kind == "transposed, wide, strided evenly, many channels, float32"
+    assert convolutions.kind_of("transposed", (5, 5, 64, 128), 2, "float32") == kind.replace(" evenly", "")
     assert convolutions.kind_of("convolution", (1, 1, 3, 64), 1, "bfloat16") == (
         "convolution, pointwise, dense, few channels, bfloat16"
     )

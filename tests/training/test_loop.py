@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from helpers import image_gan, values
 
 import kerasgan
 from kerasgan.callbacks import Periodic
@@ -88,6 +89,52 @@ def test_the_choice_is_made_anew_for_each_run(auto):
     assert auto._many_steps is program
     auto.expect(20_000)
     assert (auto._many_steps is program) == (keras.backend.backend() == "jax")
+
+
+@pytest.fixture
+def convolving():
+    """A GAN of pictures whose D convolves."""
+    ends = [keras.Input((8, 8, 1)), keras.layers.Conv2D(1, 4, 2), keras.layers.Flatten(), keras.layers.Dense(1)]
+    return kerasgan.build_gan(image_gan().generator, keras.Sequential(ends), g_optimizer="sgd", d_optimizer="sgd")
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the others compile convolutions like all else")
+@pytest.mark.parametrize("pays", [True, False])
+def test_convolutions_are_compiled_where_xla_has_the_faster_ones(monkeypatch, convolving, pays):
+    monkeypatch.setattr(engine, "widest_is_avx2", lambda: pays)
+    for steps in (499, 500, 10**9):
+        convolving.expect(steps)
+        assert convolving.compiles_steps == (pays and steps >= 500)
+
+
+def test_compiled_convolutions_learn_what_others_learn(convolving, rng):
+    real, noise = rng.normal(size=(3, 4, 8, 8, 1)).astype("float32"), rng.normal(size=(3, 2, 4, 3)).astype("float32")
+    start, found = values(convolving.state), []
+    for wanted in (False, True):
+        convolving.compile(g_optimizer="sgd", d_optimizer="sgd", jit_compile=wanted)
+        for variable, before in zip(convolving.state, start):
+            variable.assign(before)
+        logs = convolving.train_on_batches({"real": real, "noise": noise})
+        found.append([*values(logs.values()), *values(convolving.state)])
+    for compiled, plain in zip(*found):
+        np.testing.assert_allclose(compiled, plain, rtol=1e-4, atol=1e-5)
+
+
+PROCESSORS = [
+    (["X86_V3"], True),
+    (["X86_V3", "X86_V4", "AVX512_ICL"], False),
+    (["SSE42", "AVX2", "FMA3"], True),  # as NumPy before 2.4 says it
+    (["AVX2", "AVX512F", "AVX512_SKX"], False),
+    (["ASIMD"], False),
+    ([], False),
+]
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="of TensorFlow's engine")
+@pytest.mark.parametrize("found, wanted", PROCESSORS, ids=str)
+def test_a_processor_is_known_by_what_numpy_finds(monkeypatch, found, wanted):
+    monkeypatch.setattr(np, "show_config", lambda mode: {"SIMD Extensions": {"found": found}})
+    assert engine.widest_is_avx2.__wrapped__() is wanted
 
 
 @pytest.mark.parametrize("wanted", [True, False])
