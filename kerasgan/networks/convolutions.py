@@ -3,9 +3,9 @@
 Which form that is stands in `convolutions.json`, a table that `python -m benchmarks.convolutions --write` makes. It is
 the same on every machine, and so are the numbers. Names, configs, weights and files of the layers are Keras's own.
 
-Convolutions in groups are another matter: TensorFlow differentiates them on a CPU only by oneDNN, which not every
-machine has and `TF_ENABLE_ONEDNN_OPTS=0` turns off. Where it can't, they are computed group by group, in a third to
-twice the time.
+Convolutions in groups are another matter: on a CPU JAX differentiates them by XLA, whose loops for it take ten to sixty
+times as long as the same numbers group by group. So does TensorFlow: its own have no gradient on most CPUs, and Keras
+hands them to XLA even where a step is not compiled. PyTorch's own are fast.
 """
 
 import functools
@@ -37,7 +37,7 @@ def hasten(network):
     for layer in network._flatten_layers():
         if type(layer) is keras.layers.Conv2D and "convolution_op" not in layer.__dict__:
             operation = _convolution_op if layer.groups == 1 else _group_by_group
-            if table() if layer.groups == 1 else not learns_in_groups(layer.compute_dtype):
+            if table() if layer.groups == 1 else parts_groups():
                 layer.__dict__["convolution_op"] = types.MethodType(operation, layer)
         elif type(layer) is keras.layers.Conv2DTranspose and "call" not in layer.__dict__ and table():
             layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
@@ -125,21 +125,9 @@ def _accelerated():
     return not all("cpu" in device for device in keras.distribution.list_devices())
 
 
-@functools.cache
-def learns_in_groups(dtype):
-    """Tells whether the backend can differentiate convolutions in groups of this dtype, by trying it."""
-    if keras.backend.backend() != "tensorflow":
-        return True
-    import tensorflow as tf
-
-    with tf.init_scope(), tf.GradientTape() as tape:
-        x, kernel = tf.ones((1, 2, 2, 4), dtype), tf.ones((1, 1, 2, 4), dtype)
-        tape.watch([x, kernel])
-        try:
-            tape.gradient(tf.nn.conv2d(x, kernel, 1, "SAME"), [x, kernel])
-        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError):
-            return False
-    return True
+def parts_groups():
+    """Tells whether convolutions in groups are computed group by group: on CPUs, but for PyTorch, which is as fast."""
+    return keras.backend.backend() != "torch" and not _accelerated()
 
 
 def _group_by_group(layer, inputs, kernel):

@@ -103,6 +103,65 @@ def test_half_precision_stays_half_precision(only, operation, name):
     same(network(x), own, atol=0.1, rtol=0.05)
 
 
+@pytest.fixture
+def parted(monkeypatch):
+    """Has every backend compute convolutions in groups group by group, as those do where that is faster."""
+    monkeypatch.setattr(convolutions, "parts_groups", lambda: True)
+
+
+def by_pixels(x, kernel, groups):
+    """Returns a convolution in groups with padding `"same"`, of an odd kernel, by NumPy: product by product."""
+    reach, width = len(kernel) // 2, kernel.shape[2]
+    padded = np.pad(x, ((0, 0), (reach, reach), (reach, reach), (0, 0)))
+    y = np.zeros((*x.shape[:3], kernel.shape[-1]))
+    for row, column, made in np.ndindex(*kernel.shape[:2], kernel.shape[-1]):
+        group = made * groups // kernel.shape[-1]
+        seen = padded[:, row : row + x.shape[1], column : column + x.shape[2], group * width : (group + 1) * width]
+        y[..., made] += seen @ kernel[row, column, :, made]
+    return y
+
+
+@pytest.mark.parametrize("groups", (2, 4))
+def test_group_by_group_gives_what_its_definition_gives(parted, groups):
+    layer = layer_of("convolution", channels=8, filters=12, kernel_size=3, strides=1, groups=groups, use_bias=False)
+    x = numbers(2, 5, 7, 8)
+    networks.hasten(keras.Sequential([keras.Input(x.shape[1:]), layer]))
+    same(layer(x), by_pixels(x, numbers(*layer.kernel.shape), groups), rtol=1e-5, atol=1e-4)
+
+
+def test_group_by_group_gradients_of_gradients_are_those_of_keras(parted):
+    layer = layer_of("convolution", channels=4, filters=4, kernel_size=3, strides=1, groups=2, use_bias=False)
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 4))
+    kernel = ops.convert_to_tensor(layer.kernel) / 10
+
+    def penalty(kernel):
+        """Like R1's: by the kernel, of the slope at the pictures."""
+        made = lambda x: ops.sum(ops.tanh(layer.convolution_op(x, kernel)))  # noqa: E731
+        return ops.sum(ops.square(engine.gradient(made, x)))
+
+    wanted = engine.gradient(penalty, kernel)
+    networks.hasten(keras.Sequential([keras.Input(x.shape[1:]), layer]))
+    assert "convolution_op" in layer.__dict__
+    same(engine.gradient(penalty, kernel), wanted, rtol=1e-5, atol=1e-5)
+
+
+def test_group_by_group_half_precision_stays_half_precision(parted):
+    options = {"channels": 4, "filters": 4, "kernel_size": 3, "strides": 1, "groups": 2, "use_bias": False}
+    layer = layer_of("convolution", dtype="mixed_bfloat16", **options)
+    x = numbers(2, 6, 7, 4)
+    networks.hasten(keras.Sequential([keras.Input(x.shape[1:]), layer]))
+    made = layer(x)
+    assert keras.backend.standardize_dtype(made.dtype) == "bfloat16"
+    same(made, by_pixels(x, numbers(*layer.kernel.shape), 2), rtol=0.05, atol=0.2)
+
+
+def test_groups_are_parted_on_cpus_but_for_pytorch(monkeypatch):
+    monkeypatch.setattr(convolutions, "_accelerated", lambda: False)
+    assert convolutions.parts_groups() is (keras.backend.backend() != "torch")
+    monkeypatch.setattr(convolutions, "_accelerated", lambda: True)
+    assert not convolutions.parts_groups()
+
+
 OUT_OF_REACH = [
     ("convolution", {"dilation_rate": 2, "strides": 1}),
     ("convolution", {"strides": (1, 2)}),
@@ -113,7 +172,8 @@ OUT_OF_REACH = [
 
 
 @pytest.mark.parametrize("operation, options", OUT_OF_REACH, ids=str)
-def test_what_the_forms_do_not_reach_goes_keras_way(only, operation, options):
+def test_what_the_forms_do_not_reach_goes_keras_way(only, monkeypatch, operation, options):
+    monkeypatch.setattr(convolutions, "parts_groups", lambda: False)
     only("im2col" if operation == "convolution" else "subpixel")
     x = ops.convert_to_tensor(numbers(2, 6, 7, 4))
     network, own = apply(layer_of(operation, channels=4, **options), x)
