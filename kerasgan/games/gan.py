@@ -202,8 +202,8 @@ class GAN(Game):
             run_eagerly: Boolean, whether to run without compiling, to debug. Defaults to `False`.
             jit_compile: Boolean or `"auto"`, whether to compile with XLA, on PyTorch with `torch.compile`. Defaults to
                 `"auto"`: always on JAX; elsewhere, since compiling takes seconds, in `fit_gan` only and in long runs:
-                on TensorFlow from 10,000 steps on, where there is a GPU or no convolution (XLA's are slow on a CPU),
-                on PyTorch from 2,000 steps on.
+                on TensorFlow from 10,000 steps on, where there is a GPU or no convolution, and from 500 steps on with
+                convolutions on a CPU without AVX-512 (on others XLA's are slower); on PyTorch from 2,000 steps on.
             steps_per_execution: Integer, how many steps `fit` runs between callbacks. Defaults to `1`.
             gradient_accumulation_steps: Integer n: each update takes its batch in n slices, one after the other, and
                 moves its network once by the mean of their gradients, so that a batch n times as large fits. It is the
