@@ -54,6 +54,8 @@ def keep_compiled():
     folder = os.path.expanduser("~/.kerasgan/compiled")
     if not folder.startswith("~"):  # a user without a home
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", folder)
+        # Samples are made operation by operation: a hundred programs of a tenth of a second each.
+        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
 
 def show_warning(message, *where, **options):

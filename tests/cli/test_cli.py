@@ -185,13 +185,14 @@ def test_an_unknown_entry_is_one_line(inside):
 
 
 def test_compiled_programs_are_kept_where_the_user_does_not_say(monkeypatch):
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", "elsewhere")
+    monkeypatch.setattr(os, "environ", {"JAX_COMPILATION_CACHE_DIR": "elsewhere"})
     cli.keep_compiled()
     assert os.environ["JAX_COMPILATION_CACHE_DIR"] == "elsewhere"
-    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    os.environ.pop("JAX_COMPILATION_CACHE_DIR")
     cli.keep_compiled()
     assert os.environ["JAX_COMPILATION_CACHE_DIR"] == os.path.expanduser("~/.kerasgan/compiled")
-    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    assert os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] == "0"
+    os.environ.pop("JAX_COMPILATION_CACHE_DIR")
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as of a user without a home
     cli.keep_compiled()
     assert "JAX_COMPILATION_CACHE_DIR" not in os.environ
