@@ -23,8 +23,11 @@ CONVOLVING_STEPS_WORTH_COMPILING = 500  # such a step is long, and XLA saves a q
 
 
 def compiling_pays(game, of_keras):
-    """Tells whether XLA is worth it in `fit` where nobody says: on a GPU, or where nothing convolves."""
-    return replicas_of(game) == 1 and not convolves_on_cpu(game)
+    """Tells whether XLA is worth it in `fit` where nobody says: on a GPU, or where nothing convolves.
+
+    Keras's own answer, `of_keras()`, is never on a CPU.
+    """
+    return compilable(game) and not convolves_on_cpu(game)
 
 
 def steps_worth_compiling(game):
@@ -34,7 +37,7 @@ def steps_worth_compiling(game):
     """
     if game.jit_compile:
         return STEPS_WORTH_COMPILING
-    pays = replicas_of(game) == 1 and convolves_on_cpu(game) and widest_is_avx2()
+    pays = compilable(game) and convolves_on_cpu(game) and widest_is_avx2()
     return CONVOLVING_STEPS_WORTH_COMPILING if pays else math.inf
 
 
@@ -47,9 +50,10 @@ def widest_is_avx2():
     return not found.isdisjoint(("X86_V3", "AVX2")) and not wider
 
 
-def replicas_of(game):
-    """Returns how many devices share a step."""
-    return game.distribute_strategy.num_replicas_in_sync
+def compilable(game):
+    """Tells whether a game is for one device and all of its layers are for XLA, as they say themselves."""
+    alone = game.distribute_strategy.num_replicas_in_sync == 1
+    return alone and all(layer.supports_jit for layer in game._flatten_layers())
 
 
 def convolves_on_cpu(game):

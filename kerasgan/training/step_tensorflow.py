@@ -1,5 +1,8 @@
 """Many steps in one call on TensorFlow; read it beside `step_jax.py` and `step_torch.py`: same names, same order."""
 
+import re
+import warnings
+
 import keras
 import tensorflow as tf
 
@@ -13,21 +16,40 @@ KERAS_COMPILES = True
 
 def many_steps(game):
     """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
+    if game.run_eagerly or not game.compiles_steps:
+        return program(game, xla=False)
+    programs = [program(game, xla=True)]
+
+    def run(batches):
+        try:
+            return programs[-1](batches)
+        except tf.errors.InvalidArgumentError as error:  # of a step that was not begun
+            found = re.search("unsupported operations when trying to compile.*", str(error))
+            if found is None or len(programs) > 1:
+                raise
+            warnings.warn(f"XLA can't compile the step, it runs without: {found[0]}", stacklevel=2)
+            programs.append(program(game, xla=False))
+            return programs[-1](batches)
+
+    return run
+
+
+def program(game, xla):
+    """Returns what `many_steps` does, compiled by XLA or not."""
     signature = {name: keras.config.floatx() for name in game.log_names}
+    # XLA computes convolutions inside of a loop ten times as slowly on a CPU: then it has the step without the loop.
+    step_alone = xla and convolves_on_cpu(game)
 
     def one_step(batch):
         logs = on_all_replicas(game, batch)
         return {name: tf.cast(logs[name], dtype) for name, dtype in signature.items()}
 
-    # XLA computes convolutions inside of a loop ten times as slowly on a CPU: then it has the step without the loop.
-    alone = game.compiles_steps and convolves_on_cpu(game)
-    step_or_program = tf.function(one_step, jit_compile=True, autograph=False) if alone else one_step
+    one = tf.function(one_step, jit_compile=True, autograph=False) if step_alone else one_step
 
     def loop(batches):
-        return one_after_the_other(step_or_program, batches, signature)
+        return one_after_the_other(one, batches, signature)
 
-    whole = game.compiles_steps and not alone
-    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=whole, autograph=False)
+    compiled = loop if game.run_eagerly else tf.function(loop, jit_compile=xla and not step_alone, autograph=False)
 
     def run(batches):
         with game.in_play():

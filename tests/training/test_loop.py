@@ -107,6 +107,17 @@ def test_convolutions_are_compiled_where_xla_has_the_faster_ones(monkeypatch, co
         assert convolving.compiles_steps == (pays and steps >= 500)
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="only TensorFlow has layers without XLA")
+def test_what_keras_says_is_not_for_xla_is_not_compiled(monkeypatch, auto):
+    monkeypatch.setattr(engine, "widest_is_avx2", lambda: True)
+    first, last = [keras.Input((8, 8, 1)), keras.layers.RandomRotation(0.1)], [keras.layers.Flatten()]
+    ends = ([keras.layers.Conv2D(1, 4), *last, keras.layers.Dense(1)], [*last, keras.layers.Dense(1)])
+    turning, dense = (kerasgan.build_gan(image_gan().generator, keras.Sequential([*first, *end])) for end in ends)
+    for gan in (turning, dense):
+        gan.expect(10**9)
+        assert not gan.compiles_steps
+
+
 def test_compiled_convolutions_learn_what_others_learn(convolving, rng):
     real, noise = rng.normal(size=(3, 4, 8, 8, 1)).astype("float32"), rng.normal(size=(3, 2, 4, 3)).astype("float32")
     start, found = values(convolving.state), []

@@ -7,7 +7,7 @@ import numpy as np
 import oracle
 import pytest
 from comparison import in_comparison, on_each_backend
-from helpers import conv_pair, moved, sgd, value, values
+from helpers import conv_pair, image_gan, moved, sgd, value, values
 
 import kerasgan
 from kerasgan.training import step
@@ -337,6 +337,24 @@ def test_without_a_compiler_the_step_runs_all_the_same(monkeypatch, rng):
     with pytest.warns(UserWarning, match=message):
         gan.train_on_batch(rng.normal(size=(4, 200)).astype("float32"))
     assert int(gan.optimizer.g.iterations) == 1
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="only TensorFlow has operations without XLA")
+@pytest.mark.filterwarnings("ignore:Model doesn't support")  # as Keras says it of `fit`
+def test_a_step_that_xla_cannot_compile_runs_all_the_same(rng):
+    layers = [
+        keras.layers.RandomRotation(0.1),
+        keras.layers.Conv2D(1, 4),
+        keras.layers.Flatten(),
+        keras.layers.Dense(1),
+    ]
+    discriminator = keras.Sequential([keras.Input((6, 6, 1)), *layers])
+    gan = kerasgan.build_gan(image_gan((6, 6, 1)).generator, discriminator, jit_compile=True)
+    real = {"real": rng.normal(size=(2, 4, 6, 6, 1)).astype("float32")}
+    with pytest.warns(UserWarning, match="XLA can't compile the step, it runs without: unsupported .*ImageProjective"):
+        gan.train_on_batches(real)
+    gan.train_on_batches(real)
+    assert int(gan.optimizer.g.iterations) == 4
 
 
 NAMES = ["SGD", "Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad", "Lion", "Adafactor", "Ftrl", "Lamb"]
