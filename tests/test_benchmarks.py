@@ -337,11 +337,12 @@ def test_a_form_is_chosen_that_beats_the_backends_own_on_the_layers_of_a_kind():
     assert convolutions.chosen(rows) == {"a": "im2col"}
 
 
-def test_the_table_of_another_backend_stays(tmp_path):
+def test_the_table_of_another_backend_and_of_other_dtypes_stays(tmp_path):
     table = tmp_path / "table.json"
-    table.write_text('{"another": {"a": "im2col"}}')
-    convolutions.write({"b": "subpixel"}, table)
-    assert json.loads(table.read_text()) == {"another": {"a": "im2col"}, convolutions.NAME: {"b": "subpixel"}}
+    others, kept = {"a, float32": "im2col"}, {"a, bfloat16": "im2col"}
+    table.write_text(json.dumps({"another": others, convolutions.NAME: {**kept, "a, float32": "im2col"}}))
+    convolutions.write({"b, float32": "subpixel"}, ["float32"], table)
+    assert json.loads(table.read_text()) == {"another": others, convolutions.NAME: {**kept, "b, float32": "subpixel"}}
 
 
 @pytest.mark.parametrize("layer", convolutions.LAYERS[:1] + convolutions.LAYERS[6:7], ids=str)
