@@ -204,12 +204,8 @@ class CycleGAN(Game):
 
     def translated_values(self, samples: np.ndarray, to: str, batch_size: int = 32) -> np.ndarray:
         """Returns what `translate` does before it becomes pixels: in the range of the network, a NumPy array."""
-        network, source, _ = self.way(to)
-        return self.in_batches(
-            lambda rows: network(source.to_network(ops.convert_to_tensor(samples[rows])), training=False),
-            len(samples),
-            batch_size,
-        )
+        program = self.program(_translated, to)
+        return self.in_batches(lambda rows: program(ops.convert_to_tensor(samples[rows])), len(samples), batch_size)
 
     def route(self, to: str | None = None) -> Route:
         """Returns the `Route` from samples of one set to those of the other, for `export`; by default to b."""
@@ -222,6 +218,11 @@ class CycleGAN(Game):
 
 
 NO_IDENTITY = "`identity`: expected 0, since samples of the two sets have different shapes. Pass `identity=0`."
+
+
+def _translated(game, to, samples):
+    network, source, _ = game.way(to)
+    return network(source.to_network(samples), training=False)
 
 
 def _tell_apart(given):

@@ -1,6 +1,8 @@
 """`Sampling`: what a trained generator makes, in the units of the data."""
 
-from collections.abc import Callable
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
@@ -199,22 +201,39 @@ class Sampling:
             given: Dict of the conditions, arrays of `n` or single classes.
             n: Integer, how many.
             batch_size: Integer. Defaults to `256`.
-            through: Function of a batch of noise and a dict of conditions, tensors as the networks take them, to a
-                tensor. Defaults to `None`, the generator.
+            through: Function of the game, a batch of noise and a dict of conditions, tensors as the networks take them,
+                to a tensor. Defaults to `None`, the generator.
         """
-        through = through or self._of_generator
+        program = self.program(_from_given, through or _generated)
         given = {name: np.broadcast_to(values, (n,)) if values.ndim == 0 else values for name, values in given.items()}
 
         def make(rows):
             z = None if noise is None else ops.convert_to_tensor(noise[rows])
-            parts = {name: ops.convert_to_tensor(values[rows]) for name, values in given.items()}
-            taken = {field.name: field.to_network(parts[field.name]) for field in self.conditions}
-            return through(z, taken)
+            return program(z, {name: ops.convert_to_tensor(values[rows]) for name, values in given.items()})
 
         return self.in_batches(make, n, batch_size)
 
-    def _of_generator(self, noise, conditions):
-        return self.generator(self.g_inputs(noise, conditions), training=False)
+    def program(self, function: Callable, *fixed: Any) -> Callable:
+        """Returns `function(game, *fixed, *tensors)` as a function of nests of tensors alone, to be run between steps.
+
+        On JAX it is compiled in one, once for each shape: by themselves operations are as many programs.
+        """
+        if self._programs.watched or not (engine.COMPILES_LOOKS and self.jit_compile) or self.run_eagerly:
+            return functools.partial(function, self, *fixed)
+        found, key = self._programs.found, (function, *fixed)
+        if key not in found:
+            variables = [variable for model in self.networks.values() for variable in model.variables]
+            found[key] = engine.compiled(functools.partial(function, self, *fixed), list(zip(variables, variables)))
+        return found[key]
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """Within this context samples are made operation by operation, so that layers can be watched at work."""
+        self._programs.watched = True
+        try:
+            yield
+        finally:
+            self._programs.watched = False
 
     def in_batches(self, make: Callable, n: int, batch_size: int = 256) -> np.ndarray:
         """Returns what `make` makes of each slice of `n` rows, joined, a NumPy array; by averaged weights."""
@@ -275,3 +294,12 @@ class Sampling:
         """Returns (variable, its average) for each weight of the makers of which an optimizer keeps an average."""
         makers = self.makers if self.compiled else []
         return [pair for player in makers for pair in averages.of(self.optimizer_of(player.name), player.learned)]
+
+
+def _from_given(game, through, noise, given):
+    """Returns what `through` makes of noise and conditions, tensors as users give them."""
+    return through(game, noise, {field.name: field.to_network(given[field.name]) for field in game.conditions})
+
+
+def _generated(game, noise, conditions):
+    return game.generator(game.g_inputs(noise, conditions), training=False)

@@ -160,7 +160,8 @@ def sefa(gan, space, shape):
     size = int(np.prod(shape))
     moments = np.zeros((size, size))
     for given in some_conditions(gan) if space == "z" else [{}]:
-        weights = first_weights.matrix(player(gan, space, given), size, shape, [gan.generator])
+        with gan.watched():
+            weights = first_weights.matrix(player(gan, space, given), size, shape, [gan.generator])
         moments += weights.T @ weights
     if space == "z":
         free = np.broadcast_to(distributions.support(gan.latent, shape).free, shape).ravel()

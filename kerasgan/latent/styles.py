@@ -42,12 +42,13 @@ def from_w(gan, w):
 
 def ws(gan, noise, given, n, batch_size=256):
     """Returns the w of noise and of what stands beside the samples, a NumPy array, by averaged weights."""
-    return gan.generated(noise, given, n, batch_size, through=lambda z, taken: to_w(gan, z, taken))
+    return gan.generated(noise, given, n, batch_size, through=to_w)
 
 
 def samples(gan, w, batch_size=256):
     """Returns the samples of w, a NumPy array in the range of G, by averaged weights."""
-    return gan.in_batches(lambda rows: from_w(gan, ops.convert_to_tensor(w[rows])), len(w), batch_size)
+    program = gan.program(from_w)
+    return gan.in_batches(lambda rows: program(ops.convert_to_tensor(w[rows])), len(w), batch_size)
 
 
 def means(gan, given, n):

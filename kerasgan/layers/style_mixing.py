@@ -47,7 +47,7 @@ class StyleMixing(layers.Layer):
     def call(self, inputs: Tensor | list[Tensor], training: bool | None = None) -> Tensor:
         """Returns `(batch, count, style_dim)`."""
         w, other = inputs if isinstance(inputs, (list, tuple)) else (inputs, None)
-        styles = ops.repeat(w[:, None], self.count, axis=1)
+        styles = ops.stack([w] * self.count, axis=1)  # not `repeat`, whose gradient XLA can't compile on TensorFlow
         if not training or other is None or not self.probability or self.count == 1:
             return styles
         mixes, place = ops.unstack(counted_noise.uniform(self.seed_generator.next(), (2, ops.shape(w)[0])), 2)

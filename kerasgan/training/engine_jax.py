@@ -180,14 +180,14 @@ def compiled(function, state):
         function: Function of tensors to a nest of tensors.
         state: List of (variable, value), the values that variables have in it.
     """
-    variables, values = [variable for variable, _ in state], [value.value for _, value in state]
+    variables = [variable for variable, _ in state]
 
     @jax.jit
     def pure(values, arrays):
         with keras.StatelessScope(zip(variables, values), initialize_variables=False):
             return function(*arrays)
 
-    return lambda *arrays: pure(values, arrays)
+    return lambda *arrays: pure([value.value for _, value in state], arrays)
 
 
 def reseed(seed):

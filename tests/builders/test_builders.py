@@ -6,7 +6,7 @@ import math
 import keras
 import numpy as np
 import pytest
-from cases import pairs
+from cases import pairs, some
 from helpers import moved, sgd, value, values
 
 import kerasgan
@@ -345,6 +345,25 @@ def test_one_training_step_changes_all_that_learns_in_both(arch, condition, rng)
     assert all(math.isfinite(number) for number in logs.values())
     for learned, old in zip(players, before):
         assert [variable.path for variable, was in zip(learned, old) if not moved([value(variable)], [was])] == []
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="only TensorFlow has operations without XLA")
+@pytest.mark.parametrize("arch", some(FROM_NOISE, ["dcgan"]))
+def test_xla_takes_the_same_step(arch, rng):
+    """Two steps, in one of which a gradient of a gradient is due: R1, or the length of paths of StyleGAN2."""
+    term = "path_length" if arch == "stylegan2" else "r1"
+    x, noise = rng.uniform(-1, 1, (2, 3, 8, 8, 1)).astype("float32"), rng.normal(size=(2, 2, 3, 3)).astype("float32")
+    found = []
+    for jit_compile in (False, True):
+        keras.utils.set_random_seed(1)
+        rates = {"g_optimizer": sgd(), "d_optimizer": sgd()}
+        terms = [{"class_name": term, "config": {"every": 2}}]
+        gan = kerasgan.build_gan(*pair(arch, (8, 8, 1), None), terms=terms, jit_compile=jit_compile, **rates)
+        gan.reseed(1)
+        gan.train_on_batches({"real": x, "noise": noise})
+        found.append(values(gan.state))
+    for without, compiled in zip(*found):
+        np.testing.assert_allclose(compiled, without, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize(
