@@ -1,5 +1,6 @@
 """Many steps in one call on JAX; read it beside `step_tensorflow.py` and `step_torch.py`: same names, same order."""
 
+import functools
 import itertools
 
 import jax
@@ -8,33 +9,58 @@ import numpy as np
 
 from kerasgan.training import replicas_jax as replicas
 from kerasgan.training import step
-from kerasgan.training.engine_jax import loop_of, sandbox
+from kerasgan.training.engine_jax import in_line, jit_of, loop_of, sandbox
 
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
+
+# A run of so many steps has a program for each case of its lazy terms.
+STEPS_WORTH_DECIDING = 500
 
 
 def many_steps(game):
     """Returns a compiled function: batches stacked along a first axis, one step each, to logs stacked likewise."""
 
-    def one_step(values, batch):
+    def one_step(values, batch, due=None):
         with game.in_play(), keras.StatelessScope(zip(game.state, values), initialize_variables=False) as scope:
-            logs = step.adversarial_step(game, **batch)
+            logs = step.adversarial_step(game, **batch, due=due)
         return [scope.get_current_value(variable) for variable in game.state], logs
 
-    def scan(values, batches):
-        return loop_of(game)(one_step, values, batches)
+    def scan(values, batches, due=()):
+        return loop_of(game)(functools.partial(one_step, due=dict(due) or None), values, batches)
 
     # Nothing is donated: another variable that was assigned from one of ours shares its array.
-    compiled = scan if game.run_eagerly else jax.jit(scan, out_shardings=(replicas.layouts(game.state), None))
+    options = {"static_argnames": "due", "out_shardings": (replicas.layouts(game.state), None)}
+    compiled = scan if game.run_eagerly else jit_of(game)(scan, **options)
 
-    def run(batches):
-        values, logs = compiled([variable.value for variable in game.state], batches)
+    def call(batches, due=()):
+        values, logs = compiled([variable.value for variable in game.state], batches, due=due)
         for variable, value in zip(game.state, values):
             variable.assign(value)
         return logs
 
+    def run(batches):
+        if not decides_before(game):
+            return call(batches)
+        logs = [call(row, tuple(step.due_of(game, bool).items())) for row in single_steps(batches)]
+        return keras.tree.map_structure(lambda *parts: jax.numpy.concatenate(parts), *logs)
+
     return run
+
+
+def decides_before(game):
+    """Tells whether it is known before a step which lazy terms are due, each case being a program of its own.
+
+    XLA's convolutions on a CPU are far slower within a condition, as they are in a loop; short runs compile once.
+    """
+    lazy = any(term.every > 1 for term in game.terms)
+    return lazy and loop_of(game) is in_line and game.expected_steps >= STEPS_WORTH_DECIDING
+
+
+def single_steps(batches):
+    """Returns the batches of several steps as those of one step each, a list."""
+    count = len(keras.tree.flatten(batches)[0])
+    return [keras.tree.map_structure(lambda part, row=row: part[row : row + 1], batches) for row in range(count)]
 
 
 def train_step(game, state, data):
@@ -62,7 +88,7 @@ def loop_for_fit(game):
         return loop_of(game)(one_step, state, keras.tree.map_structure(lambda *parts: jax.numpy.stack(parts), *batches))
 
     layouts = tuple(replicas.layouts(group) for group in groups_of(game))
-    compiled = scan if game.run_eagerly else jax.jit(scan, donate_argnums=0, out_shardings=(layouts, None))
+    compiled = scan if game.run_eagerly else jit_of(game)(scan, donate_argnums=0, out_shardings=(layouts, None))
 
     def run(state, iterator):
         batches = list(itertools.islice(iterator, game.steps_per_execution))

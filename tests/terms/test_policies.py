@@ -16,6 +16,7 @@ STYLES = {
 }  # fmt: skip
 VECTORS = ("condition_match", "pair_match")
 POLICIES = ["float32", "mixed_float16", "mixed_bfloat16"]
+EAGERLY = keras.backend.backend() != "jax"  # where each operation would be a program of its own
 X = np.linspace(-1, 1, 4 * 64).reshape(4, 8, 8, 1).astype("float32")
 LABELS = np.array([0, 1, 2, 0])
 
@@ -61,7 +62,7 @@ def judge():
 
 def logs_of(networks, y=None, **options):
     """The logs of one step, without a compiler: types are the same, and the test takes a tenth of the time."""
-    gan = kerasgan.build_gan(*networks, g_optimizer="sgd", d_optimizer="sgd", run_eagerly=True, **options)
+    gan = kerasgan.build_gan(*networks, g_optimizer="sgd", d_optimizer="sgd", run_eagerly=EAGERLY, **options)
     return gan.train_on_batch(X, y)
 
 
@@ -96,7 +97,7 @@ def test_every_term_of_vectors(policy, name):
     z, c, x = keras.Input((2,), name="z"), keras.Input((3,), name="condition"), keras.Input((3,))
     g = keras.Model([z, c], layers.Dense(3, "softmax")(layers.Concatenate()([z, c])))
     d = keras.Model([x, c], layers.Dense(1)(layers.Concatenate()([x, c])))
-    gan = kerasgan.build_gan(g, d, terms=[name], run_eagerly=True)
+    gan = kerasgan.build_gan(g, d, terms=[name], run_eagerly=EAGERLY)
     assert finite(gan.train_on_batch(np.eye(3, dtype="float32"), np.eye(3, dtype="float32")))
 
 
@@ -119,7 +120,7 @@ def test_the_layers_of_tables(policy):
     z, logits = keras.Input((6,), name="z"), layers.Dense(3)
     made = ours.GumbelSoftmax(0, 3)([logits(ours.Part(0, 3)(z)), ours.Part(3, 3)(z)])
     d = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
-    gan = kerasgan.build_gan(keras.Model(z, made), d, run_eagerly=True)
+    gan = kerasgan.build_gan(keras.Model(z, made), d, run_eagerly=EAGERLY)
     assert finite(gan.train_on_batch(np.eye(3, dtype="float32")))
 
 
@@ -172,7 +173,7 @@ def test_the_layers_of_pictures(policy, arch):
     g = kerasgan.build_generator(arch, input_shape=c.shape[1:], **tiny)
     seen = {"condition_shape": c.shape[1:], "receptive_field": 1}
     d = kerasgan.build_discriminator("patch", g.output_shape[1:], filters=2, **seen)
-    gan = kerasgan.build_gan(g, d, pool=3, run_eagerly=True)
+    gan = kerasgan.build_gan(g, d, pool=3, run_eagerly=EAGERLY)
     x = np.zeros((2, *g.output_shape[1:]), "float32")
     assert all(finite(gan.train_on_batch(x, c)) for _ in range(2))
     kinds = {"unet": ours.CropLike, "translator": ours.ReflectionPadding2D, "upscale": ours.DepthToSpace}

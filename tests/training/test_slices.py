@@ -58,8 +58,11 @@ def trained(count, make, options, game, compile_it):
     game = {**game, **optimizers, **how, "gradient_accumulation_steps": count}
     gan = kerasgan.build_gan(*make(**options), **game)
     gan.reseed(5)
-    logs = gan.train_on_batches(data(gan, np.random.default_rng(2)))
-    return values(gan.state), {name: keras.ops.convert_to_numpy(found) for name, found in logs.items()}
+    steps, found = data(gan, np.random.default_rng(2)), {}
+    for row in range(len(steps["real"])):  # one by one: on JAX each step of a call is compiled by itself
+        logs = gan.train_on_batches({name: part[row : row + 1] for name, part in steps.items()})
+        found |= {(name, row): keras.ops.convert_to_numpy(value) for name, value in logs.items()}
+    return values(gan.state), found
 
 
 def agree(make, options, game, compile_it=False, count=4):

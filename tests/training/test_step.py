@@ -11,6 +11,8 @@ from helpers import conv_pair, image_gan, moved, sgd, value, values
 
 import kerasgan
 from kerasgan.training import step
+from kerasgan.training.backend import engine
+from kerasgan.training.steps import steps
 
 OPTIMIZERS = {
     "sgd": (lambda: keras.optimizers.SGD(0.1), lambda: oracle.SGD(0.1)),
@@ -355,6 +357,34 @@ def test_a_step_that_xla_cannot_compile_runs_all_the_same(rng):
         gan.train_on_batches(real)
     gan.train_on_batches(real)
     assert int(gan.optimizer.g.iterations) == 4
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="only JAX has a program for each case of lazy terms")
+def test_a_long_run_that_decides_before_each_step_takes_the_same_steps(rng):
+    real = {"real": rng.normal(size=(5, 4, 8, 8, 1)).astype("float32")}
+    found = []
+    for expected in (1, 500):
+        keras.utils.set_random_seed(1)
+        gan = kerasgan.build_gan(
+            *conv_pair(batch_norm=False), g_optimizer=sgd(), d_optimizer=sgd(), terms=[kerasgan.terms.R1(every=2)]
+        )
+        gan.expect(expected)
+        assert steps.decides_before(gan) is (expected == 500)
+        gan.reseed(1)
+        logs = gan.train_on_batches(real)
+        found.append([*values(gan.state), *values(logs[name] for name in gan.log_names)])
+    for short, long in zip(*found):
+        np.testing.assert_allclose(long, short, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="only JAX is asked for how XLA is to compile")
+def test_a_version_of_xla_that_does_not_know_the_option_compiles_without_it(monkeypatch):
+    import jax
+
+    monkeypatch.setattr(engine, "OLDER_FUSIONS", {"xla_no_such_option": False})
+    engine.jitted_quickly.cache_clear()
+    assert engine.jitted_quickly() is jax.jit
+    engine.jitted_quickly.cache_clear()
 
 
 NAMES = ["SGD", "Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad", "Lion", "Adafactor", "Ftrl", "Lamb"]
