@@ -15,6 +15,7 @@ os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", os.path.abspath(".pytest_cach
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 
+import cases
 import keras
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # pytest runs in the back
 def pytest_addoption(parser):
     for option, told in OPTIONS.items():
         parser.addoption(f"--{option}", action="store_true", help=f"run {told}, too")
+    parser.addoption("--share", metavar="K/N", help="of what waits for `--full` run the K-th of N shares, from 0 on")
 
 
 # What a test may be marked as, so that it waits for the option of that name.
@@ -35,6 +37,10 @@ OPTIONS = {"slow": "the studies that take minutes", "full": "what repeats a beha
 
 
 def pytest_collection_modifyitems(config, items):
+    if share := config.getoption("--share"):
+        left_out = [item for item in items if "full" in item.keywords and not cases.in_share(item.nodeid, share)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
     for item in items:
         for option, told in OPTIONS.items():
             if option in item.keywords and not config.getoption(f"--{option}"):
