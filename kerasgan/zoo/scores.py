@@ -7,6 +7,7 @@ from kerasgan import checks, metrics
 from kerasgan import recipe as recipes
 from kerasgan.presets import cards, manifest
 from kerasgan.recipe import facts, kinds
+from kerasgan.recipe.kinds import images
 
 SEEDS = (0, 1, 2)
 
@@ -180,11 +181,24 @@ def of_digits(gan, data, seed):
     rows = np.random.default_rng(seed).permutation(len(real))[:n]
     labels = np.arange(n) % 10 if gan.label else None
     groups = (gan.sample(n, labels, seed=seed), real[rows])
-    made, reference = (shares(metrics.features.extract(images, network)) for images in groups)
+    made, reference = (shares(metrics.features.extract(x, network)) for x in groups)
     return {
         "rarest_digit": (made.min(), reference.min(), "share of the rarest of the ten digits, ideal 0.1", n),
         "commonest_digit": (made.max(), reference.max(), "share of the most common digit, ideal 0.1", n),
     }
+
+
+def of_images(gan, data, seed):
+    """How many thumbnails of generated images lie among those of real ones, and the other way round."""
+    groups = images.Images(data).groups(gan, seed)
+    real, other, fake = (metrics.features.extract(x, images.small) for x in (groups.real, groups.other, groups.fake))
+    made, reference = metrics.precision_recall(real, fake), metrics.precision_recall(real, other)
+    titles = {
+        "precision_thumbnails": "precision, share of generated thumbnails among real ones",
+        "recall_thumbnails": "recall, share of real thumbnails among generated ones",
+    }
+    found = zip(titles.items(), made, reference)
+    return {name: (ours, theirs, title, len(fake)) for (name, title), ours, theirs in found}
 
 
 def shares(probabilities):
@@ -192,7 +206,13 @@ def shares(probabilities):
     return np.bincount(probabilities.argmax(axis=1), minlength=probabilities.shape[1]) / len(probabilities)
 
 
-FURTHER = {"digits": of_digits, "gaussian": of_gaussian, "mixture": of_mixture, "normal": of_normal}
+FURTHER = {
+    "digits": of_digits,
+    "gaussian": of_gaussian,
+    "images": of_images,
+    "mixture": of_mixture,
+    "normal": of_normal,
+}
 
 
 # === Again ===

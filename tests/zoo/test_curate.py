@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from helpers import image_gan
 
 from kerasgan import zoo
 from kerasgan.cli import tables
@@ -209,3 +210,22 @@ def test_a_network_tells_apart_what_differs_and_nothing_else():
     before = np.random.get_state()[1].copy()
     assert scores.told_apart(real, same, seed=1, epochs=1) == scores.told_apart(real, same, seed=1, epochs=1)
     np.testing.assert_array_equal(np.random.get_state()[1], before)
+
+
+def test_thumbnails_of_images_have_precision_and_recall_by_hand(rng):
+    data = rng.integers(0, 256, (40, 16, 16, 3)).astype("uint8")
+    gan = image_gan((16, 16, 3))
+    gan.pixels = True
+    found = scores.of_images(gan, data, seed=3)
+    rows = np.random.default_rng(3).permutation(40)
+    groups = [data[rows[:20]], data[rows[20:]], gan.sample(20, seed=3)]
+    real, other, fake = (x.reshape(20, 8, 2, 8, 2, 3).mean(axis=(2, 4)).reshape(20, -1) / 255 for x in groups)
+    assert found["precision_thumbnails"][:2] == pytest.approx((inside(fake, real), inside(other, real)))
+    assert found["recall_thumbnails"][:2] == pytest.approx((inside(real, fake), inside(real, other)))
+    assert {figure[3] for figure in found.values()} == {20}
+
+
+def inside(queries, points):
+    """The share of queries no farther from any point than its third nearest neighbour is."""
+    radii = np.sort(np.linalg.norm(points[:, None] - points, axis=2), axis=1)[:, 3]
+    return (np.linalg.norm(queries[:, None] - points, axis=2) <= radii).any(axis=1).mean()
