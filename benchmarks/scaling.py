@@ -89,17 +89,15 @@ def compiled(gan, batch_size):
 
     from kerasgan.training import step
 
-    def one_step(values, batch):
+    def one_step(values, given):
         with gan.in_play(), keras.StatelessScope(zip(gan.state, values), initialize_variables=False) as scope:
-            logs = step.adversarial_step(gan, **batch)
+            logs = step.adversarial_step(gan, given)
         return [scope.get_current_value(variable) for variable in gan.state], logs
 
     place = step.replicas.placer()
-    batch = {"real": place(np.zeros((batch_size, *gan.data_shape), "float32"), 0)}
-    if gan.conditional:
-        batch["labels"] = place(np.zeros(batch_size, "int32"), 0)
+    given = {f.name: place(np.zeros((batch_size, *f.shape), f.dtype), 0) for f in gan.fields}
     made = jax.jit(one_step, out_shardings=(step.replicas.layouts(gan.state), None))
-    return made.lower([variable.value for variable in gan.state], batch).compile()
+    return made.lower([variable.value for variable in gan.state], given).compile()
 
 
 def measured(name):
