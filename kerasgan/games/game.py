@@ -126,8 +126,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         others = [network for player in list(self._parts)[1:] for network in self._parts[player]]
         self.judges = tuple(others if judges is None else judges)
         self.from_logits = from_logits
-        self.terms = []
-        self._programs = types.SimpleNamespace(found={}, watched=False)  # see `program`; Keras tracks dicts
+        self.terms, self._programs = [], types.SimpleNamespace(found={}, watched=False)  # see `program`
         self.noise_seed = keras.random.SeedGenerator()
         self._pools = types.SimpleNamespace(of={})  # of generated samples, lists of `layers.SamplePool` by player
         self._in_step = types.SimpleNamespace(draw=None, batch_size=None, seed=None)  # real samples drawn in the step

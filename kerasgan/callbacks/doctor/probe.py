@@ -9,6 +9,7 @@ from keras import ops
 
 from kerasgan import latent
 from kerasgan.callbacks.doctor import evidence
+from kerasgan.layers import EqualizedDense
 from kerasgan.networks import scaling
 from kerasgan.training import step
 from kerasgan.training.backend import engine
@@ -195,11 +196,23 @@ def root_mean_square(gradients):
 
 
 def weights_of(gan):
-    """Returns some values of each variable that each network learns, one array for each network."""
-    return {
-        name: np.concatenate([some(ops.convert_to_numpy(variable)) for variable in player.learned])
-        for name, player in gan.players.items()
-    }
+    """Returns some values of each variable that each network learns, one array for each network.
+
+    Each as its layer uses it: a slow `EqualizedDense` keeps its own a hundred times as large, which would hide others.
+    """
+    found = {}
+    for name, player in gan.players.items():
+        used = shares_of_use(player)
+        values = [some(ops.convert_to_numpy(variable)) * used.get(id(variable), 1.0) for variable in player.learned]
+        found[name] = np.concatenate(values)
+    return found
+
+
+def shares_of_use(player):
+    """Returns by what layers of a player multiply their variables before they use them, a dict by id; 1 is left out."""
+    layers = [layer for learner in player.learners for layer in learner.network._flatten_layers()]
+    slow = [layer for layer in layers if isinstance(layer, EqualizedDense) and layer.rate != 1]
+    return {id(variable): layer.rate for layer in slow for variable in layer.variables}
 
 
 def some(values):

@@ -1,10 +1,13 @@
 """What a look has in memory: large samples are looked at part by part, and the figures are those of all."""
 
+import keras
 import numpy as np
 import pytest
 from helpers import image_gan
 
+import kerasgan
 from kerasgan.callbacks.doctor import probe
+from kerasgan.layers import EqualizedDense
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,15 @@ def test_the_figures_of_parts_are_those_of_all(rng, monkeypatch):
     assert in_parts.gradients().keys() == gradients.keys()
     for name, figure in in_parts.gradients().items():  # of a quarter of the samples noise counts twice as much
         assert gradients[name] / 2 < figure < 3 * gradients[name], name
+
+
+def test_slow_layers_that_keep_large_weights_hide_no_others(real):
+    """G's last layer moves by its own length; the slow one, a hundred times as large, stays."""
+    layers = [keras.Input((3,)), EqualizedDense(5, rate=0.01), keras.layers.Dense(4, use_bias=False)]
+    gan = kerasgan.build_gan(keras.Sequential(layers), kerasgan.build_discriminator("mlp", (4,)))
+    look = probe.Probe(gan, {"real": real})
+    slow, last = gan.generator.layers
+    used = np.concatenate([0.01 * slow.get_weights()[0].ravel(), last.get_weights()[0].ravel()])
+    last.set_weights([2 * last.get_weights()[0]])
+    expected = np.linalg.norm(last.get_weights()[0] / 2) / np.linalg.norm(used)
+    assert look.moved()["g_distance"] == pytest.approx(expected, rel=1e-5) and expected > 0.1
