@@ -42,14 +42,14 @@ def panels(kept, path):
     real = kerasgan.datasets.load(study.DATA, labels=False, stacks=study.KEPT, seed=1)
     blocks = {"real images": real}
     for name, (run, images) in kept.items():
-        blocks[f"{page.TITLES[name]}: {run['modes']:,} modes, reverse KL {run['reverse_kl']:.3f}"] = images
+        blocks[f"{page.TITLES[name]}: {run['modes']:,} modes, KL {run['reverse_kl']:.3f}"] = images
     rows = -(-len(blocks) // 2)
     drawing, axes = figure.subplots(rows, 2, 10, 1.95 * rows)
     for place in axes.flat:
         place.set_axis_off()
     for place, (title, images) in zip(axes.flat, blocks.items()):
         place.imshow(kerasgan.plots.image_grid(np.asarray(images).astype("uint8"), columns=COLUMNS))
-        place.set_title(title, fontsize=9)
+        place.set_title(title, fontsize=8)
     figure.save(drawing, path)
     return path
 
