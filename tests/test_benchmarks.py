@@ -352,6 +352,7 @@ def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
     assert {"own", *convolutions.convolutions.FORMS[layer.operation]} - {"symmetric"} <= set(times)
 
 
+@pytest.mark.full
 def test_a_table_s_peers_are_measured_and_shown(tmp_path, monkeypatch):
     pandas = pytest.importorskip("pandas")
     from benchmarks.tables import __main__ as tables
