@@ -28,7 +28,8 @@ def build(case):
         return kerasgan.build_gan(), kerasgan.datasets.load("normal_200d")
     rng = np.random.default_rng(0)
     if case == "dcgan_28":
-        networks = kerasgan.build_generator("dcgan"), kerasgan.build_discriminator("dcgan")
+        shape = (28, 28, 1)
+        networks = kerasgan.build_generator("dcgan", shape), kerasgan.build_discriminator("dcgan", shape)
         return kerasgan.build_gan(*networks), rng.uniform(-1, 1, (512, 28, 28, 1)).astype("float32")
     layers = keras.layers
     generator = keras.Sequential([keras.Input((24, 4)), layers.LSTM(32, return_sequences=True), layers.Dense(2)])

@@ -229,6 +229,9 @@ def test_flat_cost_reports_memory_and_rate(workload, capsys):
 def test_the_first_step_is_waited_for_in_a_process_of_its_own(monkeypatch, capsys):
     from benchmarks import first_step
 
+    for case in first_step.CASES:
+        gan, data = first_step.build(case)
+        assert data.shape[1:] == gan.data_shape if case != "normal_200d" else callable(data)
     assert 0 < first_step.wait("recurrent", 3) < 100
     asked = []
     monkeypatch.setattr(first_step, "in_a_process", lambda *question: asked.append(question) or len(asked))
