@@ -20,4 +20,6 @@ def pairs(names, others, first):
 def in_share(test, share):
     """Tells whether a test, by its ID, is in the share K of N, written `"K/N"`: every test is in one of them."""
     number, count = map(int, share.split("/"))
+    if not 0 <= number < count:
+        raise ValueError(f"`--share`: expected K/N with K from 0 to N - 1. Received: {share!r}.")
     return zlib.crc32(test.encode()) % count == number

@@ -38,9 +38,9 @@ OPTIONS = {"slow": "the studies that take minutes", "full": "what repeats a beha
 
 def pytest_collection_modifyitems(config, items):
     if share := config.getoption("--share"):
-        left_out = [item for item in items if "full" in item.keywords and not cases.in_share(item.nodeid, share)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        left_out = {item for item in items if "full" in item.keywords and not cases.in_share(item.nodeid, share)}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         for option, told in OPTIONS.items():
             if option in item.keywords and not config.getoption(f"--{option}"):

@@ -20,8 +20,8 @@ COMPILES_LOOKS = True
 # JAX always compiles.
 STEPS_WORTH_COMPILING = 0
 
-# XLA's newer way to write out fused operations on a CPU takes a third of the time to compile convolving networks, whose
-# steps are no faster for it; those of dense ones are, by a tenth.
+# XLA's newer way to write out fused operations on a CPU is a third of the cost of compiling a convolving network, whose
+# steps are no faster for it; those of dense networks are, by a tenth.
 OLDER_FUSIONS = {"xla_cpu_use_fusion_emitters": False}
 
 

@@ -14,7 +14,8 @@ from kerasgan.training.engine_jax import in_line, jit_of, loop_of, sandbox
 # Keras compiles what its `fit` calls.
 KERAS_COMPILES = True
 
-# A run of so many steps has a program for each case of its lazy terms.
+# Where conditions are slow, it is decided before each step of a run of so many which lazy terms are due: each case is a
+# program of its own. Shorter runs compile once.
 STEPS_WORTH_DECIDING = 500
 
 
@@ -39,8 +40,10 @@ def many_steps(game):
             variable.assign(value)
         return logs
 
+    lazy_on_cpu = has_slow_conditions(game)
+
     def run(batches):
-        if not decides_before(game):
+        if not (lazy_on_cpu and game.expected_steps >= STEPS_WORTH_DECIDING):
             return call(batches)
         logs = [call(row, tuple(step.due_of(game, bool).items())) for row in single_steps(batches)]
         return keras.tree.map_structure(lambda *parts: jax.numpy.concatenate(parts), *logs)
@@ -48,13 +51,9 @@ def many_steps(game):
     return run
 
 
-def decides_before(game):
-    """Tells whether it is known before a step which lazy terms are due, each case being a program of its own.
-
-    XLA's convolutions on a CPU are far slower within a condition, as they are in a loop; short runs compile once.
-    """
-    lazy = any(term.every > 1 for term in game.terms)
-    return lazy and loop_of(game) is in_line and game.expected_steps >= STEPS_WORTH_DECIDING
+def has_slow_conditions(game):
+    """Tells whether lazy terms would be in conditions in which XLA's convolutions on a CPU are as slow as in a loop."""
+    return any(term.every > 1 for term in game.terms) and loop_of(game) is in_line
 
 
 def single_steps(batches):

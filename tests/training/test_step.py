@@ -360,18 +360,21 @@ def test_a_step_that_xla_cannot_compile_runs_all_the_same(rng):
 
 
 @pytest.mark.skipif(keras.backend.backend() != "jax", reason="only JAX has a program for each case of lazy terms")
-def test_a_long_run_that_decides_before_each_step_takes_the_same_steps(rng):
+def test_a_long_run_that_decides_before_each_step_takes_the_same_steps(rng, monkeypatch):
     real = {"real": rng.normal(size=(5, 4, 8, 8, 1)).astype("float32")}
-    found = []
+    found, seen, due_of = [], [], step.due_of
+    monkeypatch.setattr(step, "due_of", lambda game, *as_type: seen.append(as_type) or due_of(game, *as_type))
     for expected in (1, 500):
         keras.utils.set_random_seed(1)
         gan = kerasgan.build_gan(
             *conv_pair(batch_norm=False), g_optimizer=sgd(), d_optimizer=sgd(), terms=[kerasgan.terms.R1(every=2)]
         )
         gan.expect(expected)
-        assert steps.decides_before(gan) is (expected == 500)
+        assert steps.has_slow_conditions(gan)
+        seen.clear()
         gan.reseed(1)
         logs = gan.train_on_batches(real)
+        assert seen.count((bool,)) == (5 if expected == 500 else 0)  # before each step, or only while it is traced
         found.append([*values(gan.state), *values(logs[name] for name in gan.log_names)])
     for short, long in zip(*found):
         np.testing.assert_allclose(long, short, rtol=1e-4, atol=1e-5)
