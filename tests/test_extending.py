@@ -50,7 +50,7 @@ def test_a_file_of_ones_own_is_all_it_takes_saving_included(tmp_path, monkeypatc
     g, d = kerasgan.build_generator("mlp", (4, 4, 1), 3), kerasgan.build_discriminator("mlp", (4, 4, 1))
     sketch = keras.Sequential([keras.Input((3,)), keras.layers.Dense(16), keras.layers.Reshape((4, 4, 1))])
     some = [mine.MidpointPenalty(weight=0.5, every=2), mine.OneSidedPenalty(limit=0.5), mine.Sketch(sketch)]
-    gan = kerasgan.build_gan(g, d, loss=mine.loss, terms=some, transforms=[mine.Blur(), mine.InstanceNoise(0.2)])
+    gan = kerasgan.build_gan(g, d, loss=mine.loss, terms=some, transforms=[mine.Blur(), mine.Holes(0.2)])
     before = sketch.get_weights()[0].copy()
     history = kerasgan.fit_gan(gan, rng.uniform(-1, 1, (16, 4, 4, 1)), steps=4, epochs=1, batch_size=4, verbose=0)
     assert history.history["midpoint_penalty"][0] > 0 and (sketch.get_weights()[0] != before).any()
@@ -60,7 +60,7 @@ def test_a_file_of_ones_own_is_all_it_takes_saving_included(tmp_path, monkeypatc
     found = subprocess.run([sys.executable, "-c", AGAIN], env=environment, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
     names, total = found.stdout.strip().splitlines()[-2:]
-    assert names == "exponential MidpointPenalty OneSidedPenalty Sketch Blur InstanceNoise"
+    assert names == "exponential MidpointPenalty OneSidedPenalty Sketch Blur Holes"
     assert float(total) == pytest.approx(gan.sample(2, seed=0).sum(), rel=1e-4)
 
 

@@ -5,16 +5,28 @@ from kerasgan.checks.types import Identifier
 from kerasgan.transforms.adaptive import Adaptive
 from kerasgan.transforms.diff_augment import DiffAugment
 from kerasgan.transforms.flip import Flip
+from kerasgan.transforms.instance_noise import InstanceNoise
 from kerasgan.transforms.packing import Packing
 from kerasgan.transforms.quarter_turns import QuarterTurns
 from kerasgan.transforms.transform import Transform
 
-__all__ = ["TRANSFORMS", "Adaptive", "DiffAugment", "Flip", "Packing", "QuarterTurns", "Transform", "get"]
+__all__ = [
+    "TRANSFORMS",
+    "Adaptive",
+    "DiffAugment",
+    "Flip",
+    "InstanceNoise",
+    "Packing",
+    "QuarterTurns",
+    "Transform",
+    "get",
+]
 
 TRANSFORMS = {
     "adaptive": Adaptive,
     "diff_augment": DiffAugment,
     "flip": Flip,
+    "instance_noise": InstanceNoise,
     "packing": Packing,
     "quarter_turns": QuarterTurns,
 }

@@ -14,11 +14,17 @@ from kerasgan.checks.types import Config, Identifier, Shape, Tensor
 from kerasgan.losses.pair import LossPair
 from kerasgan.transforms.diff_augment import DiffAugment
 from kerasgan.transforms.flip import Flip
+from kerasgan.transforms.instance_noise import InstanceNoise
 from kerasgan.transforms.quarter_turns import QuarterTurns
 from kerasgan.transforms.transform import Transform
 
 # What it can be given by name.
-KNOWN = {"diff_augment": DiffAugment, "flip": Flip, "quarter_turns": QuarterTurns}
+KNOWN = {
+    "diff_augment": DiffAugment,
+    "flip": Flip,
+    "instance_noise": InstanceNoise,
+    "quarter_turns": QuarterTurns,
+}
 
 # Up to this chance, by the paper, what is done to the pictures can be told from the pictures themselves.
 NO_LEAK = 0.8

@@ -177,8 +177,8 @@ def test_a_recipe_may_name_it_and_its_transforms():
         (lambda: transforms.Adaptive([]), "`transforms`: expected at least one. Received none."),
         (
             lambda: transforms.Adaptive("flipp"),
-            "`transforms`: expected one of 'diff_augment', 'flip', 'quarter_turns'. Received: 'flipp'. Did you mean "
-            "'flip'?",
+            "`transforms`: expected one of 'diff_augment', 'flip', 'instance_noise', 'quarter_turns'. Received: "
+            "'flipp'. Did you mean 'flip'?",
         ),
         (lambda: transforms.Adaptive(target=2), "`target`: expected a number from -1 to 1. Received: 2."),
         (lambda: transforms.Adaptive(most=-1), "`most`: expected a number from 0 to 1. Received: -1."),

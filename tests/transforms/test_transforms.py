@@ -166,7 +166,39 @@ def test_what_is_no_image_or_no_policy_is_refused(networks):
         transforms.DiffAugment("color, blur")
 
 
+# === InstanceNoise ===
+
+
+def test_noise_is_added_as_the_formula_says_and_left_out_without_random_numbers(images, rng):
+    noise = rng.normal(size=images.shape).astype("float32")
+    found = numpy(transforms.InstanceNoise(0.25)(images, keras.ops.convert_to_tensor(noise)))
+    np.testing.assert_allclose(found, images + 0.25 * noise, rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(numpy(transforms.InstanceNoise()(images)), images)
+
+
+def test_noise_is_normal_and_each_sample_has_its_own():
+    drawn = numpy(transforms.InstanceNoise().draw((200, 4, 4, 3), keras.random.SeedGenerator(1)))
+    assert drawn.shape == (200, 4, 4, 3) and abs(drawn.mean()) < 0.05 and abs(drawn.std() - 1) < 0.05
+    assert len(np.unique(drawn)) > 0.99 * drawn.size
+
+
+def test_noise_fades_with_the_steps(networks, real, rng):
+    """D's loss, by hand: half of the noise at step 2 of 4, none from step 4 on."""
+    fading = transforms.InstanceNoise(kerasgan.schedules.Linear(0.4, 0.0, steps=4))
+    assert [float(fading.at(step).stddev) for step in (0, 2, 4, 9)] == pytest.approx([0.4, 0.2, 0.0, 0.0])
+    gan = kerasgan.build_gan(*networks, transforms=[fading], jit_compile=False)
+    assert np.isfinite(gan.train_on_batch(real)["d_loss"])
+
+
+@pytest.mark.parametrize("stddev", [-0.1, "much", None])
+def test_noise_of_no_such_deviation_is_refused(stddev):
+    with pytest.raises(ValueError, match="^`stddev`: expected a.*number"):
+        transforms.InstanceNoise(stddev)
+
+
 OURS = [
+    transforms.InstanceNoise(0.3),
+    transforms.InstanceNoise(kerasgan.schedules.Linear(0.4, 0.0, steps=4)),
     transforms.Packing(3),
     transforms.DiffAugment("color"),
     transforms.Flip(),
