@@ -267,7 +267,7 @@ CONDITIONS = [
         "labels ignored",
         signs.ignores_labels,
         "D prefers real samples with their own labels to the same with wrong ones in {label_auc:.0%} of cases, no "
-        "better than guessing: G then learns no classes.",
+        "better than guessing: G learns no classes from it.",
         (
             "check that labels belong to their samples: `plot_samples(x[:10])` beside `y[:10]`; was one shuffled?",
             '`build_discriminator(..., condition="projection")` tells D more of the label',

@@ -137,6 +137,26 @@ def wins(ours, theirs):
     return float(np.mean(ours > theirs) + 0.5 * np.mean(ours == theirs))
 
 
+def obedience(real, fake, labels):
+    """Returns how often a generated sample is nearer to the mean of real ones of its label than to that of another.
+
+    Half of the time by chance. Where D no longer minds wrong labels on real samples, this says whether G minds them.
+
+    Args:
+        real: Array `(n, ...)`.
+        fake: Array `(n, ...)`, generated for the labels of the real ones.
+        labels: Integer array `(n,)`.
+
+    Returns:
+        Float, from 0 to 1; 0.5 where all labels are the same.
+    """
+    real, fake = flat(real), flat(fake)
+    present, own = np.unique(np.ravel(labels), return_inverse=True)
+    away = distances(fake, np.stack([real[own == number].mean(axis=0) for number in range(len(present))]))
+    others = own[:, None] != np.arange(len(present))
+    return float(np.mean((away[np.arange(len(fake)), own][:, None] < away)[others])) if others.any() else 0.5
+
+
 def gap(samples, others):
     """Returns the mean Euclidean distance of each sample to the one beside it in `others`."""
     return float(np.linalg.norm(flat(samples) - flat(others), axis=1).mean())

@@ -109,6 +109,8 @@ class Probe:
         figures = evidence.of_samples(real, fake, reach, self.unit) | self.of_data
         if settled is not None:
             figures["settled_gap"] = evidence.ratio(evidence.gap(fake, settled), self.unit)
+        if self.gan.label:
+            figures["obedience"] = evidence.obedience(real, fake, self.given[self.gan.label.name][: len(fake)])
         self.centers.append(evidence.flat(fake).mean(axis=0).astype("float32"))
         figures |= self.gan.figures_of(real, fake)
         return figures | evidence.wandering(list(self.centers), self.unit) | self.classes(fake)

@@ -259,6 +259,12 @@ def test_a_discriminator_that_is_sure_and_wrong_though_it_learns():
     assert "unstable discriminator" in names(examine(linear(-1.0, d_rate=1e-3), far_cloud, steps=300))
 
 
+@pytest.mark.parametrize("obeys, found", [({}, True), ({"obedience": 0.6}, True), ({"obedience": 0.9}, False)])
+def test_labels_that_g_obeys_are_not_ignored_whatever_d_says_of_wrong_ones(obeys, found):
+    assert signs.ignores_labels({"samples": 128.0, "label_auc": 0.34, **obeys}, []) is found
+    assert not signs.ignores_labels({"samples": 128.0, "label_auc": 0.7, **obeys}, [])
+
+
 @pytest.mark.full
 def test_labels_that_the_discriminator_does_not_mind(rng):
     generator = kerasgan.build_generator("mlp", output_shape=(4,), latent_dim=3, hidden=(5,), num_classes=3)

@@ -63,6 +63,15 @@ def test_effective_classes_is_exp_of_the_entropy():
     assert evidence.effective_classes(np.eye(2)[[0, 0, 0, 1]]) == pytest.approx(1 / (0.75**0.75 * 0.25**0.25))
 
 
+def test_obedience_is_how_often_the_mean_of_the_label_is_nearer_than_another():
+    """Classes lie at 0, 10 and 20. One sample is of its label; one of label 0 lies at 20, nearer to both others."""
+    real = np.array([[-1.0], [1.0], [10.0], [20.0]])
+    labels = np.array([0, 0, 1, 2])
+    assert evidence.obedience(real, np.array([[0.0], [1.0], [9.0], [21.0]]), labels) == 1.0
+    assert evidence.obedience(real, np.array([[0.0], [20.0], [9.0], [21.0]]), labels) == 6 / 8
+    assert evidence.obedience(real, real, np.zeros(4, int)) == 0.5
+
+
 def test_wandering_tells_going_to_and_fro_from_going_on():
     there_and_back = evidence.wandering([np.array([x, 0.0]) for x in (0, 2, 0, 2, 0, 2)], 1.0)
     onwards = evidence.wandering([np.array([x, 0.0]) for x in range(11)], 2.0)
