@@ -1,6 +1,8 @@
-"""What data sets and GANs of tables share: the package pandas, and names of columns."""
+"""What data sets, metrics and GANs of tables share: the package pandas, names of columns, columns as numbers."""
 
 import importlib
+
+import numpy as np
 
 from kerasgan import checks
 
@@ -36,3 +38,17 @@ def unknown_columns(argument, names, known):
         for name in names
         if name not in known
     ]
+
+
+def as_numbers(series):
+    """Returns a numeric column as float64; dates and spans of time in microseconds, what is missing as NaN."""
+    if series.dtype.kind in "Mm":
+        plain = series.dt.tz_convert("UTC").dt.tz_localize(None) if zone_of(series.dtype) is not None else series
+        values = plain.to_numpy().astype(f"{'datetime64' if series.dtype.kind == 'M' else 'timedelta64'}[us]")
+        return np.where(np.isnat(values), np.nan, values.astype("int64"))
+    return series.to_numpy("float64", na_value=np.nan)
+
+
+def zone_of(dtype):
+    """Returns the time zone of a type of dates, `None` for one without; also of pyarrow's."""
+    return getattr(getattr(dtype, "pyarrow_dtype", dtype), "tz", None)

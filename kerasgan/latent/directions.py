@@ -9,7 +9,6 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.latent import asking, distributions, first_weights, styles
-from kerasgan.metrics.features import extract
 
 HOW = ("pca", "sefa")
 
@@ -198,6 +197,8 @@ def some_conditions(gan):
 
 def pca(gan, space, features, n, seed, asked):
     """Returns where z or w goes with each principal component, `(components, d)`, and their shares, largest first."""
+    from kerasgan.metrics import features as of_images
+
     rng = np.random.default_rng(seed)
     noise = asking.draw(gan, n, rng)
     given = gan.beside(n, **asked, rng=rng)
@@ -206,7 +207,7 @@ def pca(gan, space, features, n, seed, asked):
     if space == "w" and isinstance(features, str):
         seen = points
     else:
-        seen = extract(gan.in_units(gan.generated(noise, given, n)), features)
+        seen = of_images.extract(gan.in_units(gan.generated(noise, given, n)), features)
     seen, points = (centred(values) for values in (seen, points))
     components, variances = principal(seen)
     found = components.T @ points / np.maximum(variances, np.finfo("float64").tiny)[:, None]

@@ -55,20 +55,6 @@ def is_numeric(series):
     return str(series.dtype) != "category" and getattr(series.dtype, "kind", "O") in NUMERIC
 
 
-def numbers(series):
-    """Returns a numeric column as float64; dates and spans of time in microseconds, what is missing as NaN."""
-    if series.dtype.kind in "Mm":
-        plain = series.dt.tz_convert("UTC").dt.tz_localize(None) if zone_of(series.dtype) is not None else series
-        values = plain.to_numpy().astype(f"{'datetime64' if series.dtype.kind == 'M' else 'timedelta64'}[us]")
-        return np.where(np.isnat(values), np.nan, values.astype("int64"))
-    return series.to_numpy("float64", na_value=np.nan)
-
-
-def zone_of(dtype):
-    """Returns the time zone of a type of dates, `None` for one without; also of pyarrow's."""
-    return getattr(getattr(dtype, "pyarrow_dtype", dtype), "tz", None)
-
-
 def codes(*columns):
     """Returns columns of categories as whole numbers that stand for the same in each; what is missing is one, too."""
     texts = [np.asarray(column.astype(object).where(column.notna(), None), object) for column in columns]

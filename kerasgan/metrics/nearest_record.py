@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
@@ -80,7 +81,7 @@ def as_arrays(tables):
     numeric = [name for name in first.columns if frames.is_numeric(first[name])]
     numbers = [[] for _ in tables]
     for name in numeric:
-        values = [frames.numbers(table[name]) for table in tables]
+        values = [as_numbers(table[name]) for table in tables]
         width = np.nanmax(values[0]) - np.nanmin(values[0]) if (~np.isnan(values[0])).any() else 0.0
         for place, one in zip(numbers, values):
             place.append(np.nan_to_num(one / (width or 1.0), nan=-1e6))  # what is missing is far from all but itself

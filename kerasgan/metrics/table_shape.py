@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 from kerasgan.metrics.kolmogorov_smirnov import kolmogorov_smirnov
@@ -45,7 +46,7 @@ def table_shape(real: Frame, fake: Frame, *, by_column: bool = False) -> float |
 
 def _alike(real, fake):
     if frames.is_numeric(real) and frames.is_numeric(fake):
-        a, b = (values[~np.isnan(values)] for values in map(frames.numbers, (real, fake)))
+        a, b = (values[~np.isnan(values)] for values in map(as_numbers, (real, fake)))
         if not len(a) or not len(b):
             return float(len(a) == len(b))
         return 1 - float(kolmogorov_smirnov(a[:, None], b[:, None])[0])

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
@@ -59,7 +60,7 @@ class _Pair:
     def __init__(self, real, fake):
         self.numeric = frames.is_numeric(real) and frames.is_numeric(fake)
         if self.numeric:
-            self.numbers = [frames.numbers(one) for one in (real, fake)]
+            self.numbers = [as_numbers(one) for one in (real, fake)]
             self.codes = [_cut(values) for values in self.numbers]
         else:
             self.codes = frames.codes(real, fake)

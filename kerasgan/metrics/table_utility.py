@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan import checks
+from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
 
@@ -95,13 +96,13 @@ def as_arrays(tables, target, real):
     parts, categorical = [], []
     for name in names:
         if frames.is_numeric(real[name]):
-            parts.append([frames.numbers(table[name]) for table in tables])
+            parts.append([as_numbers(table[name]) for table in tables])
         else:
             parts.append(_ranked(*frames.codes(*(table[name] for table in tables))))
         categorical.append(not frames.is_numeric(real[name]))
     x = [np.stack([part[number] for part in parts], axis=1) for number in range(len(tables))]
     if not is_class(real[target]):
-        return x, [frames.numbers(table[target]) for table in tables], np.array(categorical)
+        return x, [as_numbers(table[target]) for table in tables], np.array(categorical)
     of_real, *labels = frames.codes(*(table[target] for table in (real, *tables)))
     return x, _ranked(of_real, *labels, most=MOST_CLASSES)[1:], np.array(categorical)
 

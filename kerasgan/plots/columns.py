@@ -9,6 +9,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from kerasgan import checks, metrics
+from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame, PathLike
 from kerasgan.metrics import frames
 from kerasgan.plots import figure
@@ -102,7 +103,7 @@ def draw_column(panel, columns):
 def draw_numbers(panel, columns):
     """Draws the shares of equal parts of the range, real ones filled, generated ones as a line."""
     kind = columns[0].dtype.kind
-    groups = [frames.numbers(column.dropna()) / (DAY if kind in "Mm" else 1) for column in columns]
+    groups = [as_numbers(column.dropna()) / (DAY if kind in "Mm" else 1) for column in columns]
     edges = bin_edges(np.concatenate(groups))
     for values, style in zip(groups, STYLES):
         panel.stairs(np.histogram(values, edges)[0] / max(1, len(values)), edges, **style)
@@ -198,7 +199,7 @@ def associations(real, fake):
         for j, b in enumerate(names[:i]):
             for table, frame in enumerate((real, fake)):
                 if numeric[a] and numeric[b]:
-                    value = frames.correlation(frames.numbers(frame[a]), frames.numbers(frame[b]))
+                    value = frames.correlation(as_numbers(frame[a]), as_numbers(frame[b]))
                     value = 0.0 if np.isnan(value) else abs(value)
                 else:
                     value = cramers_v(codes[a][table], codes[b][table])
@@ -210,7 +211,7 @@ def as_codes(real, fake, numeric):
     """Returns a column of both tables as whole numbers, numbers cut into ten parts of equally many real rows."""
     if not numeric:
         return frames.codes(real, fake)
-    values = [frames.numbers(series) for series in (real, fake)]
+    values = [as_numbers(series) for series in (real, fake)]
     known = values[0][~np.isnan(values[0])]
     edges = np.unique(np.quantile(known, np.linspace(0, 1, 11)[1:-1])) if len(known) else np.zeros(1)
     return [np.digitize(column, edges) for column in values]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.metrics.frames import numbers, zone_of
+from kerasgan.checks.frames import as_numbers, zone_of
 from kerasgan.tables import frames, objects
 
 # The steps that dates are rounded to, in seconds: a week, a day, an hour, a minute, a second, then parts of it.
@@ -38,7 +38,7 @@ def family(series):
 
 def to_numbers(series):
     """Returns a column as float64: dates as seconds since 1970, spans of time in seconds, what is missing as NaN."""
-    values = numbers(series)
+    values = as_numbers(series)
     return values / 1e6 if family(series) in (DATE, SPAN) else values
 
 
