@@ -98,9 +98,11 @@ def build_generator(
             one for the first map and one for each block, whose batch normalisation it scales together with an embedding
             of the class that all blocks share), `shared_embedding` (the numbers of that embedding, default 64).
             For `"stylegan2"`: `filters` (likewise, one for each doubling; default half as many), `style_dim` (the
-            length of w; default `None`, that of z), `mapping_layers` (default `8`), `style_mixing` (the chance that a
-            sample in training follows two styles; default `0.9`, `0` for never), `noise` (default `True`, noise in each
-            layer: random in training, one picture outside of it, see `layers.NoiseInjection`).
+            length of w; default `None`, that of z), `mapping_layers` (default `8`; short trainings want `2`, since the
+            w that eight layers make are nearly alike at first), `style_mixing` (the chance that a sample in training
+            follows two styles; default `0.9`, `0` for never), `noise` (default `True`, noise in each layer: random in
+            training, one picture outside of it, see `layers.NoiseInjection`; drawings, in which nothing is random,
+            want none).
 
     Returns:
         A built `keras.Sequential` (a functional `keras.Model` with classes): `(batch, latent_dim)` to
