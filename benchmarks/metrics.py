@@ -11,12 +11,11 @@ import argparse
 import contextlib
 import importlib.metadata
 import multiprocessing
-import resource
 import time
 
 import numpy as np
 
-from benchmarks import peers
+from benchmarks import memory, peers
 
 MB = 2**20
 
@@ -108,12 +107,12 @@ def measure(make, samples, features, answers):
     try:
         run = make()
         arrays = draw(samples, features)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        before = memory.peak()
         began = time.perf_counter()
         with contextlib.redirect_stdout(None):  # prdc prints its sizes
             figure = float(run(*arrays))
         seconds = time.perf_counter() - began
-        answers.put((figure, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before))
+        answers.put((figure, seconds, memory.peak() - before))
     except Exception as error:
         answers.put((f"{type(error).__name__}: {error}",))
 

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 
 import numpy as np
@@ -238,6 +239,14 @@ def test_the_first_step_is_waited_for_in_a_process_of_its_own(monkeypatch, capsy
     first_step.main(["--backend", "jax", "--case", "normal_200d", "--steps", "500"])
     assert capsys.readouterr().out.splitlines()[-1] == "| normal_200d | jax | 500 | 1.0 | 2.0 |"
     assert asked[0][:3] == ("jax", "normal_200d", 500) and asked[0] == asked[1]
+
+
+def test_the_peak_of_memory_is_that_of_the_process_itself():
+    from benchmarks import memory
+
+    code = "from benchmarks import memory; print(memory.peak())"
+    small = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    assert 2**20 < small < memory.peak() / 2, "this process has a backend in it"
 
 
 def test_metrics_stand_beside_their_peers_where_those_are_installed(capsys):

@@ -6,12 +6,13 @@ own (`--python`), in which kerasgan is not installed.
 
 import pathlib
 import pickle
-import resource
 import sys
 import time
 
 import numpy as np
 import pandas
+
+from benchmarks import memory
 
 
 class Spent:
@@ -43,20 +44,9 @@ class Spent:
             "epoch": cpu,
             "wall": wall,
             "seconds": (self.ends[-1] - self.start)[0],
-            "memory": peak(),
+            "memory": memory.peak() / 2**20,
         }
         return {name: float(value) for name, value in found.items() if np.isfinite(value)}
-
-
-def peak():
-    """Returns the most memory that this process had, in MB.
-
-    `ru_maxrss` is no less than what the parent had, where that was forked: the kernel's own figure begins anew.
-    """
-    status = pathlib.Path("/proc/self/status")
-    if status.is_file():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes, where there is no /proc
 
 
 def ours(frame, options, spent):

@@ -79,7 +79,7 @@ class StyleGenerator(keras.Model):
 
     def styles(self, w: Tensor) -> Tensor:
         """Returns the style w `(batch, style_dim)` for each layer, `(batch, layers, style_dim)`."""
-        return ops.repeat(w[:, None], self.synthesis.input_shape[1], axis=1)
+        return ops.stack([w] * self.synthesis.input_shape[1], axis=1)  # `repeat` has no gradient under XLA
 
 
 def generator(

@@ -36,7 +36,7 @@ def from_w(gan, w):
     """Returns the samples of w, tensors."""
     taken = gan.generator.synthesis.inputs[0].shape
     if len(taken) > len(w.shape):
-        w = ops.repeat(w[:, None], taken[1], axis=1)
+        w = ops.stack([w] * taken[1], axis=1)  # `repeat` has no gradient under XLA
     return gan.generator.synthesis(w, training=False)
 
 
