@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+import kerasgan
 from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, workloads
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
@@ -428,3 +429,31 @@ def test_what_a_table_s_peer_spends_epoch_by_epoch(monkeypatch):
     found = spent.figures()
     memory = found.pop("memory")
     assert found == {"modes": 3.0, "first": 12.0, "epoch": 6.0, "wall": 4.0, "seconds": 18.0} and memory > 1
+
+
+def test_a_folder_of_pictures_stands_beside_the_same_pictures_in_memory(monkeypatch):
+    from benchmarks import folder
+
+    seen, said = [], []
+
+    def compare(path, size, steps, rounds):
+        pictures = kerasgan.datasets.load("image_folder", path=path, size=size)
+        seen.append((len(pictures.names), pictures[0].shape[1:], steps, rounds))
+        return [(0.1, 0.1), (0.1, 0.2), (0.3, 0.4)]
+
+    monkeypatch.setattr(folder, "compare", compare)
+    folder.main(["--sizes", "8", "16", "--pictures", "6", "--pixels", "24", "--steps", "5"], said.append)
+    assert seen == [(6, (8, 8, 3), 5, 3), (6, (16, 16, 3), 5, 3)]
+    assert said[0].startswith("6 JPEGs of 24x24 pixels, ")
+    assert said[1].startswith("8x8, ") and said[1].endswith(
+        "in memory 100 ms a step, by folder 200 ms: 0.75 of the rate"
+    )
+
+
+@pytest.mark.full
+def test_both_ways_train_the_same_gan(tmp_path):
+    from benchmarks import folder
+
+    folder.draw(tmp_path, 40, 24)
+    found = folder.compare(tmp_path, 16, steps=2, rounds=2)
+    assert len(found) == 2 and all(value > 0 for pair in found for value in pair)
