@@ -1,4 +1,4 @@
-"""The words of the page around its table; written for the results of 2026-11-29."""
+"""The words of the page around its table; written for the results of 2026-11-30."""
 
 HEAD = """\
 # Stacked MNIST: how many of a thousand modes
@@ -20,10 +20,12 @@ TensorFlow, on a machine shared with other work, without judging.
 **What was cut.** The papers train for 100,000 steps and more, with networks of 64 to 512 filters, on a GPU; these runs
 are minutes of one core.
 
-- All rows of ours but R3GAN's have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32, 14x14x16, 28x28x3,
-  D 16 and 32 filters, kernels of 4x4; batches of 64 images or packs, 4,000 steps (2,000 of WGAN-GP, each with five
-  updates of D). With 64 and 128 filters a step costs five times as much, with SNGAN's residual networks of 32 filters
-  eighteen times.
+- All rows of ours but R3GAN's and "our best" have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32,
+  14x14x16, 28x28x3, D 16 and 32 filters, kernels of 4x4; batches of 64 images or packs, 4,000 steps (2,000 of WGAN-GP,
+  each with five updates of D). With 64 and 128 filters a step costs five times as much, with SNGAN's residual networks
+  of 32 filters eighteen times.
+- "Our best" has the networks of `mnist_best`, G 7x7x192, 14x14x96, 28x28x64, D 32, 64 and 128 filters, and 8,000
+  steps.
 - The data are 32,000 stacks of 8,000 digits, where the papers have 128,000 of 60,000 or 70,000.
 - PacGAN's code updates G twice for each update of D; ours once.
 - **R3GAN's own networks were not trained.** The recipe `stacked_mnist_r3gan` has 10,000 steps; since grouped
@@ -35,15 +37,16 @@ are minutes of one core.
 FINDINGS = """\
 ## What it shows
 
-**The study is not finished.** Four rows have two seeds, the others one, R3GAN's networks none. The same command trains
-the rest, two to four minutes of a core for each. The name "our best" was given before the others could be compared with
-it. What can be said so far, of the same widths and data:
+**The study is not finished.** Three rows have two seeds, the others one, R3GAN's networks none. The same command trains
+the rest, two to four minutes of a core for each, twenty for "our best". What can be said so far:
 
-- **The target is missed by all**: 1,000 modes and a reverse KL of 0.05 were wanted. R3GAN's game, a loss that compares
-  pairs and slopes held small on both sides, has the most modes, 949 and 911. "Our best", DCGAN with R1 in the place of
-  D's batch normalisation and rates that fall to zero, has 913 and 891, and spreads its samples more evenly: a reverse
-  KL of 0.589 and 0.616 against 0.772 and 0.879. The pictures of all are rough: many digits cannot be made out, and are
-  counted as some digit, too.
+- **The target is within reach of a DCGAN that is wide enough.** 1,000 modes and a reverse KL of at most 0.05 were
+  wanted. "Our best", a DCGAN with R1 in the place of D's batch normalisation and rates that fall to zero, has them with
+  the networks of `mnist_best` and 8,000 steps: 0.044, one seed so far. With the networks of the other rows and 4,000
+  steps it had 913 and 891 modes, and 0.589 and 0.616: width and length made the difference, not the method. No other
+  row has been given as much yet.
+- Of the small networks R3GAN's game, a loss that compares pairs and slopes held small on both sides, has the most
+  modes, 949 and 911. Their pictures are rough: many digits cannot be made out, and are counted as some digit, too.
 - **The plain DCGAN is not the papers' DCGAN.** It has 806 and 832 modes where the papers' have 79 to 99. It starts with
   one mode at step 800 and finds more at each point of its curve, so it has not collapsed, but few of its digits can be
   made out. Why ours differs we have not tested; PacGAN's code updates G twice for each update of D, has images in
