@@ -16,7 +16,7 @@ SCORES = {
     "normal_200d": ["std"], "gaussian_2d_both_axes": ["covariance_error"], "ring_8": ["high_quality"],
     "mnist_mlp_tanh": ["frechet_distance"], "mnist_dcgan": ["frechet_distance"],
     "mnist_best": ["frechet_distance", "label_agreement"], "heads_dcgan": ["frechet_thumbnails"],
-    "heads_stylegan": ["frechet_thumbnails"],
+    "heads_stylegan": ["frechet_thumbnails"], "emoji_stylegan": ["frechet_thumbnails"],
     "glyphs_pix2pix": ["ssim"], "digits_upscale": ["ssim"], "digits_inpaint": ["ssim"], "adult": ["utility_auc"],
 }  # fmt: skip
 RECIPES = {row[2].strip("`"): row for row in ROWS if row[2].startswith("`")}
