@@ -171,7 +171,7 @@ def test_what_is_no_image_or_no_policy_is_refused(networks):
 
 def test_noise_is_added_as_the_formula_says_and_left_out_without_random_numbers(images, rng):
     noise = rng.normal(size=images.shape).astype("float32")
-    found = numpy(transforms.InstanceNoise(0.25)(images, keras.ops.convert_to_tensor(noise)))
+    found = numpy(transforms.InstanceNoise(0.25)(*map(keras.ops.convert_to_tensor, (images, noise))))
     np.testing.assert_allclose(found, images + 0.25 * noise, rtol=1e-5, atol=1e-6)
     np.testing.assert_array_equal(numpy(transforms.InstanceNoise()(images)), images)
 
