@@ -8,7 +8,7 @@ import pytest
 
 import kerasgan
 from benchmarks.augmentation import __main__, page, pictures, study
-from benchmarks.mode_collapse import records, samples
+from benchmarks.studies import command, records, samples
 
 COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / page.JSON
 
@@ -44,7 +44,7 @@ def test_the_page_says_how_many_times_nearer_each_method_is(tmp_path):
     for seed, best in ((0, 4.0), (1, 6.0)):
         keep(tmp_path, seed=seed, best=best)
     keep(tmp_path, method="adaptive", best=2.0, last=2.5)
-    records.write(page.real_of(tmp_path), 0.158)
+    records.write(records.real_of(tmp_path), 0.158)
     text = page.write(tmp_path, tmp_path / "docs").read_text()
     assert "| none | not run | not run | 5.00 ± 1.00 | not run |" in text
     assert "| real digits | 0.16 |" in text and "| ADA | not run | not run | 2.50 | not run |" in text
@@ -85,9 +85,9 @@ def test_a_run_is_written_at_once_and_not_made_again(tmp_path, monkeypatch):
     assert found["augmentation"] == [0.0] and [step for step, *_ in found["curve"]] == [1, 2]
     assert samples.read(tmp_path, found).shape == (study.KEPT, 28, 28, 1)
     again = tmp_path / "again"
-    __main__.adopt(tmp_path, again)
-    assert records.all_of(again) == [found] and records.read(page.real_of(again)) == records.read(
-        page.real_of(tmp_path)
+    command.adopt(page, tmp_path, again)
+    assert records.all_of(again) == [found] and records.read(records.real_of(again)) == records.read(
+        records.real_of(tmp_path)
     )
 
 

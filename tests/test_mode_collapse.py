@@ -21,11 +21,11 @@ from benchmarks.mode_collapse import (
     page,
     pictures,
     published,
-    records,
     runner,
-    samples,
     saturation,
 )
+from benchmarks.studies import drawing, records, samples
+from benchmarks.studies.curve import Stopped
 from kerasgan.callbacks.doctor import conditions, pace
 
 COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / "mode_collapse.json"
@@ -174,7 +174,7 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch):
 
     fit = kerasgan.fit_gan
     monkeypatch.setattr(kerasgan, "fit_gan", interrupted)
-    with pytest.raises(bench.Stopped):
+    with pytest.raises(Stopped):
         found.run(0, tmp_path / "parts")
     monkeypatch.setattr(kerasgan, "fit_gan", fit)
     again = found.run(0, tmp_path / "parts")
@@ -209,7 +209,7 @@ def test_adagan_is_cut_off_between_rounds_and_goes_on(tmp_path, monkeypatch, two
         return fit(ada, *arguments, callbacks=callbacks if len(rounds) == 2 else [], **options)
 
     monkeypatch.setattr(kerasgan.AdaGAN, "fit", interrupted)
-    with pytest.raises(bench.Stopped):
+    with pytest.raises(Stopped):
         found.run(1, tmp_path)
     assert rounds == [2, 3] and not records.all_of(tmp_path)
     assert found.run(1, tmp_path)["curve"][-1][0] == 4
@@ -259,7 +259,7 @@ def test_a_study_goes_on_from_the_page_of_an_earlier_one(tmp_path):
     docs = tmp_path / "docs"
     pictures.draw(tmp_path / "runs", docs / "mode_collapse")
     page.write(tmp_path / "runs", docs)
-    __main__.adopt(docs, tmp_path / "again")
+    __main__.adopt(page, docs, tmp_path / "again")
     assert records.all_of(tmp_path / "again") == records.all_of(tmp_path / "runs")
     assert runner.done(tmp_path / "again", "ring_8", "plain", 0, steps=2)
     (record,) = records.all_of(tmp_path / "again")
@@ -267,7 +267,7 @@ def test_a_study_goes_on_from_the_page_of_an_earlier_one(tmp_path):
     np.testing.assert_allclose(samples.read(tmp_path / "again", record), points, rtol=2e-3, atol=1e-6)
     changed = {**record, "modes": 3}
     records.write(records.path_of(tmp_path / "again", "ring_8", "plain", 0), changed)
-    __main__.adopt(docs, tmp_path / "again")
+    __main__.adopt(page, docs, tmp_path / "again")
     assert records.all_of(tmp_path / "again") == [changed]
 
 
@@ -372,13 +372,13 @@ def test_the_page_and_its_pictures_are_made_of_whatever_is_there(tmp_path):
 
 
 def test_each_experiment_has_a_line_of_its_own():
-    assert len(experiments.EXPERIMENTS) <= len(pictures.COLOURS) * len(pictures.STYLES)
+    assert len(experiments.EXPERIMENTS) <= len(drawing.COLOURS) * len(pictures.STYLES)
     assert len(set(pictures.STYLES)) == len(pictures.STYLES) and "--" not in pictures.STYLES
 
 
 def test_the_command_can_be_stopped_and_says_so(tmp_path, monkeypatch):
     def stop(*arguments):
-        raise bench.Stopped
+        raise Stopped
 
     monkeypatch.setattr(runner, "study", stop)
     said = []
@@ -421,6 +421,6 @@ def test_a_curve_of_saturation_that_is_cut_off_is_not_kept(tmp_path, monkeypatch
 
     fit = kerasgan.fit_gan
     monkeypatch.setattr(kerasgan, "fit_gan", interrupted)
-    with pytest.raises(bench.Stopped):
+    with pytest.raises(Stopped):
         saturation.study(tmp_path, steps=50, say=str)
     assert saturation.found(tmp_path) is None and not (tmp_path / "saturation.json").exists()

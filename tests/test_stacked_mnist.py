@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import kerasgan
-from benchmarks.mode_collapse import records, samples
 from benchmarks.stacked_mnist import __main__, page, pictures, study
+from benchmarks.studies import command, records, samples
 
 COMMITTED = pathlib.Path(__file__).parent.parent / "docs" / page.JSON
 
@@ -35,7 +35,7 @@ def few(monkeypatch):
 def test_the_page_says_what_has_been_run_and_what_not(tmp_path):
     for seed, modes in ((0, 990), (1, 1000)):
         keep(tmp_path, seed=seed, modes=modes)
-    records.write(study.real_of(tmp_path), {"modes": 1000, "reverse_kl": 0.0251})
+    records.write(records.real_of(tmp_path), {"modes": 1000, "reverse_kl": 0.0251})
     text = page.write(tmp_path, tmp_path / "docs").read_text()
     assert "| R3GAN, ours | 995 ± 5 | 0.100 ± 0.000 | 1.5 | 100 | 1,000, 2,000 | 2 |" in text
     assert "| real images | 1000 | 0.025 | | | | |" in text
@@ -111,8 +111,8 @@ def test_a_run_is_written_at_once_and_not_made_again(tmp_path, monkeypatch):
     assert samples.read(tmp_path, found).shape == (study.KEPT, 28, 28, 3)
     assert {path.name for path in (tmp_path / page.PICTURES).glob("*.png")} == {"curves.png", "samples.png"}
     again = tmp_path / "again"
-    __main__.adopt(tmp_path, again)
-    assert records.all_of(again) == [found] and records.read(study.real_of(again))
+    command.adopt(page, tmp_path, again)
+    assert records.all_of(again) == [found] and records.read(records.real_of(again))
     np.testing.assert_array_equal(samples.read(again, found), samples.read(tmp_path, found))
 
 

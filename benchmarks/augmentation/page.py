@@ -4,7 +4,7 @@ import json
 import pathlib
 
 from benchmarks.augmentation import notes, study
-from benchmarks.mode_collapse import records
+from benchmarks.studies import records
 
 JSON, PAGE, PICTURES = "augmentation.json", "augmentation.md", "augmentation"
 
@@ -24,22 +24,11 @@ def write(folder, to):
     to = pathlib.Path(to)
     to.mkdir(parents=True, exist_ok=True)
     found = records.alike(records.all_of(folder))
-    real = records.read(real_of(folder))
+    real = records.read(records.real_of(folder))
     drawn = sorted(path.name for path in (to / PICTURES).glob("*.png"))
-    (to / JSON).write_text(as_json(found, real))
+    (to / JSON).write_text(records.as_json(found, real=real))
     (to / PAGE).write_text(text(found, real, drawn))
     return to / PAGE
-
-
-def real_of(folder):
-    """Returns the file of the distance of real digits."""
-    return pathlib.Path(folder) / "real.json"
-
-
-def as_json(found, real):
-    """Returns all records as JSON, a line each, so that a change shows as lines of a diff."""
-    rows = ",\n".join(f"  {json.dumps(record)}" for record in found)
-    return f'{{\n "real": {json.dumps(real)},\n "runs": [\n{rows}\n ]\n}}\n'
 
 
 def text(found, real, drawn):

@@ -1,43 +1,24 @@
 """The pictures of the page: samples by method and share, and curves."""
 
-import pathlib
-
 import numpy as np
 
 import kerasgan
 from benchmarks.augmentation import page, study
-from benchmarks.mode_collapse import records, samples
-from benchmarks.mode_collapse.pictures import COLOURS
+from benchmarks.studies import drawing, records
+from benchmarks.studies.drawing import COLOURS
 from kerasgan.plots import figure
 
 COLUMNS = 12
 
 
 def draw(folder, to):
-    """Draws what there are results for; returns the names of the files.
-
-    The picture of samples is not drawn anew where it would have to leave out a run whose samples are not kept.
-
-    Args:
-        folder: Path, where records and samples are.
-        to: Path of a folder for the pictures; made where it does not exist.
-    """
-    to = pathlib.Path(to)
-    to.mkdir(parents=True, exist_ok=True)
+    """Draws what there are results for; see `drawing.draw`."""
     groups = page.grouped(records.alike(records.all_of(folder)))
-    if not groups:
-        return []
-    firsts = {key: (runs[0], samples.read(folder, runs[0])) for key, runs in groups.items()}
-    kept = {key: images for key, (_, images) in firsts.items() if images is not None}
-    drawn = [curves(groups, to / "curves.png")]
-    if kept and (kept.keys() == firsts.keys() or not (to / "samples.png").exists()):
-        drawn.append(panels(kept, groups, to / "samples.png"))
-        samples.pack(folder, [groups[key][0] for key in kept], to / samples.NAME)
-    return [path.name for path in drawn]
+    return drawing.draw(groups, folder, to, curves, panels)
 
 
 @figure.styled
-def panels(kept, groups, path):
+def panels(kept, path):
     """Draws what the first seed of each cell generates: a row of blocks for each share, a column for each method."""
     shares = [share for share in study.SHARES if any(key[1] == share for key in kept)]
     drawing, axes = figure.subplots(len(shares), len(page.TITLES), 12, 1.75 * len(shares))
@@ -46,9 +27,10 @@ def panels(kept, groups, path):
     for row, share in zip(axes, shares):
         for place, (method, title) in zip(row, page.TITLES.items()):
             if (method, share) in kept:
-                images = np.asarray(kept[method, share]).astype("uint8")
+                run, images = kept[method, share]
+                images = np.asarray(images).astype("uint8")
                 place.imshow(kerasgan.plots.image_grid(images, columns=COLUMNS), cmap="gray", vmin=0, vmax=255)
-                place.set_title(f"{title}, {share} %: {groups[method, share][0]['last']:.2f}", fontsize=8)
+                place.set_title(f"{title}, {share} %: {run['last']:.2f}", fontsize=8)
     figure.save(drawing, path)
     return path
 

@@ -11,8 +11,8 @@ import shutil
 import keras
 
 import kerasgan
-from benchmarks.mode_collapse import records, samples
-from benchmarks.mode_collapse.bench import Curve, Stopped
+from benchmarks.studies import records, samples
+from benchmarks.studies.curve import Curve, Stopped
 
 DATA = "mnist"
 SHARES = (100, 20, 10, 5)  # percent of the digits
@@ -73,6 +73,8 @@ def study(methods, shares, seeds, folder, say=print, steps=STEPS):
     Raises:
         Stopped: After Ctrl-C.
     """
+    if records.read(records.real_of(folder)) is None:
+        records.write(records.real_of(folder), real())
     for seed in seeds:
         for share in shares:
             for method in methods:

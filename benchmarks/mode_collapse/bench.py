@@ -8,17 +8,15 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import annealed, experiments, networks, records, samples
+from benchmarks.mode_collapse import annealed, experiments, networks
+from benchmarks.studies import samples
+from benchmarks.studies.curve import Curve, Stopped
 
 POINTS = 10  # of the curve of a run
 FEATURES_ONLY = kerasgan.losses.LossPair(
     kerasgan.losses.discriminator_cross_entropy, kerasgan.losses.no_generator, name="features_only", jsd=True
 )
 NETWORKS = {"pacgan": networks.pacgan, "small": networks.small}
-
-
-class Stopped(Exception):
-    """Ctrl-C came; what is done so far is on disk."""
 
 
 class Bench:
@@ -147,27 +145,3 @@ def start_afresh(gan, build, seed):
 def scale_of(sampler):
     """Returns the standard deviation of a mixture along an axis, modes' own left out."""
     return float(np.sqrt(np.mean(np.square(sampler.centers))))
-
-
-class Curve(kerasgan.callbacks.Periodic):
-    """Judges the GAN at regular steps and keeps the figures on disk beside the checkpoint.
-
-    Args:
-        every: Integer, steps from one point to the next.
-        point: Function of a step that returns a point.
-        path: Path of the file.
-    """
-
-    def __init__(self, every, point, path):
-        super().__init__(every)
-        self.point = point
-        self.path = path
-        self.points = []
-
-    def on_first_step(self, step):
-        """Takes up the points of a run that was cut off, up to where its checkpoint is."""
-        self.points = [point for point in records.read(self.path) or [] if point[0] <= step]
-
-    def on_due(self, step, logs=None):
-        self.points.append(self.point(step))
-        records.write(self.path, self.points)

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse.bench import Bench, Stopped
+from benchmarks.mode_collapse.bench import Bench
+from benchmarks.studies.curve import Stopped
 from kerasgan.callbacks.doctor import conditions
 
 POINTS = 20_000  # drawn once: what is weighed has to stay the same

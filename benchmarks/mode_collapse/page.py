@@ -5,7 +5,8 @@ import math
 import pathlib
 
 import kerasgan
-from benchmarks.mode_collapse import experiments, notes, pictures, published, records, saturation
+from benchmarks.mode_collapse import experiments, notes, pictures, published, saturation
+from benchmarks.studies import records
 
 # (wanted modes, high quality in %, reverse KL) of the issue; the last is an upper bound.
 TARGETS = {"ring_8": (8.0, 97.0, 0.02), "grid_25": (25.0, 96.0, 0.03)}
@@ -15,7 +16,7 @@ HEADER = (
     "| steps | seeds |"
 )
 RULE = "|" + "---|" * 9
-JSON = "mode_collapse.json"
+JSON, PICTURES = "mode_collapse.json", "mode_collapse"
 
 
 def write(folder, to):
@@ -29,7 +30,7 @@ def write(folder, to):
     found = records.alike(records.all_of(folder))
     saturated = saturation.found(folder)
     (to / JSON).write_text(as_json(found, saturated))
-    drawn = sorted(path.name for path in (to / "mode_collapse").glob("*.png"))
+    drawn = sorted(path.name for path in (to / PICTURES).glob("*.png"))
     (to / "mode_collapse.md").write_text(text(found, saturated, drawn))
     return to / "mode_collapse.md"
 

@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 import kerasgan
-from benchmarks.mode_collapse import experiments, records, samples, saturation
+from benchmarks.mode_collapse import experiments, saturation
+from benchmarks.studies import records, samples
+from benchmarks.studies.drawing import COLOURS
 from kerasgan.plots import figure
 
 SHOWN = 2500  # points of a picture
 TITLES = {"ring_8": "ring of 8", "grid_25": "grid of 25"}
-COLOURS = (figure.REAL, figure.FAKE, figure.OTHER, "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 STYLES = ("-", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # one for each round of the colours; PacGAN's networks are dashed
 
 

@@ -4,9 +4,10 @@ A finished run is a JSON file, and is not made again while its settings are the 
 checkpoint of `fit_gan`, written about once a minute. Networks are compiled once for all seeds of an experiment.
 """
 
-from benchmarks.mode_collapse import experiments, records
+from benchmarks.mode_collapse import experiments
 from benchmarks.mode_collapse.bench import Bench
 from benchmarks.mode_collapse.boosted import Boosted
+from benchmarks.studies import records
 
 
 def study(names, data, seeds, folder, steps=None, say=print):

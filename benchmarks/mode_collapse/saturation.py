@@ -12,7 +12,9 @@ import keras
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import bench, records
+from benchmarks.mode_collapse import bench
+from benchmarks.studies import records
+from benchmarks.studies.curve import Stopped
 
 NAME = "saturation"
 DISTANCES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -56,7 +58,7 @@ def estimates(gan, critic, steps):
     entries = min(ENTRIES, steps)
     history = kerasgan.fit_gan(gan, lines, steps=steps, epochs=entries, batch_size=BATCH, seed=0, verbose=0)
     if history.interrupted:
-        raise bench.Stopped
+        raise Stopped
     values = history.history["d_loss"] if critic else history.history["jsd"]
     return [[step, round(-value if critic else value, 5)] for step, value in zip(history.steps, values)]
 

@@ -1,39 +1,20 @@
 """The pictures of the page: samples of each recipe beside real ones, and curves."""
 
-import pathlib
-
 import numpy as np
 
 import kerasgan
-from benchmarks.mode_collapse import records, samples
-from benchmarks.mode_collapse.pictures import COLOURS
 from benchmarks.stacked_mnist import page, study
+from benchmarks.studies import drawing, records
+from benchmarks.studies.drawing import COLOURS
 from kerasgan.plots import figure
 
 COLUMNS = 12
 
 
 def draw(folder, to):
-    """Draws what there are results for; returns the names of the files.
-
-    The picture of samples is not drawn anew where it would have to leave out a run whose samples are not kept.
-
-    Args:
-        folder: Path, where records and samples are.
-        to: Path of a folder for the pictures; made where it does not exist.
-    """
-    to = pathlib.Path(to)
-    to.mkdir(parents=True, exist_ok=True)
+    """Draws what there are results for; see `drawing.draw`."""
     groups = page.grouped(records.alike(records.all_of(folder)))
-    if not groups:
-        return []
-    firsts = {name: (runs[0], samples.read(folder, runs[0])) for name, runs in groups.items()}
-    kept = {name: (run, images) for name, (run, images) in firsts.items() if images is not None}
-    drawn = [curves(groups, to / "curves.png")]
-    if kept and (kept.keys() == firsts.keys() or not (to / "samples.png").exists()):
-        drawn.append(panels(kept, to / "samples.png"))
-        samples.pack(folder, [run for run, _ in kept.values()], to / samples.NAME)
-    return [path.name for path in drawn]
+    return drawing.draw(groups, folder, to, curves, panels)
 
 
 @figure.styled

@@ -11,8 +11,8 @@ import time
 import keras
 
 import kerasgan
-from benchmarks.mode_collapse import records, samples
-from benchmarks.mode_collapse.bench import Curve, Stopped
+from benchmarks.studies import records, samples
+from benchmarks.studies.curve import Curve, Stopped
 
 RECIPES = tuple(f"stacked_mnist_{name}" for name in ("dcgan", "pacgan2", "wgan_gp", "sngan", "rpgan", "r3gan", "best"))
 DATA = "stacked_mnist"
@@ -56,8 +56,8 @@ def study(names, seeds, folder, say=print, **changes):
     Raises:
         Stopped: After Ctrl-C.
     """
-    if records.read(real_of(folder)) is None:
-        records.write(real_of(folder), real())
+    if records.read(records.real_of(folder)) is None:
+        records.write(records.real_of(folder), real())
     for name in names:
         recipe = kerasgan.recipe.resolved(kerasgan.recipe.changed(kerasgan.recipe.load(name), **changes))
         for seed in seeds:
@@ -66,11 +66,6 @@ def study(names, seeds, folder, say=print, **changes):
                 record = run(recipe, seed, folder)
                 records.write(path, record)
                 say(line(record))
-
-
-def real_of(folder):
-    """Returns the file of the figures of real images."""
-    return pathlib.Path(folder) / "real.json"
 
 
 def real():

@@ -38,7 +38,10 @@ def adopt(page, folder):
         page: Path of the page's JSON; there need be none.
         folder: Path, where runs are kept; a run that is there already stays as it is.
     """
-    for record in (read(page) or {}).get("runs", []):
+    kept = read(page) or {}
+    if kept.get("real") and not real_of(folder).exists():
+        write(real_of(folder), kept["real"])
+    for record in kept.get("runs", []):
         path = path_of(folder, record["data"], record["name"], record["seed"])
         if not path.exists():
             write(path, record)
@@ -50,6 +53,18 @@ def read(path):
         return json.loads(pathlib.Path(path).read_text())
     except (OSError, ValueError):
         return None
+
+
+def as_json(found, **beside):
+    """Returns all records as JSON, a line each, so that a change shows as lines of a diff, behind what is `beside`."""
+    first = "".join(f' "{name}": {json.dumps(value)},\n' for name, value in beside.items())
+    rows = ",\n".join(f"  {json.dumps(record)}" for record in found)
+    return f'{{\n{first} "runs": [\n{rows}\n ]\n}}\n'
+
+
+def real_of(folder):
+    """Returns the file of the figures of real samples."""
+    return pathlib.Path(folder) / "real.json"
 
 
 def all_of(folder):
