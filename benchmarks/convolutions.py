@@ -10,6 +10,7 @@ what beats the backend's own on the layers of a kind, by their geometric mean, i
 import argparse
 import collections
 import json
+import math
 import os
 import time
 from typing import NamedTuple
@@ -25,7 +26,9 @@ from kerasgan.training.backend import NAME, engine
 
 BATCH = 64
 GAIN = 1.1  # how much faster than the backend's own a form has to be, so that it is taken
+LEAST = 0.95  # the same for a form that is the backend's own with less around it
 OWN = "own"
+GROUP = 16  # channels in a group, as R3GAN has them
 
 
 class Layer(NamedTuple):
@@ -40,8 +43,9 @@ class Layer(NamedTuple):
 
     def built(self):
         """Returns it as a layer of Keras's."""
-        kind = {"convolution": keras.layers.Conv2D, "transposed": keras.layers.Conv2DTranspose}[self.operation]
-        layer = kind(self.made, self.kernel, self.stride, padding="same", use_bias=False)
+        kind = keras.layers.Conv2DTranspose if self.operation == "transposed" else keras.layers.Conv2D
+        groups = {"groups": self.given // GROUP} if self.operation == "grouped" else {}
+        layer = kind(self.made, self.kernel, self.stride, padding="same", use_bias=False, **groups)
         layer.build((None, self.size, self.size, self.given))
         return layer
 
@@ -74,13 +78,16 @@ LAYERS = (
     Layer("convolution", 16, 1, 1, 64, 128),
     Layer("convolution", 32, 1, 1, 3, 64),
     Layer("convolution", 16, 1, 2, 64, 128),
+    # R3GAN.
+    Layer("grouped", 8, 3, 1, 128, 128),
+    Layer("grouped", 16, 3, 1, 64, 64),
 )
 
 
 def forms_of(layer):
     """Returns functions of (pictures, kernel) by their names, the backend's own first."""
     built = layer.built()
-    if layer.operation == "convolution":
+    if layer.operation != "transposed":
         own = built.convolution_op
     else:
         own = lambda x, kernel: ops.conv_transpose(x, kernel, layer.stride, padding="same")  # noqa: E731
@@ -88,7 +95,7 @@ def forms_of(layer):
     others = {
         name: lambda x, kernel, form=form: form(x, kernel, geometry)
         for name, form in convolutions.FORMS[layer.operation].items()
-        if name != "symmetric" or NAME == "torch"
+        if name not in convolutions.OF_PYTORCH or NAME == "torch"
     }
     return {OWN: own, **others}
 
@@ -144,8 +151,15 @@ def chosen(rows):
         kind: {name: float(np.exp(np.mean([np.log(gain[name]) for gain in members]))) for name in members[0]}
         for kind, members in by_kind.items()
     }
-    best = {kind: max(found, key=found.get) for kind, found in gains.items()}
-    return {kind: name for kind, name in sorted(best.items()) if gains[kind][name] >= GAIN}
+    worth = {
+        kind: {name: gain for name, gain in found.items() if gain >= needed(name)} for kind, found in gains.items()
+    }
+    return {kind: max(found, key=found.get) for kind, found in sorted(worth.items()) if found}
+
+
+def needed(name):
+    """Returns how much faster than the backend's own a form has to be."""
+    return math.inf if name == OWN else LEAST if name in convolutions.OF_PYTORCH else GAIN
 
 
 def write(table, dtypes, path=convolutions.TABLE):

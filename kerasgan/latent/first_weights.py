@@ -64,6 +64,7 @@ def watched(networks):
     Yields a dict of what was made by (layer, how often the layer was met before), to which it adds.
     """
     layers = {id(layer): layer for network in networks for layer in network._flatten_layers() if weighs(layer)}
+    hastened = [(layer, layer.__dict__.pop("call")) for layer in layers.values() if "call" in layer.__dict__]
     met = {}
     for layer in layers.values():
         layer.__dict__["call"] = watching(layer, met)
@@ -72,6 +73,8 @@ def watched(networks):
     finally:
         for layer in layers.values():
             del layer.__dict__["call"]
+        for layer, call in hastened:
+            layer.__dict__["call"] = call
 
 
 def weighs(layer):

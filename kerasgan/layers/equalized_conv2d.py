@@ -9,6 +9,7 @@ from keras import layers, ops
 from kerasgan import checks
 from kerasgan.checks.types import Config, Identifier, Shape, Tensor
 from kerasgan.layers import filtering
+from kerasgan.networks import convolutions
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -86,7 +87,7 @@ class EqualizedConv2D(layers.Layer):
         if self.kernel_size == 1:  # only the pixels that stay are filtered
             return convolved(filtering.blurred(inputs, margin, behind, stride=2), kernel)
         filtered = filtering.blurred(inputs, margin, behind)
-        return ops.conv(filtered, kernel, strides=2, padding="valid", data_format=self.data_format)
+        return convolutions.convolution(filtered, kernel, 2, "valid")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the outputs."""
@@ -103,7 +104,7 @@ def convolved(inputs, kernel):
     """Returns a convolution that keeps the size; one of a pixel is a product of matrices."""
     if kernel.shape[0] == 1:
         return ops.matmul(inputs, kernel[0, 0])
-    return ops.conv(inputs, kernel, padding="same", data_format="channels_last")
+    return convolutions.convolution(inputs, kernel)
 
 
 def odd(argument, size):

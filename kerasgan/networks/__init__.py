@@ -5,7 +5,6 @@ values G can produce, whether D ends in a logit or in a probability and who lear
 """
 
 from kerasgan.networks.classes import classes_of
-from kerasgan.networks.convolutions import hasten
 from kerasgan.networks.ends import (
     ends_in_logits,
     features,
@@ -18,6 +17,7 @@ from kerasgan.networks.ends import (
     no_probability,
     output_range,
 )
+from kerasgan.networks.hastening import hasten
 from kerasgan.networks.learner import Learner, set_trainable, thaw, thawed
 from kerasgan.networks.logits import flat, joined
 from kerasgan.networks.scaling import pixel_range

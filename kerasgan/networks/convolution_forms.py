@@ -54,6 +54,25 @@ def shifted(x, kernel, geometry):
     return sum(parts[1:], parts[0])
 
 
+def as_they_lie(x, kernel, geometry, bias=None):
+    """Returns a convolution as PyTorch makes it of pictures as they lie in memory, the channels of a pixel together.
+
+    Keras copies them to another layout and back before each convolution, and so do the gradients; and it adds the bias
+    afterwards, in a pass of its own over all of the result. The kernel may have groups. Args and result are those of
+    `im2col`, and `bias`, tensor `(filters,)`, defaults to `None`.
+    """
+    import torch
+
+    pictures, weights = as_pytorch_has_them(x, kernel)
+    around, ends = geometry.before, ends_of(x, kernel, geometry)
+    if any(end > start for end, start in zip(ends, around)):  # PyTorch has both sides alike
+        (top, left), (bottom, right) = around, (max(0, end) for end in ends)
+        pictures, around = torch.nn.functional.pad(pictures, (left, right, top, bottom)), 0
+    groups = x.shape[-1] // kernel.shape[2]
+    y = torch.nn.functional.conv2d(pictures, weights, bias, geometry.stride, around, groups=groups)
+    return framed(ops.transpose(y, (0, 2, 3, 1)), (0, 0), geometry.sizes)
+
+
 def subpixel(x, kernel, geometry):
     """Returns a transposed convolution as one product, which makes whole blocks of s x s pixels of the result.
 
@@ -98,10 +117,23 @@ def symmetric(x, kernel, geometry):
     """
     import torch
 
-    parts = ops.transpose(x, (0, 3, 1, 2)), ops.transpose(kernel, (3, 2, 0, 1))
-    x, kernel = (part.contiguous(memory_format=torch.channels_last) for part in parts)
-    y = torch.nn.functional.conv_transpose2d(x, kernel, stride=geometry.stride, padding=geometry.before)
+    pictures, weights = as_pytorch_has_them(x, kernel)
+    y = torch.nn.functional.conv_transpose2d(pictures, weights, stride=geometry.stride, padding=geometry.before)
     return framed(ops.transpose(y, (0, 2, 3, 1)), (0, 0), geometry.sizes)
+
+
+def as_pytorch_has_them(x, kernel):
+    """Returns pictures and kernel with their axes in PyTorch's order; the channels still lie together in memory."""
+    import torch
+
+    parts = ops.transpose(x, (0, 3, 1, 2)), ops.transpose(kernel, (3, 2, 0, 1))
+    return tuple(part.contiguous(memory_format=torch.channels_last) for part in parts)
+
+
+def ends_of(x, kernel, geometry):
+    """Returns how many rows and columns of zeros a convolution needs behind the picture, those to spare as negative."""
+    seen = ((size - 1) * geometry.stride + side for size, side in zip(geometry.sizes, kernel.shape))
+    return [needed - start - held for needed, start, held in zip(seen, geometry.before, x.shape[1:3])]
 
 
 def blocks_of(kernel, stride):
@@ -133,6 +165,8 @@ def framed(x, before, sizes):
     """Returns pictures with zeros before them, and zeros behind them or their ends cut off, `sizes` high and wide."""
     x = x[:, : sizes[0] - before[0], : sizes[1] - before[1]]
     behind = [size - start - held for size, start, held in zip(sizes, before, x.shape[1:3])]
+    if not any((*before, *behind)):  # PyTorch would copy
+        return x
     return ops.pad(x, ((0, 0), *zip(before, behind), (0, 0)))
 
 

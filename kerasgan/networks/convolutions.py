@@ -1,4 +1,4 @@
-"""`hasten`: has the 2D convolutions of a network computed in the form that is fastest on this backend.
+"""`hasten` has the 2D convolutions of a network computed in the form that is fastest on this backend.
 
 Which form that is stands in `convolutions.json`, a table that `python -m benchmarks.convolutions --write` makes. It is
 the same on every machine, and so are the numbers. Names, configs, weights and files of the layers are Keras's own.
@@ -17,14 +17,18 @@ import keras
 from keras import ops
 
 from kerasgan.networks import convolution_forms as forms
+from kerasgan.networks.hardware import accelerated
 
 TABLE = pathlib.Path(__file__).with_suffix(".json")
 FEW = 4  # so many channels, as pictures have them, are few
 
 FORMS = {
-    "convolution": {"im2col": forms.im2col, "shifted": forms.shifted},
+    "convolution": {"im2col": forms.im2col, "shifted": forms.shifted, "as_they_lie": forms.as_they_lie},
+    "grouped": {"as_they_lie": forms.as_they_lie},
     "transposed": {"subpixel": forms.subpixel, "col2im": forms.col2im, "symmetric": forms.symmetric},
 }
+METHODS = {"call", "convolution_op"}  # one of them is replaced
+OF_PYTORCH = ("as_they_lie", "symmetric")  # its own operations, without what Keras has around them
 
 
 def hasten(network):
@@ -35,12 +39,35 @@ def hasten(network):
             method has been replaced already.
     """
     for layer in network._flatten_layers():
-        if type(layer) is keras.layers.Conv2D and "convolution_op" not in layer.__dict__:
-            operation = _convolution_op if layer.groups == 1 else _group_by_group
-            if table() if layer.groups == 1 else parts_groups():
-                layer.__dict__["convolution_op"] = types.MethodType(operation, layer)
-        elif type(layer) is keras.layers.Conv2DTranspose and "call" not in layer.__dict__ and table():
-            layer.__dict__["call"] = types.MethodType(_transposed_call, layer)
+        if type(layer) not in (keras.layers.Conv2D, keras.layers.Conv2DTranspose) or METHODS & layer.__dict__.keys():
+            continue
+        if operation_of(layer) == "grouped" and parts_groups():
+            layer.__dict__["convolution_op"] = types.MethodType(_group_by_group, layer)
+        elif table():
+            layer.__dict__["call"] = types.MethodType(_call, layer)
+
+
+def convolution(x, kernel, stride=1, padding="same"):
+    """Returns a convolution in the fastest form.
+
+    Args:
+        x: Tensor `(batch, height, width, channels)`.
+        kernel: Tensor `(height, width, channels, filters)`.
+        stride: Integer. Defaults to `1`.
+        padding: String, `"same"` or `"valid"`. Defaults to `"same"`.
+
+    Returns:
+        Tensor `(batch, height, width, filters)`.
+    """
+    kind = kind_of("convolution", kernel.shape, stride, keras.backend.standardize_dtype(kernel.dtype))
+    form, sides = FORMS["convolution"].get(table().get(kind)), x.shape[1:3]
+    if form is None or None in sides:
+        return ops.conv(x, kernel, stride, padding=padding, data_format="channels_last")
+    lost = [0, 0] if padding == "same" else [side - 1 for side in kernel.shape[:2]]
+    sizes = tuple(-(-(size - gone) // stride) for size, gone in zip(sides, lost))
+    before = zeros_before if padding == "same" else lambda *_: 0
+    starts = (before(*of_axis, stride) for of_axis in zip(sides, sizes, kernel.shape))
+    return form(x, kernel, forms.Geometry(stride, tuple(starts), sizes))
 
 
 def transposed(x, kernel, stride):
@@ -67,7 +94,7 @@ def table():
 
     It is empty on accelerators, where the backends' own have not been measured against them.
     """
-    return {} if _accelerated() else _written().get(keras.backend.backend(), {})
+    return {} if accelerated() else _written().get(keras.backend.backend(), {})
 
 
 @functools.cache
@@ -79,7 +106,7 @@ def kind_of(operation, kernel, stride, dtype):
     """Returns what the table calls a convolution, by what decides which form is fast.
 
     Args:
-        operation: String, `"convolution"` or `"transposed"`.
+        operation: String, `"convolution"`, `"grouped"` for one in groups, or `"transposed"`.
         kernel: Tuple, the shape of its kernel, as Keras has it.
         stride: Integer.
         dtype: String, what it is computed in.
@@ -116,18 +143,12 @@ def cut_before(given, made, kernel, stride):
     return max(0, kernel - 1 - (kernel + stride - 1) // 2)
 
 
-BEFORE = {"convolution": zeros_before, "transposed": cut_before}
-
-
-def _accelerated():
-    if keras.backend.backend() == "torch":
-        return ops.zeros(()).device.type != "cpu"
-    return not all("cpu" in device for device in keras.distribution.list_devices())
+BEFORE = {"convolution": zeros_before, "grouped": zeros_before, "transposed": cut_before}
 
 
 def parts_groups():
     """Tells whether convolutions in groups are computed group by group: on CPUs, but for PyTorch, which is as fast."""
-    return keras.backend.backend() != "torch" and not _accelerated()
+    return keras.backend.backend() != "torch" and not accelerated()
 
 
 def _group_by_group(layer, inputs, kernel):
@@ -137,23 +158,25 @@ def _group_by_group(layer, inputs, kernel):
     return ops.concatenate(made, axis=channels)
 
 
-def _convolution_op(layer, inputs, kernel):
-    made = _made("convolution", layer, inputs, kernel)
-    return type(layer).convolution_op(layer, inputs, kernel) if made is None else made
+def operation_of(layer):
+    """Returns what the table calls the operation of a layer."""
+    if isinstance(layer, keras.layers.Conv2DTranspose):
+        return "transposed"
+    return "convolution" if layer.groups == 1 else "grouped"
 
 
-def _transposed_call(layer, inputs):
-    made = _made("transposed", layer, inputs, layer.kernel)
-    if made is None:
-        return type(layer).call(layer, inputs)
-    made = ops.add(made, layer.bias) if layer.use_bias else made
-    return made if layer.activation is None else layer.activation(made)
-
-
-def _made(operation, layer, x, kernel):
-    """Returns the convolution in the form that the table names, `None` where it names none."""
-    kernel = ops.convert_to_tensor(kernel)
+def _call(layer, inputs):
+    operation, kernel = operation_of(layer), ops.convert_to_tensor(layer.kernel)
     kind = kind_of(operation, kernel.shape, max(layer.strides), keras.backend.standardize_dtype(kernel.dtype))
-    form = FORMS[operation].get(table().get(kind))
-    geometry = form and geometry_of(operation, layer, x)
-    return form(x, kernel, geometry) if geometry else None
+    name = table().get(kind)
+    form = FORMS[operation].get(name)
+    geometry = form and geometry_of(operation, layer, inputs)
+    if not geometry:
+        return type(layer).call(layer, inputs)
+    bias = ops.convert_to_tensor(layer.bias) if layer.use_bias else None
+    if name == "as_they_lie":  # which adds the bias itself
+        made = form(inputs, kernel, geometry, bias)
+    else:
+        made = form(inputs, kernel, geometry)
+        made = made if bias is None else ops.add(made, bias)
+    return made if layer.activation is None else layer.activation(made)

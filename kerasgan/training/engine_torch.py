@@ -1,10 +1,13 @@
 """What PyTorch gives a step: scopes, gradients, updates; read it beside its two neighbours: same names, same order."""
 
 import contextlib
+import math
 
 import keras
 import torch
 
+from kerasgan import networks
+from kerasgan.networks.hardware import accelerated
 from kerasgan.training import slices
 
 # Looks at a GAN between two steps run as they are written.
@@ -23,8 +26,19 @@ def compiling_pays(game, of_keras):
 
 
 def steps_worth_compiling(game):
-    """Returns how many steps a run needs so that compiling them pays where nobody says."""
-    return STEPS_WORTH_COMPILING
+    """Returns how many steps a run needs so that compiling them pays where nobody says; infinity for never.
+
+    On a CPU Keras's own layers of pictures have one kernel each, see `networks.hasten`, and nothing is left to compile.
+    """
+    return (
+        math.inf if networks.convolves(game) and of_keras_alone(game) and not accelerated() else STEPS_WORTH_COMPILING
+    )
+
+
+def of_keras_alone(game):
+    """Tells whether all layers are Keras's own: those of ours and of users are made of many operations."""
+    layers = game._flatten_layers(include_self=False)
+    return all(type(layer).__module__.startswith("keras.") for layer in layers)
 
 
 def sandbox(game, values=()):

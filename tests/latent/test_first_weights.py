@@ -39,6 +39,13 @@ def test_of_a_transposed_convolution_on_one_pixel_it_is_all_of_its_kernel():
     check(model, 5, kernel.T @ kernel)
 
 
+def test_layers_that_are_hastened_stay_so():
+    model = keras.Sequential([keras.Input((5,)), layers.Dense(7), layers.Dense(3)])
+    call = model.layers[0].__dict__["call"] = type(model.layers[0]).call.__get__(model.layers[0])
+    matrix_of(model, 5)
+    assert model.layers[0].__dict__["call"] is call and "call" not in model.layers[1].__dict__
+
+
 def test_joined_with_a_condition_z_meets_its_own_rows():
     z, label = keras.Input((4,)), keras.Input((), dtype="int32")
     joined = layers.Concatenate()([layers.Embedding(3, 2)(label), z])

@@ -14,10 +14,11 @@ from kerasgan import networks
 from kerasgan.networks import convolutions
 from kerasgan.training.backend import engine
 
-ALL = [(operation, name) for operation, forms in convolutions.FORMS.items() for name in forms]
-HERE = [(operation, name) for operation, name in ALL if name != "symmetric" or keras.backend.backend() == "torch"]
-GEOMETRIES = list(itertools.product((1, 2, 3, 4, 5), (1, 2, 3), ("same", "valid")))
 LAYERS = {"convolution": layers.Conv2D, "transposed": layers.Conv2DTranspose}
+ALL = [(operation, name) for operation in LAYERS for name in convolutions.FORMS[operation]]
+TORCH = keras.backend.backend() == "torch"
+HERE = [(operation, name) for operation, name in ALL if name not in convolutions.OF_PYTORCH or TORCH]
+GEOMETRIES = list(itertools.product((1, 2, 3, 4, 5), (1, 2, 3), ("same", "valid")))
 
 
 def numbers(*shape):
@@ -49,7 +50,7 @@ def only(monkeypatch):
 def layer_of(operation, channels=3, **options):
     layer = LAYERS[operation](**{"filters": 2, "kernel_size": 4, "strides": 2, "padding": "same", **options})
     layer.build((None, 6, 7, channels))
-    layer.bias.assign(numbers(2)) if layer.use_bias else None
+    layer.bias.assign(numbers(*layer.bias.shape)) if layer.use_bias else None
     layer.kernel.assign(numbers(*layer.kernel.shape))
     return layer
 
@@ -121,6 +122,30 @@ def by_pixels(x, kernel, groups):
     return y
 
 
+@pytest.mark.skipif(not TORCH, reason="PyTorch's own operations")
+@pytest.mark.parametrize("stride, kernel", [(1, 3), (2, 3), (2, 4)])
+def test_pytorch_convolves_in_groups_as_the_pictures_lie(only, stride, kernel):
+    only("as_they_lie")
+    layer = layer_of("convolution", channels=8, filters=12, kernel_size=kernel, strides=stride, groups=4)
+    x = ops.convert_to_tensor(numbers(2, 6, 7, 8))
+    network, own = apply(layer, x)
+    assert "call" in layer.__dict__
+    same(network(x), own, rtol=1e-6, atol=1e-5)
+    if stride == 1:
+        wanted = by_pixels(numbers(2, 6, 7, 8), numbers(*layer.kernel.shape), 4)
+        same(network(x), wanted + ops.convert_to_numpy(layer.bias), rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("stride, padding", list(itertools.product((1, 2), ("same", "valid"))))
+def test_a_convolution_of_a_layer_of_ours_takes_the_fastest_form_too(only, stride, padding):
+    x, kernel = ops.convert_to_tensor(numbers(2, 6, 7, 3)), ops.convert_to_tensor(numbers(3, 3, 3, 2))
+    only(None)
+    own = convolutions.convolution(x, kernel, stride, padding)
+    same(own, ops.conv(x, kernel, stride, padding, "channels_last"))
+    only("im2col")
+    same(convolutions.convolution(x, kernel, stride, padding), own, rtol=1e-6, atol=1e-5)
+
+
 @pytest.mark.parametrize("groups", (2, 4))
 def test_group_by_group_gives_what_its_definition_gives(parted, groups):
     layer = layer_of("convolution", channels=8, filters=12, kernel_size=3, strides=1, groups=groups, use_bias=False)
@@ -156,9 +181,9 @@ def test_group_by_group_half_precision_stays_half_precision(parted):
 
 
 def test_groups_are_parted_on_cpus_but_for_pytorch(monkeypatch):
-    monkeypatch.setattr(convolutions, "_accelerated", lambda: False)
+    monkeypatch.setattr(convolutions, "accelerated", lambda: False)
     assert convolutions.parts_groups() is (keras.backend.backend() != "torch")
-    monkeypatch.setattr(convolutions, "_accelerated", lambda: True)
+    monkeypatch.setattr(convolutions, "accelerated", lambda: True)
     assert not convolutions.parts_groups()
 
 
@@ -222,7 +247,7 @@ def test_the_table_names_forms_that_are_there_for_kinds_that_are_there():
         for kind, name in forms.items():
             operation, *_ = kind.split(", ")
             assert name in convolutions.FORMS[operation], (backend, kind)
-            assert name != "symmetric" or backend == "torch"
+            assert name not in convolutions.OF_PYTORCH or backend == "torch"
 
 
 def test_a_kind_is_named_by_what_decides_its_speed():
@@ -242,7 +267,7 @@ def test_without_a_table_nothing_is_touched(monkeypatch):
 
 
 def test_accelerators_have_no_table(monkeypatch):
-    monkeypatch.setattr(convolutions, "_accelerated", lambda: True)
+    monkeypatch.setattr(convolutions, "accelerated", lambda: True)
     assert convolutions.table() == {}
 
 

@@ -98,6 +98,23 @@ def convolving():
     return kerasgan.build_gan(image_gan().generator, keras.Sequential(ends), g_optimizer="sgd", d_optimizer="sgd")
 
 
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="PyTorch has a kernel for each layer of Keras's own")
+def test_pictures_by_layers_of_keras_are_not_compiled_and_by_others_are(monkeypatch, convolving):
+    compiled = []
+    for on_gpu in (False, True):
+        monkeypatch.setattr(engine, "accelerated", lambda on_gpu=on_gpu: on_gpu)
+        for gan in (convolving, kerasgan.build_gan(image_gan().generator, with_a_layer_of_ours())):
+            gan.expect(10**9)
+            compiled.append(gan.compiles_steps)
+    assert compiled == [False, True, True, True]
+
+
+def with_a_layer_of_ours():
+    """Returns a D that convolves and has a layer made of many operations."""
+    ends = [keras.layers.Conv2D(2, 4, 2), kerasgan.layers.MinibatchStdDev(), keras.layers.Flatten()]
+    return keras.Sequential([keras.Input((8, 8, 1)), *ends, keras.layers.Dense(1)])
+
+
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the others compile convolutions like all else")
 @pytest.mark.parametrize("pays", [True, False])
 def test_convolutions_are_compiled_where_xla_has_the_faster_ones(monkeypatch, convolving, pays):
