@@ -37,8 +37,9 @@ def _call(layer, inputs, training=None, mask=None):
         return type(layer).call(layer, inputs, training=training, mask=mask)
     import torch
 
-    x = ops.moveaxis(ops.cast(inputs, "float32"), layer.axis, 1)
-    scale, shift = (None if part is None else ops.convert_to_tensor(part) for part in (layer.gamma, layer.beta))
+    wide = keras.backend.result_type(keras.backend.standardize_dtype(inputs.dtype), "float32")
+    x = ops.moveaxis(ops.cast(inputs, wide), layer.axis, 1)
+    scale, shift = (None if part is None else ops.cast(part, wide) for part in (layer.gamma, layer.beta))
     # No moving statistics are given: PyTorch's have the variance of a sample in the place of the batch's own.
     y, mean, inverse = torch.native_batch_norm(x, scale, shift, None, None, True, 0.0, layer.epsilon)
     variance = 1 / ops.square(inverse) - layer.epsilon

@@ -77,6 +77,15 @@ def test_half_precision_is_normalised_in_whole_precision():
 
 
 @on_torch
+def test_a_layer_of_double_precision_gives_what_keras_gives():
+    (network, _), (hastened, layer) = pair((5, 6, 7, 3), dtype="float64")
+    x = numbers(5, 6, 7, 3).astype("float64")
+    made, wanted = hastened(x, training=True), network(x, training=True)
+    assert keras.backend.standardize_dtype(made.dtype) == "float64"
+    same([made], [wanted], rtol=1e-5, atol=1e-5)
+
+
+@on_torch
 def test_a_frozen_layer_keeps_its_statistics():
     (_, _), (hastened, layer) = pair((5, 6, 7, 3))
     layer.trainable = False
