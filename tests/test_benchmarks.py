@@ -11,7 +11,18 @@ import pytest
 from rich.console import Console
 
 import kerasgan
-from benchmarks import __main__, competitors, convolutions, flops, report, runner, scaling, workloads
+from benchmarks import (
+    __main__,
+    architectures,
+    beside,
+    competitors,
+    convolutions,
+    flops,
+    report,
+    runner,
+    scaling,
+    workloads,
+)
 from benchmarks.competitors import Entry
 from benchmarks.worker import Bench
 from benchmarks.workloads import Conv, ConvTranspose, Dense, Workload
@@ -370,6 +381,27 @@ def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
     forms = convolutions.convolutions
     here = {"own", *forms.FORMS[layer.operation]}
     assert set(times) == (here if convolutions.NAME == "torch" else here - set(forms.OF_PYTORCH))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("arch", architectures.ARCHITECTURES)
+def test_an_architecture_trains_beside_the_same_by_hand(arch, monkeypatch, capsys):
+    small = {"filters": 4, **({"group_width": 4} if arch == "r3gan" else {})}
+    monkeypatch.setattr(architectures, "SHAPE", (8, 8, 3))
+    monkeypatch.setitem(architectures.ARCHITECTURES, arch, (small, small))
+    architectures.main(["--only", arch, "--rounds", "1", "--steps", "1", "--batch", "2"])
+    assert re.fullmatch(
+        rf"{arch}, \w+: ours [\d.]+ ms, by hand [\d.]+ ms, [\d.]+ times as fast\n", capsys.readouterr().out
+    )
+
+
+def test_ours_and_by_hand_are_timed_in_turns(monkeypatch):
+    spent, order = iter([0, 4, 4, 10, 10, 14, 14, 26]), []
+    monkeypatch.setattr(beside.time, "process_time", lambda: next(spent))
+    ways = [lambda steps, name=name: order.append((name, steps)) for name in ("ours", "by hand")]
+    line = beside.compared(ways, rounds=2, steps=2)
+    assert order == [("ours", 2), ("by hand", 2)] * 3
+    assert line.endswith(": ours 2000.0 ms, by hand 4500.0 ms, 2.25 times as fast")
 
 
 @pytest.mark.full

@@ -1,16 +1,30 @@
-"""Pix2Pix's step as it is written by hand, on each backend: D's update, then G's, of the same two Keras networks."""
+"""A step as it is written by hand, on each backend: D's update, then G's, of any two Keras networks.
+
+`c` is what G is given, noise or a picture. Of Pix2Pix D sees it, too, and G is to be near `x` besides.
+"""
 
 import keras
 import numpy as np
 
-L1 = 100.0
+L1 = 100.0  # Pix2Pix's weight
 
 
-def step_of(generator, discriminator):
-    """Returns the step, a function of a batch `(x, c)`, NumPy arrays in -1..1, to both losses."""
-    return {"jax": jax_step, "tensorflow": tensorflow_step, "torch": torch_step}[keras.backend.backend()](
-        generator, discriminator, keras.optimizers.Adam(2e-4, beta_1=0.5), keras.optimizers.Adam(2e-4, beta_1=0.5)
-    )
+def adam():
+    """Returns the optimizer of either network."""
+    return keras.optimizers.Adam(2e-4, beta_1=0.5)
+
+
+def step_of(generator, discriminator, translates=False):
+    """Returns the step, a function of a batch `(x, c)`, float32 arrays, to both losses.
+
+    Args:
+        generator: Keras model of `c`.
+        discriminator: Keras model of `x`, or of `[x, c]`.
+        translates: Boolean, whether D sees `c`, and G's loss has the term of Pix2Pix. Defaults to `False`.
+    """
+    steps = {"jax": jax_step, "tensorflow": tensorflow_step, "torch": torch_step}
+    shown = (lambda x, c: [x, c]) if translates else lambda x, c: x
+    return steps[keras.backend.backend()](generator, discriminator, shown, L1 if translates else 0.0)
 
 
 def batch_of(data, size, rng):
@@ -19,9 +33,11 @@ def batch_of(data, size, rng):
     return tuple(part[rows] / np.float32(127.5) - 1 for part in data)
 
 
-def tensorflow_step(generator, discriminator, g_optimizer, d_optimizer):
+def tensorflow_step(generator, discriminator, shown, l1):
     """A `tf.function` with two tapes."""
     import tensorflow as tf
+
+    g_optimizer, d_optimizer = adam(), adam()
 
     def entropy(logits, wanted):
         return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(tf.fill(tf.shape(logits), wanted), logits))
@@ -30,14 +46,14 @@ def tensorflow_step(generator, discriminator, g_optimizer, d_optimizer):
     def step(x, c):
         fake = generator(c, training=True)
         with tf.GradientTape() as tape:
-            d_loss = entropy(discriminator([x, c], training=True), 1.0)
-            d_loss += entropy(discriminator([fake, c], training=True), 0.0)
+            d_loss = entropy(discriminator(shown(x, c), training=True), 1.0)
+            d_loss += entropy(discriminator(shown(fake, c), training=True), 0.0)
         learned = discriminator.trainable_variables
         d_optimizer.apply(tape.gradient(d_loss, learned), learned)
         with tf.GradientTape() as tape:
             fake = generator(c, training=True)
-            g_loss = entropy(discriminator([fake, c], training=True), 1.0)
-            g_loss += L1 * tf.reduce_mean(tf.abs(x - fake))
+            g_loss = entropy(discriminator(shown(fake, c), training=True), 1.0)
+            g_loss += l1 * tf.reduce_mean(tf.abs(x - fake)) if l1 else 0.0
         learned = generator.trainable_variables
         g_optimizer.apply(tape.gradient(g_loss, learned), learned)
         return d_loss, g_loss
@@ -45,23 +61,26 @@ def tensorflow_step(generator, discriminator, g_optimizer, d_optimizer):
     return step
 
 
-def jax_step(generator, discriminator, g_optimizer, d_optimizer):
+def jax_step(generator, discriminator, shown, l1):
     """A jitted function from state to state."""
     import jax
     import jax.numpy as jnp
+
+    g_optimizer, d_optimizer = adam(), adam()
 
     def entropy(logits, wanted):
         return jnp.mean(jax.nn.softplus(-logits if wanted else logits))
 
     def d_loss(d, d_kept, fake, x, c):
-        real, d_kept = discriminator.stateless_call(d, d_kept, [x, c], training=True)
-        made, d_kept = discriminator.stateless_call(d, d_kept, [fake, c], training=True)
+        real, d_kept = discriminator.stateless_call(d, d_kept, shown(x, c), training=True)
+        made, d_kept = discriminator.stateless_call(d, d_kept, shown(fake, c), training=True)
         return entropy(real, 1) + entropy(made, 0), d_kept
 
     def g_loss(g, g_kept, d, d_kept, x, c):
         fake, g_kept = generator.stateless_call(g, g_kept, c, training=True)
-        made, d_kept = discriminator.stateless_call(d, d_kept, [fake, c], training=True)
-        return entropy(made, 1) + L1 * jnp.mean(jnp.abs(x - fake)), (g_kept, d_kept)
+        made, d_kept = discriminator.stateless_call(d, d_kept, shown(fake, c), training=True)
+        near = l1 * jnp.mean(jnp.abs(x - fake)) if l1 else 0.0
+        return entropy(made, 1) + near, (g_kept, d_kept)
 
     @jax.jit
     def update(state, x, c):
@@ -86,11 +105,12 @@ def jax_step(generator, discriminator, g_optimizer, d_optimizer):
     return step
 
 
-def torch_step(generator, discriminator, g_optimizer, d_optimizer):
+def torch_step(generator, discriminator, shown, l1):
     """Two backward passes, as PyTorch's tutorial has them, with Keras's optimizers."""
     import torch
     from torch.nn.functional import softplus
 
+    g_optimizer, d_optimizer = adam(), adam()
     g_learned, d_learned = generator.trainable_variables, discriminator.trainable_variables
 
     def apply(loss, optimizer, learned):
@@ -101,11 +121,12 @@ def torch_step(generator, discriminator, g_optimizer, d_optimizer):
     def step(x, c):
         x, c = torch.from_numpy(x), torch.from_numpy(c)
         fake = generator(c, training=True)
-        real, made = discriminator([x, c], training=True), discriminator([fake.detach(), c], training=True)
+        real, made = discriminator(shown(x, c), training=True), discriminator(shown(fake.detach(), c), training=True)
         d_loss = softplus(-real).mean() + softplus(made).mean()
         apply(d_loss, d_optimizer, d_learned)
         fake = generator(c, training=True)
-        g_loss = softplus(-discriminator([fake, c], training=True)).mean() + L1 * (x - fake).abs().mean()
+        g_loss = softplus(-discriminator(shown(fake, c), training=True)).mean()
+        g_loss = g_loss + l1 * (x - fake).abs().mean() if l1 else g_loss
         apply(g_loss, g_optimizer, g_learned)
         return d_loss, g_loss
 
