@@ -1,6 +1,7 @@
 """The pictures of the page: samples by method and share, and curves."""
 
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter
 
 import kerasgan
 from benchmarks.augmentation import page, study
@@ -20,17 +21,17 @@ def draw(folder, to):
 @figure.styled
 def panels(kept, path):
     """Draws what the first seed of each cell generates: a row of blocks for each share, a column for each method."""
-    shares = [share for share in study.SHARES if any(key[1] == share for key in kept)]
-    drawing, axes = figure.subplots(len(shares), len(page.TITLES), 12, 1.75 * len(shares))
+    methods, shares = there(kept)
+    drawing, axes = figure.subplots(len(shares), len(methods), 4 * len(methods), 1.75 * len(shares))
     for place in axes.flat:
         place.set_axis_off()
     for row, share in zip(axes, shares):
-        for place, (method, title) in zip(row, page.TITLES.items()):
+        for place, method in zip(row, methods):
             if (method, share) in kept:
                 run, images = kept[method, share]
                 images = np.asarray(images).astype("uint8")
                 place.imshow(kerasgan.plots.image_grid(images, columns=COLUMNS), cmap="gray", vmin=0, vmax=255)
-                place.set_title(f"{title}, {share} %: {run['last']:.2f}", fontsize=8)
+                place.set_title(f"{page.TITLES[method]}, {share} %: {run['last']:.2f}", fontsize=8)
     figure.save(drawing, path)
     return path
 
@@ -38,15 +39,26 @@ def panels(kept, path):
 @figure.styled
 def curves(groups, path):
     """Draws the distance over the steps, a panel for each share, the mean over the seeds of each method."""
-    drawing, axes = figure.subplots(1, len(study.SHARES), 12, 3.2)
-    for place, share in zip(axes[0], study.SHARES):
-        for number, (method, title) in enumerate(page.TITLES.items()):
-            if runs := groups.get((method, share)):
-                points = np.mean([run["curve"] for run in runs], axis=0)
-                look = {"color": COLOURS[number], "linewidth": 1.4, "marker": ".", "label": title}
-                place.plot(points[:, 0], points[:, 1], **look)
+    methods, shares = there(groups)
+    drawing, axes = figure.subplots(1, len(shares), 3 * len(shares), 3.2)
+    for place, share in zip(axes[0], shares):
+        place.sharey(axes[0, 0])
+        for method in (method for method in methods if (method, share) in groups):
+            points = np.mean([run["curve"] for run in groups[method, share]], axis=0)
+            colour = COLOURS[list(page.TITLES).index(method)]
+            look = {"color": colour, "linewidth": 1.4, "marker": ".", "label": page.TITLES[method]}
+            place.plot(points[:, 0], points[:, 1], **look)
         place.set(title=f"{share} % of the digits", xlabel="steps", yscale="log")
+    axes[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes[0, 0].yaxis.set_major_formatter("{x:g}")
+    axes[0, 0].yaxis.set_minor_formatter(NullFormatter())
     axes[0, 0].set_ylabel("Fréchet distance")
     drawing.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
     figure.save(drawing, path)
     return path
+
+
+def there(groups):
+    """Returns the methods and the shares that there are cells of, in the order of the table."""
+    methods = [method for method in page.TITLES if any(key[0] == method for key in groups)]
+    return methods, [share for share in study.SHARES if any(key[1] == share for key in groups)]
