@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kerasgan.cli.terminal import Backend, Trained, let_in_tensorflow, silenced
+from kerasgan.cli.terminal import Backend, Trained, silenced
 
 
 def evaluate(
@@ -22,5 +22,4 @@ def evaluate(
         from kerasgan.zoo import curate
 
         found = trained.load(name)
-    let_in_tensorflow()  # Keras's `Rescaling`, in the classifier, asks for it
     tables.show(tables.of_scores(found.name, curate.evaluate(found, seeds, data)))

@@ -68,6 +68,22 @@ def silenced():
         leave_out_tensorflow()
 
 
+class Without:
+    """A finder of modules that is as another one, and finds no TensorFlow, as if it were not installed.
+
+    None in `sys.modules` would say the same, but Keras takes any entry there for TensorFlow at work.
+    """
+
+    def __init__(self, finder):
+        self.finder = finder
+
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
+
+    def find_spec(self, name, path=None, target=None):
+        return None if name == "tensorflow" else self.finder.find_spec(name, path, target)
+
+
 def leave_out_tensorflow():
     """Has Keras do without TensorFlow, once it is known that another backend computes.
 
@@ -75,7 +91,8 @@ def leave_out_tensorflow():
     """
     keras = sys.modules.get("keras")
     if keras is not None and keras.backend.backend() != "tensorflow":
-        sys.modules.setdefault("tensorflow", None)  # Python then says that it is not installed
+        let_in_tensorflow()
+        sys.meta_path[:] = map(Without, sys.meta_path)
 
 
 def let_in_tensorflow():
@@ -83,8 +100,7 @@ def let_in_tensorflow():
 
     Keras remembers once it has missed it: call this before anything asks.
     """
-    if "tensorflow" in sys.modules and sys.modules["tensorflow"] is None:
-        del sys.modules["tensorflow"]
+    sys.meta_path[:] = [finder.finder if isinstance(finder, Without) else finder for finder in sys.meta_path]
 
 
 def show(summary, folder):

@@ -121,7 +121,8 @@ def carried_out(chosen, wanted, out, options):
         from kerasgan.recipe import run, several
         from kerasgan.training import guard, team
 
-    let_in_tensorflow()  # Keras's TensorBoard writes by it, and its `Rescaling` asks for it
+    if "tensorboard" in options["log"]:
+        let_in_tensorflow()  # Keras's callback writes by it
     with guard.ending() as ending:
         if wanted:
             report = several.train(chosen, wanted, out, **options)
