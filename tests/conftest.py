@@ -1,6 +1,7 @@
 """What all tests share: fixed seeds, tiny networks, and the switch for slow studies."""
 
 import gc
+import importlib
 import os
 import signal
 
@@ -16,6 +17,7 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 
 import cases
+import hurry
 import keras
 import numpy as np
 import pytest
@@ -29,6 +31,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # pytest runs in the back
 def pytest_addoption(parser):
     for option, told in OPTIONS.items():
         parser.addoption(f"--{option}", action="store_true", help=f"run {told}, too")
+    parser.addoption("--compiled", action="store_true", help="compile every step, as for a user; see tests/hurry.py")
     parser.addoption("--share", metavar="K/N", help="of what waits for `--full` run the K-th of N shares, from 0 on")
 
 
@@ -73,6 +76,24 @@ def no_xla(request, monkeypatch):
         monkeypatch.setattr(kerasgan.training.backend.engine, "STEPS_WORTH_COMPILING", 0)
     else:
         monkeypatch.setattr(kerasgan.GAN, "_resolve_auto_jit_compile", lambda self: False)
+
+
+# The folders whose tests are of programs, or make more steps than a few.
+COMPILED = ("training", "kept", "docs")
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(request, monkeypatch):
+    """On TensorFlow a GAN's first steps run as they are written, unless a test or the command line wants them compiled.
+
+    Read `hurry.py`.
+    """
+    if keras.config.backend() != "tensorflow" or request.config.getoption("--compiled"):
+        return
+    folder = request.path.relative_to(request.config.rootpath).parts[1]
+    if folder not in COMPILED and not {"xla", "compiled"} & set(request.keywords):
+        steps = importlib.import_module("kerasgan.training.step_tensorflow")
+        monkeypatch.setattr(steps, "program", hurry.hurried(steps.program))
 
 
 @pytest.fixture

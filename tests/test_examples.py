@@ -5,6 +5,7 @@ import re
 import runpy
 
 import pytest
+from cases import some
 from scipy.stats import norm
 
 import kerasgan
@@ -13,13 +14,13 @@ ROOT = pathlib.Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_examples_run(path, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("name", some([path.stem for path in EXAMPLES], ["01_first_gan"]))
+def test_examples_run(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERASGAN_TINY", "1")
-    if path.stem == "06_tables":
+    if name == "06_tables":
         pytest.importorskip("pandas")
-    runpy.run_path(str(path))
+    runpy.run_path(str(ROOT / "examples" / f"{name}.py"))
     assert capsys.readouterr().out and list(tmp_path.rglob("*.png"))
 
 

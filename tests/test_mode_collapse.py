@@ -199,6 +199,7 @@ def test_adagan_trains_its_rounds_and_is_judged_as_a_mixture(tmp_path, two_round
     assert row.endswith("| 4 | 1 |")
 
 
+@pytest.mark.full
 def test_adagan_is_cut_off_between_rounds_and_goes_on(tmp_path, monkeypatch, two_rounds):
     found = boosted.Boosted("adagan", "ring_8", steps=2)
     fit, rounds = kerasgan.AdaGAN.fit, []
@@ -235,6 +236,7 @@ def test_a_rate_of_d_falls_until_the_end_of_the_run_however_many_updates_a_step_
     assert rates == pytest.approx([0.5e-3, 0.5e-3])  # half way along the cosine, both
 
 
+@pytest.mark.full
 def test_a_record_and_its_line_say_what_the_doctor_found(tmp_path, monkeypatch):
     frozen = {**experiments.SMALL_ADAM, "learning_rate": 1e-3}
     monkeypatch.setitem(experiments.EXPERIMENTS, "plain", experiments.small("GAN", adam=frozen, d_rate=1e-30))

@@ -56,6 +56,7 @@ def test_what_is_wanted_is_perfect_and_its_blur_is_not():
     assert worse["l1"].generated > 0.1 and worse["histogram_distance"].generated > found["histogram_distance"].real
 
 
+@pytest.mark.full
 def test_digits_of_pairs_are_read_by_the_classifier():
     data = datasets.load("derived_pairs", source="mnist", how="smaller", held_out=200)
     kind = kinds.of("derived_pairs", data)
@@ -95,6 +96,7 @@ def test_cells_differ_in_what_they_say():
     assert skips == [3, 0]
 
 
+@pytest.mark.full
 def test_a_cell_is_trained_measured_and_not_again(tmp_path, monkeypatch):
     found = {}
     monkeypatch.setattr(

@@ -129,8 +129,12 @@ def apply(optimizer, gradients, learned):
 
 
 def one_after_the_other(function, rows, signature):
-    """Does what `tf.map_fn` does, in order: by itself it would run up to ten of them at once."""
-    return tf.map_fn(function, rows, parallel_iterations=1, fn_output_signature=signature)
+    """Does what `tf.map_fn` does, in order and with `function` as it is written.
+
+    By itself that would run up to ten of them at once, and, called eagerly, have AutoGraph rewrite `function`.
+    """
+    as_written = tf.autograph.experimental.do_not_convert(function)
+    return tf.map_fn(as_written, rows, parallel_iterations=1, fn_output_signature=signature)
 
 
 def as_function(game, function):

@@ -138,6 +138,7 @@ def test_a_recipe_writes_into_no_folder_and_asks_for_no_gigantic_data(cases):
     assert set(cases.judged().values()) == {"ValueError"}
 
 
+@pytest.mark.full
 def test_checkpoints(cases):
     for name, change in files.CHECKPOINTS.items():
 
@@ -238,6 +239,7 @@ def test_run_folders_with_what_is_no_plain_file(cases, whole):
         assert not page.is_symlink() and "U0VDUkVU" not in page.read_text()
 
 
+@pytest.mark.full
 def test_folders_and_zips_of_images(cases):
     good = cases.folder / "images"
     good.mkdir()

@@ -154,6 +154,7 @@ def test_path_lengths_are_those_of_finite_differences(x, rng):
     assert value(gan.companions[0].weights[0])[0] == pytest.approx(mean, rel=1e-2)
 
 
+@pytest.mark.full
 def test_lazy_path_lengths_keep_their_mean_and_are_saved(x, tmp_path):
     gan = gan_of(pair(), terms=[terms.PathLength(every=2), terms.R1(every=2)], jit_compile=False)
     means, logs = [], []

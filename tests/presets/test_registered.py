@@ -39,7 +39,7 @@ def test_the_package_has_more_than_thirty_such_objects():
 @pytest.mark.parametrize(
     "program, imports",
     [
-        ("kerasgan", "from kerasgan.presets import contents; contents.register()"),
+        pytest.param("kerasgan", "from kerasgan.presets import contents; contents.register()", marks=pytest.mark.full),
         pytest.param("script", "import kerasgan", marks=pytest.mark.full),
     ],
 )

@@ -102,6 +102,7 @@ def test_a_finished_run_goes_on_with_more_steps(recipe, tmp_path):
     assert 0 < moved < 0.01  # five steps of Adam at 0.001, from where it was
 
 
+@pytest.mark.full
 def test_seconds_are_those_of_all_parts_of_a_run(recipe, tmp_path, monkeypatch):
     folder = tmp_path / "run"
     kill(recipe, folder, monkeypatch)

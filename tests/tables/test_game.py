@@ -192,6 +192,7 @@ def test_epochs_are_passes_over_the_frame():
     assert history.steps == [4, 8]
 
 
+@pytest.mark.full
 def test_the_average_of_a_short_run_has_forgotten_the_first_weights():
     keras.utils.set_random_seed(0)
     gan, data = build(), frame()

@@ -158,7 +158,7 @@ def later(test):
 
 
 # Of the trainings of one process on TensorFlow those that are compared in a hurry.
-FIRST = ("plain", "sliced", "pooled", "apart", "synchronized", "kept", "in_loop")
+FIRST = ("plain", "apart", "synchronized", "kept", "in_loop")
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,9 @@ CASES = {
 }
 
 
+FIRST = ("convolutions, R1", "what terms draw", "a companion")
+
+
 def data(gan, rng, steps=5, size=16):
     """Batches of five steps: images, and labels for those that take them."""
     lead = (steps, gan.d_steps, size) if gan.d_steps > 1 else (steps, size)
@@ -76,7 +79,7 @@ def agree(make, options, game, compile_it=False, count=4):
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-4, atol=2e-6)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", some(CASES, FIRST))
 def test_four_slices_are_the_whole_batch(case):
     agree(*CASES[case])
 

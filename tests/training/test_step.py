@@ -1,6 +1,7 @@
 """One adversarial step against oracles: NumPy by hand, plain Keras with `trainable` toggled, the other backends."""
 
 import itertools
+import sys
 
 import keras
 import numpy as np
@@ -412,6 +413,30 @@ def test_a_traced_step_is_the_step_as_written(name, rng):
         found.append(values(gan.state))
     for eager, traced in zip(*found):
         np.testing.assert_allclose(traced, eager, rtol=1e-5, atol=1e-6)
+
+
+class Where(kerasgan.terms.Term):
+    """Notes which file its code is from as it runs: that of a debugger's breakpoints, or one made of it."""
+
+    networks = ("discriminator",)
+
+    def __call__(self, scene):
+        self.files.add(sys._getframe().f_code.co_filename)
+        return 0.0 * keras.ops.mean(scene.real)
+
+
+@pytest.mark.parametrize("way", ["train_on_batch", "fit_gan", "fit"])
+def test_eagerly_a_step_is_the_code_that_one_wrote(networks, real, way):
+    term = Where()
+    term.files = set()
+    gan = kerasgan.build_gan(*networks, terms=[term], run_eagerly=True)
+    ways = {
+        "train_on_batch": lambda: gan.train_on_batch(real),
+        "fit_gan": lambda: kerasgan.fit_gan(gan, real, steps=2, batch_size=8, verbose=0),
+        "fit": lambda: gan.fit(real, batch_size=8, verbose=0),
+    }
+    ways[way]()
+    assert term.files == {__file__}
 
 
 class LooksAtValues(keras.layers.Layer):

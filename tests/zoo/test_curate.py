@@ -201,6 +201,7 @@ def test_errors_of_moments_are_numpys():
     assert found == {"largest_mean_error": 1.0, "largest_covariance_error": pytest.approx(1 / 3)}
 
 
+@pytest.mark.full
 def test_a_network_tells_apart_what_differs_and_nothing_else():
     rng = np.random.default_rng(0)
     real, same = (rng.normal(size=(600, 4)).astype("float32") for _ in range(2))

@@ -15,6 +15,7 @@ from kerasgan.callbacks import Doctor
 from kerasgan.callbacks.doctor import conditions, ledger, signs
 from kerasgan.errors import TrainingDivergedError
 
+pytestmark = pytest.mark.compiled  # runs of many steps
 ops = keras.ops
 
 
