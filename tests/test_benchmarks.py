@@ -239,6 +239,7 @@ def test_flat_cost_reports_memory_and_rate(workload, capsys):
     assert re.search(r"memory [+-]\d+\.\d\d% from step 10 to 40, rate [+-]\d+\.\d%", capsys.readouterr().out)
 
 
+@pytest.mark.full
 def test_the_first_step_is_waited_for_in_a_process_of_its_own(monkeypatch, capsys):
     from benchmarks import first_step
 
@@ -421,6 +422,7 @@ def test_a_table_s_peers_are_measured_and_shown(tmp_path, monkeypatch):
     assert tables.cell([1.0, 3.0]) == "2 ± 1.4" and tables.cell([float("nan")]) == ""
 
 
+@pytest.mark.full
 def test_a_table_s_peer_works_in_a_process_of_its_own(capsys):
     pandas = pytest.importorskip("pandas")
     from benchmarks.tables import __main__ as tables

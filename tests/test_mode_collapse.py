@@ -164,6 +164,7 @@ def test_a_seed_gives_the_same_run_whatever_came_before(tmp_path):
     assert np.array_equal(alone, both)
 
 
+@pytest.mark.full
 def test_a_run_that_is_cut_off_goes_on_where_it_was(tmp_path, monkeypatch):
     found = bench.Bench("plain", "ring_8", steps=4)
     whole = found.run(0, tmp_path / "whole")
@@ -190,6 +191,7 @@ def two_rounds(monkeypatch):
     monkeypatch.setitem(experiments.EXPERIMENTS, "adagan", fewer)
 
 
+@pytest.mark.full
 def test_adagan_trains_its_rounds_and_is_judged_as_a_mixture(tmp_path, two_rounds):
     runner.study(["adagan"], ["ring_8"], [0], tmp_path, steps=2, say=str)
     (record,) = records.all_of(tmp_path)

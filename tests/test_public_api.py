@@ -252,6 +252,7 @@ def test_an_import_leaves_out_the_rooms_that_no_saved_gan_needs():
     assert run(f"import kerasgan\nprint([name for name in {rooms} if name in sys.modules])") == "[]"
 
 
+@pytest.mark.full
 def test_a_program_that_imports_kerasgan_can_load_a_saved_gan(gan, tmp_path):
     """`GAN` is registered by the import alone, without naming it; and so are the layers of our own."""
     gan.save(tmp_path / "gan.keras")

@@ -117,6 +117,7 @@ def test_a_cell_is_trained_measured_and_not_again(tmp_path, monkeypatch):
     assert records.read(tmp_path)[1]["figures"] == {"l1": float(found["made"].mean())}
 
 
+@pytest.mark.full
 def test_the_reader_learns_a_few_characters_and_reads_them():
     serif = kerasgan.datasets.glyphs.read()["serif"][:20]
     network = reader.train(serif, epochs=1, verbose=0)

@@ -11,7 +11,9 @@ which compares each real sample with the generated one beside it, and keeps D's 
 Source: Huang, Gokaslan, Kuleshov, Tompkin, The GAN is dead; long live the GAN! A Modern Baseline GAN, 2024, with widths
 of 768, groups of 16 channels, two blocks in each stage, images of 4 * 2**n pixels and classes as in our
 `condition="projection"`. Ours has widths for a CPU and any size: the first map has 4 to 7 pixels, and an odd size is
-half of the next one rounded up. Its G ends in a linear convolution, ours by default in tanh, the range of the data.
+half of the next one rounded up. Its G ends in a linear convolution, ours by default in tanh, the range of the data: on
+dark images, such as digits, pass `output_activation=None`, or G may go black in its first steps, for good: tanh is flat
+there.
 """
 
 import math

@@ -46,6 +46,7 @@ def wait_for_a_checkpoint(folder, seconds=600):
         time.sleep(0.05)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_signal_ends_it_in_order_and_at_once(start, tmp_path, number):
     process = start("endless", "run")

@@ -37,7 +37,13 @@ def gan_of_four():
 
 
 @pytest.mark.parametrize(
-    "callbacks", [None, keras.callbacks.Callback(), [keras.callbacks.Callback()]], ids=["none", "one", "list"]
+    "callbacks",
+    [
+        pytest.param(None, marks=pytest.mark.full),
+        pytest.param(keras.callbacks.Callback(), marks=pytest.mark.full),
+        [keras.callbacks.Callback()],
+    ],
+    ids=["none", "one", "list"],
 )
 def test_a_nan_in_a_later_batch_leaves_the_weights_of_the_last_good_epoch(callbacks):
     gan = gan_of_four()

@@ -42,7 +42,7 @@ CASES = {
 }
 
 
-FIRST = ("convolutions, R1", "what terms draw", "a companion")
+FIRST = ("convolutions, R1", "a companion")
 
 
 def data(gan, rng, steps=5, size=16):

@@ -91,6 +91,7 @@ def test_without_the_variable_it_is_in_the_home_folder(monkeypatch, tmp_path):
     assert zoo.names() == sorted(path.parent.name for path in shelf.FOLDER.glob("*/config.json"))
 
 
+@pytest.mark.full
 def test_verify_finds_scores_that_are_not_measured_again(recipe, home, tmp_path):
     run.train(recipe, tmp_path / "run", verbose=0)
     folder = curate.add(tmp_path / "run", about=ABOUT)
