@@ -138,6 +138,7 @@ def test_the_classifier_leaves_the_callers_random_numbers_alone(data, rng):
     assert global_draws() == expected
 
 
+@pytest.mark.full
 def test_the_classifier_follows_the_seed_and_not_the_callers_random_numbers(data):
     ada = AdaGAN(maker(FAR), classifier).fit(data, 1, **FEW)
     first, second, other = (ada.classify(data, 64, 3, np.random.default_rng(seed)) for seed in (0, 0, 1))

@@ -41,6 +41,7 @@ def test_real_digits_score_like_real_digits(of_real):
     assert of_real["label_agreement"].value.accuracy > 0.98
 
 
+@pytest.mark.full
 def test_one_class_alone_is_found_out(real, of_real):
     x, labels = real
     found = digits.scores(x[labels == 3][:400])

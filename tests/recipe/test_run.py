@@ -85,6 +85,7 @@ def test_the_model_of_a_run_goes_on(done):
     kerasgan.fit_gan(gan, lambda n, rng: rng.normal(size=(n, 4)), steps=2, batch_size=8, verbose=0)
 
 
+@pytest.mark.full
 def test_the_history_has_a_row_for_each_entry(recipe, tmp_path):
     recipe["training"]["steps"] = 250
     run.train(recipe, tmp_path / "run", verbose=0)

@@ -198,6 +198,7 @@ def test_several_seeds_are_runs_of_one_report_and_are_not_made_twice(recipe, tmp
     several.train(recipe, [0, 1], tmp_path / "all", verbose=0)
 
 
+@pytest.mark.full
 def test_ctrl_c_in_one_of_several_is_the_end_of_all_until_the_same_is_asked_for_again(recipe, tmp_path, monkeypatch):
     with monkeypatch.context() as pressed:
         pressed.setattr(diary.Diary, "on_epoch_end", lambda self, epoch, logs: signal.raise_signal(signal.SIGINT))

@@ -73,6 +73,7 @@ def test_rows_by_the_command_line_as_parquet_have_the_types_of_the_data(tmp_path
     assert len(rows) == 12 and (rows.dtypes == frame().dtypes).all()
 
 
+@pytest.mark.full
 def test_a_run_of_a_table_leaves_figures_and_pictures(tmp_path):
     frame().drop(columns=["id", "always"]).to_csv(tmp_path / "rows.csv", index=False)
     recipe = recipes.changed(recipes.load("adult"), data=tmp_path / "rows.csv", steps=2, batch_size=32)

@@ -222,6 +222,7 @@ def test_a_seed_makes_two_runs_equal_to_the_bit():
     assert moved(first[0], run(4)[0])
 
 
+@pytest.mark.full
 def test_without_a_seed_keras_own_decides():
     assert not moved(run(None, numpy_seed=1)[0], run(None, numpy_seed=1)[0])
     assert moved(run(None, numpy_seed=1)[0], run(None, numpy_seed=2)[0])

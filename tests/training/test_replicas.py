@@ -14,7 +14,6 @@ import keras
 import numpy as np
 import pytest
 from batches import source_of
-from cases import some
 from training import replica_worker
 
 import kerasgan
@@ -153,16 +152,12 @@ STARTS = {
 
 
 def later(test):
-    """Marks a test for `--full` on TensorFlow alone: the suites on the other backends have no run of that."""
+    """Marks a test for `--full` on TensorFlow alone, where `.ci/run` asks for this file by itself."""
     return pytest.mark.full(test) if BACKEND == "tensorflow" else test
 
 
-# Of the trainings of one process on TensorFlow those that are compared in a hurry.
-FIRST = ("plain", "apart", "synchronized", "kept", "in_loop")
-
-
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory, pytestconfig):
+def shared(tmp_path_factory):
     """What all cases ended with, by name, and how the process that was left by another one ended."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "replicas"
@@ -170,8 +165,7 @@ def shared(tmp_path_factory, pytestconfig):
     try:
         folder.mkdir()  # the first worker of pytest that comes here carries them out, others wait
         written = folder / "left"
-        chosen = None if BACKEND != "tensorflow" or pytestconfig.getoption("--full") else FIRST
-        written.write_text(json.dumps(carried_out(folder, chosen)))
+        written.write_text(json.dumps(carried_out(folder)))
         written.rename(left)
     except FileExistsError:
         wait_for(left, 4 * PATIENCE)
@@ -182,11 +176,10 @@ def shared(tmp_path_factory, pytestconfig):
     return found
 
 
-def carried_out(folder, chosen=None):
-    """Carries out all cases or those chosen; returns how the process ended that was left by another one, or `None`."""
+def carried_out(folder):
+    """Carries out all cases; returns how the process ended that was left by another one, or `None`."""
     left = None
     for how, cases in STARTS[BACKEND]:
-        cases = {name: case for name, case in cases.items() if chosen is None or name in chosen}
         started = start(folder, {name: in_folder(folder, case) for name, case in cases.items()}, **how)
         if "endless" in cases:
             left = killed(started, folder / "endless-0.began")
@@ -196,11 +189,13 @@ def carried_out(folder, chosen=None):
     return left
 
 
-@pytest.mark.parametrize("name", some(EVERYWHERE, FIRST if BACKEND == "tensorflow" else EVERYWHERE))
+@later
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_twenty_steps_are_those_of_one_device(shared, name):
     same(shared.first[name], replica_worker.train(TWENTY[name]))
 
 
+@later
 @pytest.mark.filterwarnings("ignore:R1 limits D's slope")
 @pytest.mark.skipif(BACKEND == "jax", reason="one program sees the whole batch: it is Keras's layer, as on one device")
 def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_a_part(shared):
@@ -210,11 +205,13 @@ def test_synchronized_batch_normalization_sees_the_whole_batch_and_plain_one_a_p
         same(shared.first["apart"], whole)
 
 
+@later
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="the other two exchange everywhere")
 def test_synchronized_batch_normalization_in_a_loop_says_that_it_cannot(shared):
     assert "`synchronized`: on these devices replicas can exchange nothing within a loop" in shared.first["in_loop"]
 
 
+@later
 @pytest.mark.parametrize("name", ["kept", *(["kept_by_two"] if BACKEND == "jax" else [])])
 def test_a_checkpoint_goes_on_on_one_device(shared, name):
     kept = shared.folder / name
