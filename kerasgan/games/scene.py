@@ -148,10 +148,13 @@ class Round(Scene):
 
     # === What a term can ask ===
 
-    def judge(self, samples):
-        """Returns D's logits `(batch, m)` on any samples of the shape of `real`; nothing that D writes is kept."""
+    def judge(self, samples, conditions=None):
+        """Returns D's logits `(batch, m)` on any samples of the shape of `real`; nothing that D writes is kept.
+
+        Beside them are the step's conditions, unless others are given.
+        """
         with aside(self.game):
-            return self.game.judge(samples, self.conditions)
+            return self.game.judge(samples, self.conditions if conditions is None else conditions)
 
     def generate(self, noise):
         """Returns what G makes of any noise, in the shape and range of `data`; nothing that G writes is kept."""

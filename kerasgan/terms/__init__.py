@@ -13,6 +13,7 @@ from kerasgan.terms.dragan import Dragan
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty, ZeroCenteredPenalty
 from kerasgan.terms.lecam import LeCam
+from kerasgan.terms.mismatch import Mismatch
 from kerasgan.terms.mode_regularization import ModeRegularization
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
@@ -37,6 +38,7 @@ __all__ = [
     "FeatureMatching",
     "GradientPenalty",
     "LeCam",
+    "Mismatch",
     "ModeRegularization",
     "MutualInformation",
     "OrthogonalRegularization",
@@ -60,6 +62,7 @@ TERMS = {
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
     "lecam": LeCam,
+    "mismatch": Mismatch,
     "mode_regularization": ModeRegularization,
     "mutual_information": MutualInformation,
     "orthogonal_regularization": OrthogonalRegularization,

@@ -55,6 +55,12 @@ def style_pair():
     return g, kerasgan.build_discriminator("stylegan2", (8, 8, 1), filters=2)
 
 
+def told_pair():
+    """Networks of images that both see the class."""
+    g = kerasgan.build_generator("mlp", (8, 8, 1), 3, num_classes=3, hidden=(5,))
+    return g, kerasgan.build_discriminator("mlp", (8, 8, 1), num_classes=3, hidden=(5,))
+
+
 def judge():
     """A network of images for `Perceptual`, which has no default."""
     return keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.Flatten()])
@@ -78,6 +84,7 @@ FIRST = ["auxiliary_classifier", "consistency", "feature_matching", "lecam", "pa
 def test_every_term(policy, name):
     needs = {
         "auxiliary_classifier": (pair(condition=keras.Input((), dtype="int32", name="label"), heads=3), LABELS, {}),
+        "mismatch": (told_pair(), LABELS, {}),
         "path_length": (style_pair(), None, {}),
         "mutual_information": (pair(heads=2), None, {"latent": kerasgan.latent.Codes(1, (), 2)}),
         **dict.fromkeys(
