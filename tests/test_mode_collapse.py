@@ -157,6 +157,7 @@ def test_a_run_writes_its_record_and_its_samples(tmp_path):
     assert len(said) == 2
 
 
+@pytest.mark.full
 def test_a_seed_gives_the_same_run_whatever_came_before(tmp_path):
     runner.study(["plain"], ["ring_8"], [0, 1], tmp_path / "both", steps=2, say=str)
     runner.study(["plain"], ["ring_8"], [1], tmp_path / "alone", steps=2, say=str)
@@ -275,6 +276,7 @@ def test_a_study_goes_on_from_the_page_of_an_earlier_one(tmp_path):
     assert records.all_of(tmp_path / "again") == [changed]
 
 
+@pytest.mark.full
 def test_a_picture_is_not_drawn_anew_without_the_points_of_a_run(tmp_path):
     runner.study(["plain"], ["ring_8"], [0], tmp_path, steps=2, say=str)
     assert "ring_8.png" in pictures.draw(tmp_path, tmp_path / "docs")
@@ -410,6 +412,7 @@ def test_the_two_lines_are_at_the_distance_that_is_said():
     assert np.abs(fake[:, 1]).max() <= 1 and fake[:, 1].std() > 0.3
 
 
+@pytest.mark.full
 def test_saturation_keeps_what_is_done(tmp_path, monkeypatch):
     monkeypatch.setattr(saturation, "DISTANCES", (1.0,))
     said = []

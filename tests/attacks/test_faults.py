@@ -156,7 +156,8 @@ def test_checkpoints_of_before_stay(gan, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:.*could not be written", "ignore:.*cannot write")  # a checkpoint is due by time
-@pytest.mark.parametrize("stride", [120, pytest.param(12, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("stride", [12])
 def test_a_run_folder_goes_on_to_the_same_weights(tmp_path, stride):
     def weights(folder):
         return trained.load(folder).gan.get_weights()

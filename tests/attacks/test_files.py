@@ -73,6 +73,7 @@ def test_hdf5_is_plain_numbers_in_the_file_itself(cases):
     assert kinds <= {f"{name}{end}" for name in ("circle", "attribute") for end in ("/preset", "-keras/model")}
 
 
+@pytest.mark.full
 def test_keras_files_hold_what_keras_writes(cases):
     for name, changes in {
         "assets": {"assets/../../x": b"x"},

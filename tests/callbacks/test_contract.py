@@ -191,7 +191,7 @@ def test_a_folder_that_vanishes_is_a_warning_and_training_goes_on(name, tmp_path
     assert history.steps[-1] == 10
 
 
-@pytest.mark.parametrize("name", some(callbacks.__all__, ["Doctor", "Evaluate", "Progress", "SampleGrid"]))
+@pytest.mark.parametrize("name", some(callbacks.__all__, ["Doctor", "SampleGrid"]))
 def test_it_can_be_used_again(name, tmp_path, capsys):
     gan, data = tiny_gan(KINDS.get(name))
     callback = make(name, tmp_path / "folder")

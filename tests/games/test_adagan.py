@@ -102,6 +102,7 @@ def test_a_cut_off_run_goes_on_from_its_rounds(data, tmp_path):
     np.testing.assert_array_equal(ada.sample(9, seed=0), again.sample(9, seed=0))
 
 
+@pytest.mark.full
 def test_ctrl_c_ends_it_with_the_rounds_made_so_far_and_the_same_call_goes_on(data, tmp_path):
     whole = AdaGAN(maker(FAR), classifier).fit(data, 2, **FEW)
     options, calls = {**FEW, "checkpoint": tmp_path}, []

@@ -52,6 +52,7 @@ def test_the_losses_are_those_of_the_paper(sets):
     assert logs["identity"] == pytest.approx(5 * left, rel=1e-4)
 
 
+@pytest.mark.full
 def test_it_finds_the_way_there_and_back_without_pairs(rng):
     """b is a, shifted and scaled, in another order: both ways come back to where they began."""
     a = rng.normal(size=(512, 2)).astype("float32")

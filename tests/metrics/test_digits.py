@@ -52,6 +52,7 @@ def test_one_class_alone_is_found_out(real, of_real):
     assert found["precision_recall"].value.recall < of_real["precision_recall"].value.recall / 2
 
 
+@pytest.mark.full
 def test_wrong_labels_are_found_out_beside_those_of_digits_never_seen(real):
     x, labels = real[0][7000:7400], real[1][7000:7400].copy()
     labels[::20] = (labels[::20] + 1) % 10

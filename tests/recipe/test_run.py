@@ -96,6 +96,7 @@ def test_the_history_has_a_row_for_each_entry(recipe, tmp_path):
     assert int(rows[-1]["step"]) == 250  # the last entry is of one step only
 
 
+@pytest.mark.full
 def test_a_seed_makes_the_same_run_again(recipe, tmp_path):
     figures = [run.train(recipe, tmp_path / name, verbose=0)["figures"] for name in "ab"]
     assert figures[0] == figures[1]

@@ -187,6 +187,7 @@ def test_keras_fit_and_evaluate_take_frames():
     assert np.isfinite(gan.evaluate(frame(), batch_size=40, verbose=0)).all()
 
 
+@pytest.mark.full
 def test_epochs_are_passes_over_the_frame():
     history = kerasgan.fit_gan(build(), frame(), epochs=2, batch_size=60, verbose=0, seed=0)
     assert history.steps == [4, 8]
@@ -322,6 +323,7 @@ def test_a_run_does_not_go_on_with_another_table_of_the_same_sizes(tmp_path):
     assert len(kerasgan.fit_gan(build(rows), rows, **{**options, "steps": 4}).history["d_loss"]) == 4
 
 
+@pytest.mark.full
 def test_keras_fit_takes_a_held_out_frame_and_no_labels():
     gan = build()
     history = gan.fit(frame(), batch_size=16, epochs=1, verbose=0, validation_data=frame(64, seed=1))

@@ -121,6 +121,7 @@ def test_a_finished_run_goes_on_when_more_steps_are_asked_for(tmp_path):
     assert history.steps[-1] == 15 and len(history.history["d_loss"]) == 15
 
 
+@pytest.mark.full
 def test_entries_of_the_history_keep_their_length_when_more_steps_are_asked_for(tmp_path):
     fit(make(), DATA["sampler"](), tmp_path, steps=20, epochs=4)
     gan = make()

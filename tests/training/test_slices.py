@@ -42,7 +42,7 @@ CASES = {
 }
 
 
-FIRST = ("convolutions, R1", "a companion")
+FIRST = ("convolutions, R1",)
 
 
 def data(gan, rng, steps=5, size=16):

@@ -63,6 +63,7 @@ def test_a_run_becomes_an_entry_that_verifies(recipe, home, tmp_path):
     assert cards.part(again, "about")["summary"] == "A tiny ring."
 
 
+@pytest.mark.full
 def test_a_zoo_of_ones_own_lies_beside_the_one_that_comes_with_kerasgan(recipe, tmp_path, monkeypatch):
     monkeypatch.setenv("KERASGAN_ZOO", str(tmp_path / "own"))
     run.train(recipe, tmp_path / "run", verbose=0)
@@ -103,6 +104,7 @@ def test_verify_finds_scores_that_are_not_measured_again(recipe, home, tmp_path)
     assert wrong.check == "scores" and "pacgan_reverse_kl is" in wrong.found and "the card says -1" in wrong.found
 
 
+@pytest.mark.full
 def test_a_run_is_evaluated_over_seeds(recipe, tmp_path):
     run.train(recipe, tmp_path / "run", verbose=0)
     found = curate.evaluate(trained.load(tmp_path / "run"), seeds=2)
