@@ -65,9 +65,7 @@ def convolution(x, kernel, stride=1, padding="same"):
         return ops.conv(x, kernel, stride, padding=padding, data_format="channels_last")
     lost = [0, 0] if padding == "same" else [side - 1 for side in kernel.shape[:2]]
     sizes = tuple(-(-(size - gone) // stride) for size, gone in zip(sides, lost))
-    before = zeros_before if padding == "same" else lambda *_: 0
-    starts = (before(*of_axis, stride) for of_axis in zip(sides, sizes, kernel.shape))
-    return form(x, kernel, forms.Geometry(stride, tuple(starts), sizes))
+    return form(x, kernel, geometry("convolution", stride, padding, sides, sizes, kernel.shape))
 
 
 def transposed(x, kernel, stride):
@@ -128,9 +126,14 @@ def geometry_of(operation, layer, x):
     if layer.data_format != "channels_last" or None in shape[1:] or len(strides) > 1 or not plain:
         return None
     (stride,), sizes = strides, layer.compute_output_shape((1, *shape[1:]))[1:3]
-    before = BEFORE[operation] if layer.padding == "same" else lambda *_: 0
-    starts = (before(*of_axis, stride) for of_axis in zip(shape[1:3], sizes, layer.kernel_size))
-    return forms.Geometry(stride, tuple(starts), tuple(sizes))
+    return geometry(operation, stride, layer.padding, shape[1:3], sizes, layer.kernel_size)
+
+
+def geometry(operation, stride, padding, given, made, window):
+    """Returns the `Geometry` of a convolution with a kernel of the sides `window`, of maps `given` to maps `made`."""
+    before = BEFORE[operation] if padding == "same" else lambda *_: 0
+    starts = (before(*of_axis, stride) for of_axis in zip(given, made, window))
+    return forms.Geometry(stride, tuple(starts), tuple(made))
 
 
 def zeros_before(given, made, kernel, stride):
