@@ -1,6 +1,7 @@
 """The house: rooms that one can live in. No circle of imports, no crowded room, no long file, class or function."""
 
 import ast
+import functools
 import pathlib
 
 import pytest
@@ -12,13 +13,18 @@ MODULES = {
     ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in ROOT.rglob("*.py")
 }
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
+@functools.cache  # of the worker that has these tests; all workers read this file
+def tree_of(name):
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+@functools.cache
 def imported(name):
     """The modules of ours that one imports, inside functions, too."""
     found = set()
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             parts = [f"{node.module}.{alias.name}" for alias in node.names]
             found |= {part if part in MODULES else node.module for part in parts}
@@ -27,20 +33,17 @@ def imported(name):
     return (found & set(MODULES)) - {name, "kerasgan"}
 
 
-GRAPH = {name: imported(name) for name in MODULES}
-
-
 def reached(start):
     seen, left = set(), [start]
     while left:
-        new = GRAPH[left.pop()] - seen
+        new = imported(left.pop()) - seen
         seen |= new
         left += new
     return seen
 
 
 def test_no_module_imports_one_that_imports_it():
-    assert {name for name in GRAPH if name in reached(name)} == set()
+    assert {name for name in MODULES if name in reached(name)} == set()
 
 
 def test_the_package_itself_has_at_most_twenty_rooms_and_files():
@@ -58,8 +61,8 @@ def size(node):
 def test_no_class_and_no_function_is_long(kind, most):
     long = {
         f"{name}.{node.name}": size(node)
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name in MODULES
+        for node in ast.walk(tree_of(name))
         if isinstance(node, kind) and size(node) > most
     }
     assert long == {}
@@ -74,7 +77,7 @@ def test_no_file_is_long():
 def test_the_files_of_the_three_backends_have_the_same_names_and_name_no_player(kind):
     names = {}
     for backend in ("tensorflow", "jax", "torch"):
-        tree = TREES[f"kerasgan.training.{kind}_{backend}"]
+        tree = tree_of(f"kerasgan.training.{kind}_{backend}")
         names[backend] = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
         words = {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
