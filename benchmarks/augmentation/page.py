@@ -8,7 +8,7 @@ from benchmarks.studies import records
 
 JSON, PAGE, PICTURES = "augmentation.json", "augmentation.md", "augmentation"
 
-TITLES = {"none": "none", "diff_augment": "DiffAugment", "adaptive": "ADA"}
+TITLES = {"none": "none", "diff_augment": "DiffAugment", "adaptive": "ADA", "adaptive_low": "ADA, target 0.2"}
 
 # What was expected at a share of the digits: how many times nearer the better of the two is than none.
 EXPECTED_AT, EXPECTED = 10, (1.5, 2.5)

@@ -53,7 +53,9 @@ def curves(groups, path):
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     axes[0, 0].yaxis.set_minor_formatter(NullFormatter())
     axes[0, 0].set_ylabel("Fréchet distance")
-    drawing.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside right center", fontsize=8)
+    lines = {line.get_label(): line for place in axes[0] for line in place.lines}  # not every panel has each method
+    titles = [page.TITLES[method] for method in methods]
+    drawing.legend([lines[title] for title in titles], titles, loc="outside right center", fontsize=8)
     figure.save(drawing, path)
     return path
 

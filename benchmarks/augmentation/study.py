@@ -56,6 +56,7 @@ METHODS = {
     "none": [],
     "diff_augment": [{"class_name": "diff_augment", "config": {"policy": "translation,cutout"}}],
     "adaptive": [{"class_name": "adaptive", "config": {"images": MOVING}}],
+    "adaptive_low": [{"class_name": "adaptive", "config": {"images": MOVING, "target": 0.2}}],
 }
 
 

@@ -38,25 +38,24 @@ are minutes of one core.
 FINDINGS = """\
 ## What it shows
 
-**The study is not finished.** Three rows have two seeds, the others one. The same command trains the rest, two to four
-minutes of a core for each, twenty for "our best", forty for R3GAN. What can be said so far:
+**The study has three seeds of each row but R3GAN's**, which takes forty minutes of a core for one.
 
 - **The target is within reach of a DCGAN that is wide enough.** 1,000 modes and a reverse KL of at most 0.05 were
-  wanted. "Our best", a DCGAN with R1 in the place of D's batch normalisation and rates that fall to zero, has them with
-  the networks of `mnist_best` and 8,000 steps: 0.044, one seed so far. With the networks of the other rows and 4,000
-  steps it had 913 and 891 modes, and 0.589 and 0.616: width and length made the difference, not the method. No other
-  row has been given as much yet.
+  wanted. "Our best", a DCGAN with R1 in the place of D's batch normalisation and rates that fall to zero, has all 1,000
+  modes on each of three seeds, with the networks of `mnist_best` and 8,000 steps, and a reverse KL of 0.044, 0.047 and
+  0.070: two of three within the bar. With the networks of the other rows and 4,000 steps it had 913 and 891 modes, and
+  0.589 and 0.616: width and length made the difference, not the method. No other row has been given as much yet.
 - Of the small networks R3GAN's game, a loss that compares pairs and slopes held small on both sides, has the most
-  modes, 949 and 911. Their pictures are rough: many digits cannot be made out, and are counted as some digit, too.
+  modes, 911 to 949. Their pictures are rough: many digits cannot be made out, and are counted as some digit, too.
 - **R3GAN with its own networks is far from its paper, and still learning**: 734 modes and a reverse KL of 1.39 after
   5,000 steps, one seed. Its curve is the straightest of all, 45, 207, 311 and 443 modes of 5,000 samples at every
   thousandth step, and has no end yet; a sixtieth of the images that its authors train on is too few to say more. Its G
   has to end linear, as the paper's: with tanh it went black in its first steps, in two trials of two.
-- **The plain DCGAN is not the papers' DCGAN.** It has 806 and 832 modes where the papers' have 79 to 99. It starts with
+- **The plain DCGAN is not the papers' DCGAN.** It has 806 to 832 modes where the papers' have 79 to 99. It starts with
   one mode at step 800 and finds more at each point of its curve, so it has not collapsed, but few of its digits can be
   made out. Why ours differs we have not tested; PacGAN's code updates G twice for each update of D, has images in
   [0, 1] where G ends in tanh, and trains far longer.
-- **PacGAN2 is not above DCGAN here**, by two seeds of each: 747 and 702 modes against 806 and 832. In its paper plain
+- **PacGAN2 is not above DCGAN here**, by three seeds of each: 702 to 747 modes against 806 to 832. In its paper plain
   DCGAN has collapsed, and packs mend that; here it has not, and both have had too few steps for digits that can be
   read.
 - **WGAN-GP is the slowest to begin**: 686 modes after 2,000 updates of G, half as many as the others have.
