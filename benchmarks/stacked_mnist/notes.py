@@ -58,7 +58,7 @@ FINDINGS = """\
 - **PacGAN2 is not above DCGAN here**, by three seeds of each: 702 to 747 modes against 806 to 832. In its paper plain
   DCGAN has collapsed, and packs mend that; here it has not, and both have had too few steps for digits that can be
   read.
-- **WGAN-GP is the slowest to begin**: 686 modes after 2,000 updates of G, half as many as the others have.
+- **WGAN-GP is the slowest to begin**: 686 to 736 modes after 2,000 updates of G, half as many as the others have.
 """
 
 PICTURES = """\
