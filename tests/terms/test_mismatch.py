@@ -48,7 +48,7 @@ def test_a_real_sample_beside_the_condition_of_the_one_before_counts_as_generate
 def test_classes_are_moved_on_by_one_place(of_classes, real):
     gan = kerasgan.build_gan(*of_classes, terms=["mismatch"], g_optimizer=sgd(), d_optimizer=sgd())
     right, wrong = (value(gan.discriminator([real, labels])) for labels in (LABELS, np.roll(LABELS, 1)))
-    expected = 0.5 * LOSSES["non_saturating"](right, wrong)
+    expected = 0.1 * LOSSES["non_saturating"](right, wrong)
     assert gan.train_on_batch(real, LABELS)["mismatch"] == pytest.approx(expected, rel=1e-4)
 
 
@@ -71,7 +71,7 @@ def test_d_learns_that_good_samples_beside_wrong_classes_are_wrong(rng):
     d = kerasgan.build_discriminator("mlp", (3,), num_classes=3, hidden=(16,))
     for variable in g.trainable_variables:
         variable.assign(0 * variable)
-    gan = kerasgan.build_gan(g, d, terms=["mismatch"], g_optimizer=sgd(0.0), d_optimizer=keras.optimizers.Adam(0.05))
+    gan = kerasgan.build_gan(g, d, terms=[terms.Mismatch(0.5)], g_optimizer=sgd(0.0), d_optimizer=keras.optimizers.Adam(0.05))
     labels = rng.permutation(np.arange(120) % 3)
     data = (3 * np.eye(3)[labels] + rng.normal(0, 0.1, (120, 3))).astype("float32")
     kerasgan.fit_gan(gan, data, labels=labels, steps=60, batch_size=24, verbose=0, doctor=False)
