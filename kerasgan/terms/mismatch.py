@@ -19,8 +19,8 @@ class Mismatch(Term):
 
     It serves any loss pair and any condition: classes, vectors, pictures. Without it D may judge samples by their looks
     alone for a long time. Batches are in random order, so `others` are the conditions of samples drawn at random; where
-    they happen to be the sample's own, a right pair counts as wrong, with k equally frequent classes one in k. Each device
-    and each slice of a batch moves on its own part, so that its size makes a difference.
+    they happen to be the sample's own, a right pair counts as wrong, with k equally frequent classes one in k. Each
+    device and each slice of a batch moves on its own part.
 
     Args:
         weight: Float or schedule: what is asked for against how varied it is. Defaults to `0.1`.

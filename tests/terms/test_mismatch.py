@@ -71,7 +71,9 @@ def test_d_learns_that_good_samples_beside_wrong_classes_are_wrong(rng):
     d = kerasgan.build_discriminator("mlp", (3,), num_classes=3, hidden=(16,))
     for variable in g.trainable_variables:
         variable.assign(0 * variable)
-    gan = kerasgan.build_gan(g, d, terms=[terms.Mismatch(0.5)], g_optimizer=sgd(0.0), d_optimizer=keras.optimizers.Adam(0.05))
+    gan = kerasgan.build_gan(
+        g, d, terms=[terms.Mismatch(0.5)], g_optimizer=sgd(0.0), d_optimizer=keras.optimizers.Adam(0.05)
+    )
     labels = rng.permutation(np.arange(120) % 3)
     data = (3 * np.eye(3)[labels] + rng.normal(0, 0.1, (120, 3))).astype("float32")
     kerasgan.fit_gan(gan, data, labels=labels, steps=60, batch_size=24, verbose=0, doctor=False)
