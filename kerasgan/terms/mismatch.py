@@ -23,7 +23,7 @@ class Mismatch(Term):
     device and each slice of a batch moves on its own part.
 
     Args:
-        weight: Float or schedule: what is asked for against how varied it is. Defaults to `0.1`.
+        weight: Float or schedule; the larger, the more G heeds its condition and the less it varies. Defaults to `0.1`.
         every: Integer, as for any `Term`. Defaults to `1`.
         name: String. Defaults to `"mismatch"`.
 

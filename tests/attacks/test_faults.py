@@ -157,7 +157,7 @@ def test_checkpoints_of_before_stay(gan, tmp_path):
 
 @pytest.mark.filterwarnings("ignore:.*could not be written", "ignore:.*cannot write")  # a checkpoint is due by time
 @pytest.mark.full
-@pytest.mark.parametrize("stride", [12])
+@pytest.mark.parametrize("stride", [12, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_run_folder_goes_on_to_the_same_weights(tmp_path, stride):
     def weights(folder):
         return trained.load(folder).gan.get_weights()

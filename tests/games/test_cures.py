@@ -44,7 +44,8 @@ def test_each_line_of_the_page_builds_and_plays(name, rng):
     if name in ("residual networks", "spectral normalisation", "R3GAN", "self-attention", "hierarchical z"):
         return  # trained in the tests of the builders
     gan.run_eagerly = True
-    logs = gan.train_on_batch(rng.uniform(-1, 1, (4, *SHAPE)).astype("float32"))
+    labels = None if gan.label is None else np.array([0, 1, 2, 0])
+    logs = gan.train_on_batch(rng.uniform(-1, 1, (4, *SHAPE)).astype("float32"), labels)
     assert np.isfinite(list(logs.values())).all()
 
 
