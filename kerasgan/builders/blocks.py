@@ -72,10 +72,7 @@ def problems(options):
 
 def dropout_problems(options):
     """Checks that `dropout` is a share below all."""
-    dropout = options.get("dropout", 0.0)
-    if not checks.finite_number("dropout", dropout, at_least=0) and dropout < 1:
-        return []
-    return [f"`dropout`: expected a number from 0 to below 1. Received: {dropout!r}."]
+    return checks.within("dropout", options.get("dropout", 0.0), 0, 1, below=True)
 
 
 def activation_names():

@@ -32,7 +32,6 @@ from kerasgan.layers import (
     StyleMixing,
 )
 from kerasgan.layers.normalization import NORMALIZATIONS
-from kerasgan.layers.style_mixing import share
 
 GAIN = math.sqrt(2)  # behind a leaky ReLU: outputs as large as inputs
 MAPPING_RATE = 0.01  # the mapping network learns a hundred times as slowly
@@ -197,7 +196,7 @@ def problems(argument, shape, options):
     found = images.problems("stylegan2", argument, shape, options)
     found += checks.positive_integer("style_dim", options.get("style_dim"), optional=True)
     found += checks.positive_integer("mapping_layers", options.get("mapping_layers", 8))
-    found += share("style_mixing", options.get("style_mixing", 0.9))
+    found += checks.within("style_mixing", options.get("style_mixing", 0.9), 0, 1)
     found += checks.boolean("noise", options.get("noise", True))
     if options.get("normalization") in NORMALIZATIONS:
         found.append(

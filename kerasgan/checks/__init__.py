@@ -90,6 +90,13 @@ def finite_number(argument, received, at_least=None):
     return [f"`{argument}`: expected a finite number{bound}. Received: {received!r}."]
 
 
+def within(argument, received, low, high, below=False):
+    """Checks that `received` is a number from `low` to `high`, or with `below` to below `high`."""
+    if not finite_number(argument, received, low) and (received < high if below else received <= high):
+        return []
+    return [f"`{argument}`: expected a number from {low} to {'below ' * below}{high}. Received: {received!r}."]
+
+
 def boolean(argument, received, other=""):
     """Checks that `received` is True or False; `other` says what else there is, for the message."""
     known = isinstance(received, bool)

@@ -39,7 +39,7 @@ class DecayingMean(layers.Layer):
     def __init__(self, size: int, decay: float = 0.99, **options: Any) -> None:
         super().__init__(**{"trainable": False, "dtype": "float32", **options})
         problems = checks.positive_integer("size", size)
-        checks.raise_all([*problems, *decay_problems(decay)])
+        checks.raise_all([*problems, *checks.within("decay", decay, 0, 1, below=True)])
         self.size = size
         self.decay = decay
         given = {"initializer": "zeros", "trainable": False}
@@ -66,10 +66,3 @@ class DecayingMean(layers.Layer):
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {**super().get_config(), "size": self.size, "decay": self.decay}
-
-
-def decay_problems(decay):
-    """Checks that `decay` is a number from 0 to below 1."""
-    if not checks.finite_number("decay", decay, 0) and decay < 1:
-        return []
-    return [f"`decay`: expected a number from 0 to below 1. Received: {decay!r}."]

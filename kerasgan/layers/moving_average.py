@@ -42,10 +42,7 @@ class MovingAverage(layers.Layer):
 
     def __init__(self, momentum: float = 0.998, **options: Any) -> None:
         super().__init__(**{"trainable": False, **options})
-        problems = checks.finite_number("momentum", momentum, at_least=0)
-        if not problems and momentum >= 1:
-            problems = [f"`momentum`: expected a number from 0 to below 1. Received: {momentum!r}."]
-        checks.raise_all(problems)
+        checks.raise_all(checks.within("momentum", momentum, 0, 1, below=True))
         self.momentum = momentum
 
     def build(self, input_shape: Shape) -> None:

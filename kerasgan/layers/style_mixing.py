@@ -40,7 +40,7 @@ class StyleMixing(layers.Layer):
 
     def __init__(self, count: int, probability: float = 0.9, seed: int | None = None, **options: Any) -> None:
         super().__init__(**options)
-        checks.raise_all([*checks.positive_integer("count", count), *share("probability", probability)])
+        checks.raise_all([*checks.positive_integer("count", count), *checks.within("probability", probability, 0, 1)])
         self.count, self.probability, self.seed = count, probability, seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
@@ -65,10 +65,3 @@ class StyleMixing(layers.Layer):
         """Returns what `from_config` needs."""
         own = {name: getattr(self, name) for name in ("count", "probability", "seed")}
         return {**super().get_config(), **own}
-
-
-def share(argument, value):
-    """Checks that a value is a number from 0 to 1."""
-    if not checks.finite_number(argument, value, at_least=0) and value <= 1:
-        return []
-    return [f"`{argument}`: expected a number from 0 to 1. Received: {value!r}."]

@@ -6,7 +6,6 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks.types import Config
 from kerasgan.layers import DecayingMean
-from kerasgan.layers.decaying_mean import decay_problems
 from kerasgan.terms.term import Term
 
 
@@ -43,7 +42,7 @@ class LeCam(Term):
 
     def __init__(self, weight: float = 0.3, decay: float = 0.99, name: str | None = None) -> None:
         super().__init__(weight, name=name or "lecam")
-        checks.raise_all(decay_problems(decay))
+        checks.raise_all(checks.within("decay", decay, 0, 1, below=True))
         self.decay = decay
         self.averages = None
 

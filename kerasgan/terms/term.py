@@ -26,8 +26,8 @@ class Term:
     defaults that do nothing. `keras.saving.register_keras_serializable()` makes it survive saving.
 
     Args:
-        weight: Float, what the value is multiplied by; or a schedule, such as `kerasgan.schedules.Cosine`, by the
-            number of steps so far. Defaults to `1.0`.
+        weight: Float of at least 0, what the value is multiplied by; or a schedule, such as
+            `kerasgan.schedules.Cosine`, by the number of steps so far. Defaults to `1.0`.
         every: Integer k, for lazy application: computed on every k-th update of its network only, and then multiplied
             by k, so that the mean over k updates is the same. Defaults to `1`, each update.
         name: String, under which the logs and the history have the weighted value; where the term joins both losses,
@@ -59,7 +59,7 @@ class Term:
     serves_several = False  # whether several GANs may have one object of this term in spite of its companions
 
     def __init__(self, weight: float = 1.0, every: int = 1, name: str | None = None) -> None:
-        self.weight, wrong = checks.tried(schedules.get, "weight", weight)
+        self.weight, wrong = checks.tried(schedules.get, "weight", weight, 0)
         checks.raise_all([*wrong, *checks.positive_integer("every", every)])
         self.every = every
         self.name = name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()

@@ -51,7 +51,7 @@ class ScheduledAdam(keras.optimizers.Adam):
         ema_half_life: Any = None,
         **options: Any,
     ) -> None:
-        beta_2, wrong = checks.tried(schedules.get, "beta_2", beta_2, 0)
+        beta_2, wrong = checks.tried(schedules.get, "beta_2", beta_2, 0, 1)
         half_life, unknown = None, []
         if ema_half_life is not None:
             half_life, unknown = checks.tried(schedules.get, "ema_half_life", ema_half_life, 0)

@@ -21,7 +21,15 @@ Schedule = keras.optimizers.schedules.LearningRateSchedule
 __all__ = ["SCHEDULES", "Cosine", "Linear", "Step", "get"]
 
 
-class _Between(Schedule):
+class _Known(Schedule):
+    """Base of those whose least and greatest value can be told."""
+
+    def all_values(self):
+        """Returns the list of numbers between which all values lie."""
+        raise NotImplementedError
+
+
+class _Between(_Known):
     """Base of those that lead from one value to another and stay there; a subclass has `passed`."""
 
     def __init__(self, start: float, end: float, steps: int, name: str | None = None) -> None:
@@ -33,6 +41,10 @@ class _Between(Schedule):
     def __call__(self, step):
         share = ops.clip(ops.cast(step, keras.config.floatx()) / self.steps, 0.0, 1.0)
         return self.start + (self.end - self.start) * self.passed(share)
+
+    def all_values(self) -> list[float]:
+        """Returns the values at both ends."""
+        return [self.start, self.end]
 
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
@@ -106,7 +118,7 @@ class Linear(_Between):
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
-class Step(Schedule):
+class Step(_Known):
     """Has one value up to a step, then another, and so on.
 
     Formula:
@@ -150,6 +162,10 @@ class Step(Schedule):
             value = ops.where(ops.cast(step, "int32") >= boundary, later, value)
         return value
 
+    def all_values(self) -> list[float]:
+        """Returns its values."""
+        return self.values
+
     def get_config(self) -> Config:
         """Returns what `from_config` needs."""
         return {"values": self.values, "boundaries": self.boundaries, "name": self.name}
@@ -171,20 +187,23 @@ SCHEDULES = {
 }
 
 
-def get(argument: str, value: Any, at_least: float | None = None) -> Any:
+def get(argument: str, value: Any, at_least: float | None = None, at_most: float | None = None) -> Any:
     """Returns a number as it is, and the schedule for a config or a schedule.
+
+    Both bounds hold for a number, and for all values of `Cosine`, `Linear` and `Step`.
 
     Args:
         argument: String, what it is called in messages.
         value: Number; a dict `{"class_name": name, "config": arguments}` with a name among `SCHEDULES`, or as Keras
             saves one; or a `keras.optimizers.schedules.LearningRateSchedule`.
-        at_least: Number, the least that a number may be. Defaults to `None`, any.
+        at_least: Number, the least that a value may be. Defaults to `None`, any.
+        at_most: Number, the most that a value may be, where there is a least. Defaults to `None`, any.
 
     Returns:
         A number, or a `keras.optimizers.schedules.LearningRateSchedule`.
 
     Raises:
-        ValueError: If it is none of these.
+        ValueError: If it is none of these, or a value is out of bounds.
 
     Example:
 
@@ -192,10 +211,18 @@ def get(argument: str, value: Any, at_least: float | None = None) -> Any:
     Linear(1, 0, steps=50)
     """
     if isinstance(value, dict):
-        return identifiers.find(argument, value, SCHEDULES, Schedule)
-    if not isinstance(value, Schedule):
-        checks.raise_all(checks.finite_number(argument, value, at_least))
+        value = identifiers.find(argument, value, SCHEDULES, Schedule)
+    known = value.all_values() if isinstance(value, _Known) else [] if isinstance(value, Schedule) else [value]
+    for number in known:
+        bad = _out_of_bounds(argument, number, at_least, at_most)
+        checks.raise_all([f"{bad[0]} It is a value of {value!r}."] if bad and number is not value else bad)
     return value
+
+
+def _out_of_bounds(argument, number, at_least, at_most):
+    if at_most is None:
+        return checks.finite_number(argument, number, at_least)
+    return checks.within(argument, number, at_least, at_most)
 
 
 def at(value, step):

@@ -93,9 +93,9 @@ class Adaptive(Transform):
         given = given if isinstance(given, (list, tuple)) else [given]
         found, unknown = checks.tried(identifiers.several, "transforms", given, get)
         problems = [*(unknown or part_problems(found)), *checks.positive_integer("images", images)]
-        problems += [*checks.positive_integer("every", every), *between("most", most, 0, 1)]
-        problems += between("probability", probability, 0, 1)
-        problems += [] if target is None else between("target", target, -1, 1)
+        problems += [*checks.positive_integer("every", every), *checks.within("most", most, 0, 1)]
+        problems += checks.within("probability", probability, 0, 1)
+        problems += [] if target is None else checks.within("target", target, -1, 1)
         checks.raise_all(problems)
         self.transforms = list(found)
         self.target, self.images, self.every, self.probability, self.most = target, images, every, probability, most
@@ -219,10 +219,3 @@ def part_problems(transforms):
                 "not allow. Put it beside Adaptive into the list of the GAN."
             )
     return found
-
-
-def between(argument, value, low, high):
-    """Checks that a value is a number from `low` to `high`."""
-    if not checks.finite_number(argument, value, at_least=low) and value <= high:
-        return []
-    return [f"`{argument}`: expected a number from {low} to {high}. Received: {value!r}."]

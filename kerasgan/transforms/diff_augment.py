@@ -56,9 +56,7 @@ class DiffAugment(Transform):
     def __init__(self, policy: str = "color,translation,cutout", probability: Any = 1.0) -> None:
         parts = [part.strip() for part in policy.split(",")]
         problems = [problem for part in parts for problem in checks.one_of("policy", part, POLICIES)]
-        self.probability, wrong = checks.tried(schedules.get, "probability", probability, 0)
-        if not wrong and not isinstance(self.probability, schedules.Schedule) and self.probability > 1:
-            wrong = [f"`probability`: expected a number from 0 to 1. Received: {probability!r}."]
+        self.probability, wrong = checks.tried(schedules.get, "probability", probability, 0, 1)
         checks.raise_all([*problems, *wrong])
         self.policy = ",".join(parts)
         self._always = self.probability == 1

@@ -119,6 +119,8 @@ def test_terms_are_saved_with_the_gan(networks, real, tmp_path):
     assert again.log_names == gan.log_names
 
 
+UNWEIGHTED = {"weight_clipping", "unrolled"}  # these add nothing to a loss
+
 OURS = [
     *(cls() for name, cls in terms.TERMS.items() if name != "perceptual"),
     terms.Perceptual("digit_classifier", layers=["features"], norm=2),  # a model, which has no default
@@ -137,6 +139,20 @@ def test_terms_survive_their_config(term):
     assert type(again) is type(term) and again.get_config() == term.get_config()
 
 
+@pytest.mark.parametrize("name", [name for name in terms.TERMS if name not in UNWEIGHTED])
+@pytest.mark.parametrize(
+    "weight, of",
+    [(-0.1, ""), (kerasgan.schedules.Linear(1.0, -0.1, 5), " It is a value of Linear(1.0, -0.1, steps=5).")],
+    ids=["number", "schedule"],
+)
+def test_no_term_pushes_away_from_its_aim(name, weight, of):
+    """A weight below zero would reward what the term is there to prevent."""
+    model = {"model": "digit_classifier"} if name == "perceptual" else {}
+    with pytest.raises(ValueError) as error:
+        terms.TERMS[name](weight=weight, **model)
+    assert str(error.value) == f"`weight`: expected a finite number of at least 0. Received: -0.1.{of}"
+
+
 def test_get_takes_a_name_a_config_and_a_term():
     assert type(terms.get("r2")) is terms.R2
     assert terms.get({"class_name": "r1", "config": {"weight": 3}}).weight == 3
@@ -150,7 +166,7 @@ def test_get_takes_a_name_a_config_and_a_term():
     "make, message",
     [
         (lambda: terms.R1(every=0), "`every`: expected a whole number of at least 1. Received: 0."),
-        (lambda: terms.R1(weight="a"), "`weight`: expected a finite number. Received: 'a'."),
+        (lambda: terms.R1(weight="a"), "`weight`: expected a finite number of at least 0. Received: 'a'."),
         (lambda: terms.WeightClipping(0), "`limit`: expected a number above 0. Received: 0."),
         (lambda: terms.Unrolled(0), "`steps`: expected a whole number of at least 1. Received: 0."),
         (

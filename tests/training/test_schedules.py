@@ -50,13 +50,25 @@ RATES = ("initial_learning_rate", "decay_steps", "decay_rate")
         (lambda: schedules.Step([1], [2]), "`values`: expected one more than boundaries, 2. Received: 1."),
         (lambda: schedules.Step([1, 2, 3], [4, 4]), r"`boundaries`: expected steps that ascend. Received: \[4, 4\]."),
         (lambda: terms.R1({"class_name": "cosin"}), "Did you mean 'cosine'?"),
-        (lambda: terms.R1("much"), "`weight`: expected a finite number. Received: 'much'."),
+        (lambda: terms.R1("much"), "`weight`: expected a finite number of at least 0. Received: 'much'."),
         (lambda: terms.R1({"class_name": "linear"}), "`weight`: Linear needs `start`."),
         (
             lambda: transforms.DiffAugment(probability=1.5),
             "`probability`: expected a number from 0 to 1. Received: 1.5",
         ),
         (lambda: kerasgan.ScheduledAdam(beta_2="a", ema_half_life=-1), "2 problems"),
+        (
+            lambda: kerasgan.ScheduledAdam(beta_2=schedules.Cosine(0.9, 1.5, 7)),
+            r"`beta_2`: expected a number from 0 to 1. Received: 1.5. It is a value of Cosine\(0.9, 1.5, steps=7\).",
+        ),
+        (
+            lambda: transforms.DiffAugment(probability=schedules.Step([0.5, 2], [3])),
+            r"`probability`: expected a number from 0 to 1. Received: 2. It is a value of Step\(\[0.5, 2\], \[3\]\).",
+        ),
+        (
+            lambda: transforms.InstanceNoise(schedules.Linear(0.2, -0.2, 9)),
+            "`stddev`: expected a finite number of at least 0. Received: -0.2. It is a value of Linear",
+        ),
     ],
 )
 def test_bad_input_is_refused(make, message):
