@@ -293,20 +293,24 @@ class GAN(Game):
         """Returns G(z), or G of z and conditions, a dict of tensors by name, in G's range; in float32 as data are."""
         return ops.cast(self.play("generator", self.g_inputs(noise, dict(conditions))), keras.config.floatx())
 
-    def d_inputs(self, samples: Tensor, conditions: Any = ()) -> Any:
-        """Returns what D is given, in its own order: samples as it sees them, and a dict of conditions, tensors."""
-        fields = {field.name: field for field in self.conditions}
-        beside = {name: wiring.beside(self.transforms, fields[name])(part) for name, part in dict(conditions).items()}
-        given = {wiring.X: samples, **beside}
+    def d_inputs(self, samples: Tensor, conditions: Any = (), way: Any = None) -> Any:
+        """Returns what D is given, in its own order: samples as it sees them, and a dict of conditions, tensors.
+
+        `way`, a list of transforms and one of what they drew, says what pictures among the conditions pass, too.
+        """
+        fields, given = {field.name: field for field in self.conditions}, {wiring.X: samples}
+        way = way or (self.transforms, [None] * len(self.transforms))
+        for name, part in dict(conditions).items():
+            given[name] = wiring.beside(fields[name], *way, self.fields[0].data_format)(part)
         return wiring.packed(self.discriminator, [given[name] for name in self._orders[1]])
 
-    def judge(self, samples: Tensor, conditions: Any = ()) -> Tensor:
+    def judge(self, samples: Tensor, conditions: Any = (), way: Any = None) -> Tensor:
         """Returns D's logits, `(batch, m)`, all judgements side by side, in float32 under mixed precision too."""
-        return networks.joined(self.examine(samples, conditions)[0])
+        return networks.joined(self.examine(samples, conditions, way)[0])
 
-    def examine(self, samples: Tensor, conditions: Any = ()) -> tuple[list[Tensor], list[Tensor]]:
+    def examine(self, samples: Tensor, conditions: Any = (), way: Any = None) -> tuple[list[Tensor], list[Tensor]]:
         """Returns the list of D's judgements, logits `(batch, m)` each, and the list of D's further outputs."""
-        outputs = keras.tree.flatten(self.play("discriminator", self.d_inputs(samples, conditions)))
+        outputs = keras.tree.flatten(self.play("discriminator", self.d_inputs(samples, conditions, way)))
         count = self.judged or len(outputs)
         pairs = zip(outputs[:count], self._to_logits["discriminator"])
         said = [networks.flat(output, to_logits) for output, to_logits in pairs]
@@ -314,9 +318,12 @@ class GAN(Game):
 
     def view(self, samples: Tensor, random: dict[str, Tensor], side: str) -> Tensor:
         """Returns samples as D sees them: transformed, by the random numbers that `draws` returned for this side."""
-        randoms = [random.get(f"{side}_{number}") for number in range(len(self.transforms))]
+        return formats.seen(samples, *self.way(random, side), self.fields[0].data_format)
+
+    def way(self, random: dict[str, Tensor], side: str) -> tuple[list, list]:
+        """Returns the transforms as they are at this step, and what each drew for this side, two lists."""
         transforms = [transform.at(self.optimizer.iterations) for transform in self.transforms]
-        return formats.seen(samples, transforms, randoms, self.fields[0].data_format)
+        return transforms, [random.get(f"{side}_{number}") for number in range(len(transforms))]
 
     def new_pools(self) -> dict[str, list]:
         """Returns D's pool of generated samples, where it has one."""
@@ -337,13 +344,19 @@ class GAN(Game):
             found[pooling.CHANCE] = pooling.draw(batch_size, self.noise_seed)
         for side in ("real", "fake"):
             for number, (transform, shape) in enumerate(zip(self.transforms, shapes)):
-                found[f"{side}_{number}"] = transform.draw(shape, self.noise_seed)
+                # A picture that stands beside both is moved once, so both are moved alike.
+                drawn = found.get(f"real_{number}") if self._has_pictures else None
+                found[f"{side}_{number}"] = transform.draw(shape, self.noise_seed) if drawn is None else drawn
         for term in self.terms:
             if move.player in term.networks:
                 found[term.name] = term.draw((batch_size // self.group, *self.view_shape), self.noise_seed)
         if self.label is not None and self.label.may_miss:
             found[UNKNOWN] = keras.random.uniform((batch_size,), seed=self.noise_seed)
         return {who: draw for who, draw in found.items() if draw is not None}
+
+    @property
+    def _has_pictures(self):
+        return any(len(field.shape) == 3 and not field.is_class for field in self.conditions)
 
     @property
     def view_shape(self) -> Shape:

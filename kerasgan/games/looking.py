@@ -39,4 +39,4 @@ def with_others(gan, scene):
         wrong = {gan.label.name: (labels + steps) % classes}
     else:
         wrong = {name: ops.roll(values, 1, axis=0) for name, values in scene.conditions.items()}
-    return {"wrong_logits": logits.of_each(gan.examine(scene.real, wrong)[0])}
+    return {"wrong_logits": logits.of_each(gan.examine(scene.real, wrong, scene.way)[0])}

@@ -8,6 +8,7 @@ import keras
 from kerasgan import networks
 from kerasgan.checks.types import Tensor
 from kerasgan.games.move import Move
+from kerasgan.networks import formats
 from kerasgan.networks.fields import REAL, UNKNOWN
 from kerasgan.training.backend import engine
 from kerasgan.training.step import aside
@@ -102,6 +103,8 @@ class Round(Scene):
     Samples are as D sees them: scaled, transformed, packed. In G's update, not in D's, gradients flow into `fake`.
 
     Attributes:
+        way: The transforms of real samples and what they drew, two lists; of generated ones too where pictures stand
+            beside both.
         real: Tensor, real samples.
         made: Tensor, generated samples as they are, in the range of G, beside `data`.
         fake: Tensor, generated samples.
@@ -114,6 +117,7 @@ class Round(Scene):
 
     def __init__(self, game, move, given, noise=None, random=None, due=None):
         super().__init__(game, move, given, noise, random, due)
+        self.way = game.way(self.random, "real")
         self.real = game.view(self.data, self.random, "real")
         self.made = self.fake = self.real_said = self.fake_said = self.beside_fake = None
         self.real_heads, self.fake_heads = [], []
@@ -136,25 +140,30 @@ class Round(Scene):
     def show_fake(self, fake, conditions=None):
         """Takes the generated samples, in the range of G, and the conditions beside them, where those are others."""
         self.made, self.beside_fake = fake, self.conditions if conditions is None else conditions
-        self.fake = self.game.view(fake, self.random, "fake")
+        self.fake = self.view(fake)
 
     def judge_real(self):
         """Has D look at the real samples, which its moving statistics then have seen."""
-        self.real_said, self.real_heads = self.game.examine(self.real, self.conditions)
+        self.real_said, self.real_heads = self.game.examine(self.real, self.conditions, self.way)
 
     def judge_fake(self):
         """Has D look at the generated samples, likewise."""
-        self.fake_said, self.fake_heads = self.game.examine(self.fake, self.beside_fake)
+        self.fake_said, self.fake_heads = self.game.examine(self.fake, self.beside_fake, self.way)
 
     # === What a term can ask ===
 
-    def judge(self, samples, conditions=None):
+    def judge(self, samples, conditions=None, then=None):
         """Returns D's logits `(batch, m)` on any samples of the shape of `real`; nothing that D writes is kept.
 
-        Beside them are the step's conditions, unless others are given.
+        Beside them are the step's conditions, unless others are given, as the transforms leave them; behind those,
+        `then`, a pair of a transform and what it drew, does to both what it does.
         """
+        transforms, drawn = self.way
+        if then is not None:
+            samples = formats.seen(samples, then[:1], then[1:], self.game.fields[0].data_format)
+            transforms, drawn = [*transforms, then[0]], [*drawn, then[1]]
         with aside(self.game):
-            return self.game.judge(samples, self.conditions if conditions is None else conditions)
+            return self.game.judge(samples, self.conditions if conditions is None else conditions, (transforms, drawn))
 
     def generate(self, noise):
         """Returns what G makes of any noise, in the shape and range of `data`; nothing that G writes is kept."""
@@ -169,4 +178,4 @@ class Round(Scene):
         """Returns what a layer of D makes of samples, by default the last before the logit; nothing written is kept."""
         model = networks.features(self.game.discriminator, layer)
         with aside(self.game):
-            return model(self.game.d_inputs(samples, self.conditions), training=self.game._training)
+            return model(self.game.d_inputs(samples, self.conditions, self.way), training=self.game._training)

@@ -59,6 +59,16 @@ def seen(samples, transforms, randoms, data_format):
     return ops.moveaxis(samples, -1, 1) if turned else samples
 
 
+def beside(condition, transforms, randoms, data_format):
+    """Returns a condition that is no class as D sees it: through all transforms, with what they drew for its sample."""
+    for transform, random in zip(transforms, randoms):
+        turned = data_format == FIRST and random is not None and len(condition.shape) == 4
+        condition = ops.moveaxis(condition, 1, -1) if turned else condition
+        condition = transform.beside(condition, random)
+        condition = ops.moveaxis(condition, -1, 1) if turned else condition
+    return condition
+
+
 def shapes_seen(shape, transforms, data_format):
     """Returns the shape of a batch before each transform, as it takes it, a list, and as D sees it behind the last."""
     turned = data_format == FIRST and bool(transforms)

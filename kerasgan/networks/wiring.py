@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import keras
 
+from kerasgan.networks import formats
 from kerasgan.networks.classes import classes_of_input
 from kerasgan.networks.fields import REAL, Field
 from kerasgan.networks.shapes import fits, sample_shape
@@ -188,19 +189,16 @@ def _agree(tensor, field, transforms):
     shape = sample_shape(tensor.shape)
     if field.is_class:
         return shape in ((), (1,)) or fits((None, *shape), (None, *field.shape))
-    seen = beside(transforms, field)(keras.KerasTensor((None, *field.shape), dtype=field.dtype))
+    seen = beside(field, transforms)(keras.KerasTensor((None, *field.shape), dtype=field.dtype))
     return fits((None, *shape), tuple(seen.shape))
 
 
-def beside(transforms, field):
+def beside(field, transforms, drawn=None, data_format=formats.LAST):
     """Returns the function that makes of a condition what D sees of it; a class stays as it is."""
-
-    def seen(condition):
-        for transform in () if field.is_class else transforms:
-            condition = transform.beside(condition)
-        return condition
-
-    return seen
+    if field.is_class:
+        return lambda condition: condition
+    drawn = [None] * len(transforms) if drawn is None else drawn
+    return lambda condition: formats.beside(condition, transforms, drawn, data_format)
 
 
 def count_classes(conditions, discriminator, d_order):

@@ -50,11 +50,7 @@ class Consistency(Term):
     def __call__(self, scene):
         """Returns the sum of the two mean squared differences."""
         sides = ((scene.real, scene.real_logits, 0), (scene.fake, scene.fake_logits, 1))
-        format_ = scene.gan.fields[0].data_format
-        twins = [
-            scene.judge(formats.seen(samples, [self.transform], [scene.drawn[:, number]], format_))
-            for samples, _, number in sides
-        ]
+        twins = [scene.judge(samples, then=(self.transform, scene.drawn[:, number])) for samples, _, number in sides]
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:

@@ -98,7 +98,7 @@ class Unrolled(Term):
 def d_loss(scene, values):
     """Returns D's loss on the samples of `scene`, a scalar, if its weights were `values`."""
     with aside(scene.gan, values):
-        real, fake = (scene.gan.examine(side, scene.conditions)[0] for side in (scene.real, scene.fake))
+        real, fake = (scene.gan.examine(side, scene.conditions, scene.way)[0] for side in (scene.real, scene.fake))
         return logits.mean(scene.gan.loss_pair.discriminator, real, fake)
 
 

@@ -101,7 +101,7 @@ class Adaptive(Transform):
         self.target, self.images, self.every, self.probability, self.most = target, images, every, probability, most
         self.logs = (LOG,)
         self.state = None  # made where the GAN is compiled, on its devices
-        self._drawn = {}  # the shapes of what each transform draws, by the shape of a sample
+        self._drawn = {}  # the shapes of what each transform draws, by how many numbers that are
 
     def companions(self) -> list[keras.layers.Layer]:
         """Returns the layer that holds the probability."""
@@ -119,9 +119,10 @@ class Adaptive(Transform):
     def draw(self, shape: Shape, seed: Any) -> Tensor | None:
         """Returns what decides about each transform and what each draws itself, side by side, `(batch, n)`."""
         drawn = [transform.draw(shape, seed) for transform in self.transforms]
-        self._drawn[tuple(shape[1:])] = [None if part is None else tuple(part.shape[1:]) for part in drawn]
         flat = [ops.reshape(part, (-1, math.prod(part.shape[1:]))) for part in drawn if part is not None]
-        return ops.concatenate([keras.random.uniform((shape[0], len(drawn)), seed=seed), *flat], axis=1)
+        random = ops.concatenate([keras.random.uniform((shape[0], len(drawn)), seed=seed), *flat], axis=1)
+        self._drawn[random.shape[1]] = [None if part is None else tuple(part.shape[1:]) for part in drawn]
+        return random
 
     def at(self, step: Tensor) -> Self:
         """Returns one whose transforms are as they are at a step; both have one probability."""
@@ -131,16 +132,24 @@ class Adaptive(Transform):
 
     def __call__(self, samples, random=None):
         """Returns the samples, some of them changed, or without random numbers all as they are."""
+        return self._some(samples, random, lambda transform: transform)
+
+    def beside(self, condition: Tensor, random: Tensor | None = None) -> Tensor:
+        """Returns a condition as the same transforms leave it that were applied to the sample."""
+        return self._some(condition, random, lambda transform: transform.beside)
+
+    def _some(self, values, random, changing):
+        """Returns values through what `changing` gives of each transform, where it was chosen for a sample."""
         if random is None:
-            return samples
+            return values
         chance = self.probability if self.state is None else ops.cast(self.state.probability, random.dtype)
         place = len(self.transforms)
-        for number, (transform, shape) in enumerate(zip(self.transforms, self._drawn[tuple(samples.shape[1:])])):
+        for number, (transform, shape) in enumerate(zip(self.transforms, self._drawn[random.shape[1]])):
             width = 0 if shape is None else math.prod(shape)
             part = None if shape is None else ops.reshape(random[:, place : place + width], (-1, *shape))
-            chosen = ops.reshape(random[:, number] < chance, (-1, *[1] * (len(samples.shape) - 1)))
-            samples, place = ops.where(chosen, transform(samples, part), samples), place + width
-        return samples
+            chosen = ops.reshape(random[:, number] < chance, (-1, *[1] * (len(values.shape) - 1)))
+            values, place = ops.where(chosen, changing(transform)(values, part), values), place + width
+        return values
 
     def problems(self, shape: Shape) -> list[str]:
         """Refuses samples that its transforms are not for."""

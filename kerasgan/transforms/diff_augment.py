@@ -9,7 +9,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.training import schedules
-from kerasgan.transforms.transform import Transform
+from kerasgan.transforms.transform import Transform, is_picture
 
 POLICIES = ("color", "cutout", "translation")
 
@@ -32,7 +32,8 @@ class DiffAugment(Transform):
     ```
 
     D cannot learn few images by heart, and because both real and generated ones are changed, G need not make changed
-    ones.
+    ones. A picture that stands beside a sample as its condition is moved and cut out with it, by the same share of its
+    sides.
 
     Args:
         policy: String, what to do, separated by commas. Defaults to `"color,translation,cutout"`.
@@ -73,14 +74,23 @@ class DiffAugment(Transform):
 
     def __call__(self, samples, random=None):
         """Returns the changed images, or without random numbers the images as they are."""
+        return self._changed(samples, random, CHANGES)
+
+    def beside(self, condition: Tensor, random: Tensor | None = None) -> Tensor:
+        """Returns a picture moved and cut out as the sample was, of its own colours; another condition as it is."""
+        if not is_picture(condition):
+            return condition
+        return self._changed(condition, random, {**CHANGES, "color": lambda images, random: images})
+
+    def _changed(self, images, random, changes):
         if random is None:
-            return samples
-        change, changed = {"color": color, "translation": translation, "cutout": cutout}, samples
+            return images
+        changed = images
         for part in self.policy.split(","):
-            changed = change[part](changed, random)
+            changed = changes[part](changed, random)
         if self._always:
             return changed
-        return ops.where(random[:, CHANCE, None, None, None] < self.probability, changed, samples)
+        return ops.where(random[:, CHANCE, None, None, None] < self.probability, changed, images)
 
     def problems(self, shape: Shape) -> list[str]:
         """Refuses what is not an image."""
@@ -140,3 +150,6 @@ def inside(uniform, size, ratio):
     start = ops.cast(ops.floor(uniform * (size + 1 - window % 2)), "int32") - window // 2
     pixels = ops.arange(size, dtype="int32")[None, :]
     return ops.logical_and(pixels >= start[:, None], pixels < start[:, None] + window)
+
+
+CHANGES = {"color": color, "translation": translation, "cutout": cutout}

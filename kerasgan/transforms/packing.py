@@ -64,7 +64,7 @@ class Packing(Transform):
         packs = ops.transpose(packs, (0, *range(2, last + 1), 1, last + 1))
         return ops.reshape(packs, (-1, *self.packed(shape, "channels_last")))
 
-    def beside(self, condition: Tensor) -> Tensor:
+    def beside(self, condition: Tensor, random: Tensor | None = None) -> Tensor:
         """Returns the conditions of the samples of each pack, joined as the samples are."""
         return self(condition)
 

@@ -8,6 +8,11 @@ from kerasgan.checks.types import Config, Shape, Tensor
 from kerasgan.losses.pair import LossPair
 
 
+def is_picture(condition):
+    """Says whether a condition, a tensor `(batch, ...)`, is a picture: rows, columns and channels."""
+    return len(condition.shape) == 4
+
+
 class Transform:
     """Something that samples, real and generated alike, pass on their way to D: augmentation, packing.
 
@@ -62,8 +67,15 @@ class Transform:
         """Returns the shape that samples of `shape`, batch axis first, have afterwards; the same by default."""
         return shape
 
-    def beside(self, condition: Tensor) -> Tensor:
-        """Returns a condition, a tensor `(batch, ...)`, as D sees it beside the samples; the same by default."""
+    def beside(self, condition: Tensor, random: Tensor | None = None) -> Tensor:
+        """Returns a condition as D sees it beside the samples; the same by default.
+
+        What moves or hides pixels of a sample has to do the same to a picture beside it, or the two no longer match.
+
+        Args:
+            condition: Tensor `(batch, ...)`, no class; of a picture the channels come last.
+            random: Tensor, what the samples were given, or `None`.
+        """
         return condition
 
     def companions(self) -> list[keras.layers.Layer]:

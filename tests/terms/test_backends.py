@@ -20,7 +20,7 @@ encoder = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), kera
 some = [drawing(terms.Dragan(), data["dragan"]), drawing(terms.GradientPenalty(), data["alpha"])]
 style = drawing(terms.PathLength(every=2), data["length"])
 adaptive = drawing(transforms.Adaptive(["quarter_turns"], images=64, every=1, probability=0.5), data["turns"])
-adaptive._drawn[(8, 8, 1)] = [()]
+adaptive._drawn[2] = [()]
 cases["style"] = {"terms": [style, terms.R1(every=2)], "transforms": [adaptive]}
 cases["dense"] = {"terms": [*some, terms.ModeRegularization(encoder)], "loss": "relativistic"}  # with XLA on TensorFlow
 cases["r3gan"] = {"terms": [terms.R1(0.5), terms.R2(0.5)], "loss": "relativistic"}

@@ -241,3 +241,93 @@ def test_a_condition_that_is_not_packed_is_refused():
     d = keras.Model([x, plain], layers.Dense(1)(layers.Concatenate()([x, plain])))
     with pytest.raises(ValueError, match=r"its input 'condition' has the shape \(None, 2\)"):
         kerasgan.build_gan(g, d, transforms=[transforms.Packing(2)])
+
+
+# === Pictures beside samples ===
+
+PLACING = {
+    "flip": lambda: transforms.Flip(),
+    "quarter_turns": lambda: transforms.QuarterTurns(),
+    "diff_augment": lambda: transforms.DiffAugment("translation,cutout"),
+    "half of them": lambda: transforms.DiffAugment("translation,cutout", probability=0.5),
+    "adaptive": lambda: transforms.Adaptive(
+        [transforms.DiffAugment("translation,cutout"), "flip"], None, probability=0.5
+    ),
+}
+
+
+def translating(shape, dtype="float32"):
+    """A GAN of pictures beside pictures of the same shape, whose G makes its condition."""
+    layers = keras.layers
+    condition, x, beside = (keras.Input(shape, dtype=kind) for kind in (dtype, "float32", dtype))
+    d = layers.Dense(1)(layers.Flatten()(layers.Subtract()([x, layers.Lambda(as_float)(beside)])))
+    made = layers.Rescaling(1.0)(layers.Dense(shape[-1], use_bias=False)(layers.Lambda(as_float)(condition)))
+    return keras.Model(condition, made), keras.Model([x, beside], d)
+
+
+def as_float(x):
+    return keras.ops.cast(x, "float32")
+
+
+def scene_of(gan, pictures, conditions):
+    """What D is shown of pictures that are their own conditions."""
+    given = {"real": keras.ops.convert_to_tensor(pictures), gan.conditions[0].name: conditions}
+    return gan.scene(gan.moves[0], given, None, gan.draws(gan.moves[0], len(pictures)), None)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32"])
+@pytest.mark.parametrize("name", PLACING)
+def test_a_picture_beside_a_sample_is_moved_with_it(name, dtype, rng):
+    """Where both are the same picture, D sees the same of both."""
+    gan = kerasgan.build_gan(*translating((6, 6, 1), dtype), transforms=[PLACING[name]()], jit_compile=False)
+    pictures = rng.integers(1, 9, (16, 6, 6, 1)).astype("float32")
+    conditions = keras.ops.convert_to_tensor(pictures.astype(dtype))
+    with gan.in_play():
+        scene = scene_of(gan, pictures, conditions)
+        scene.show_fake(scene.data)
+        seen, beside = map(numpy, gan.d_inputs(scene.real, scene.conditions, scene.way))
+    assert beside.dtype == dtype and (beside != pictures).any()
+    np.testing.assert_array_equal(seen, beside)
+    np.testing.assert_array_equal(numpy(scene.fake), beside)
+
+
+@pytest.mark.parametrize("transform", [transforms.DiffAugment("color"), transforms.InstanceNoise()], ids=repr)
+def test_colours_and_noise_are_not_those_of_a_picture_beside_a_sample(transform, rng):
+    condition = keras.ops.convert_to_tensor(rng.normal(size=(3, 4, 4, 2)).astype("float32"))
+    random = transform.draw((3, 4, 4, 2), seed=0)
+    np.testing.assert_array_equal(numpy(transform.beside(condition, random)), numpy(condition))
+    assert (numpy(transform(condition, random)) != numpy(condition)).any()
+
+
+def test_what_is_no_picture_stays_as_it_is(rng):
+    condition, random = rng.normal(size=(3, 5)).astype("float32"), rng.uniform(size=(3, 7)).astype("float32")
+    for transform in (transforms.Flip(), transforms.QuarterTurns(), transforms.DiffAugment()):
+        assert transform.beside(condition, random) is condition
+
+
+def test_a_smaller_picture_is_moved_by_the_same_share_of_its_sides():
+    """As far to the right as it goes: an eighth of 16 and of 8 pixels."""
+    augment, random = transforms.DiffAugment("translation"), np.full((1, 7), 0.5, "float32")
+    random[0, 4] = 0.999
+    large, small = (np.ones((1, size, size, 1), "float32") for size in (16, 8))
+    assert numpy(augment(large, random))[0, 0, :, 0].tolist() == [0] * 2 + [1] * 14
+    assert numpy(augment.beside(small, random))[0, 0, :, 0].tolist() == [0] + [1] * 7
+
+
+def test_channels_that_come_first_come_first_in_a_picture_beside_too(rng):
+    gan = kerasgan.build_gan(*translating((1, 6, 6)), transforms=[transforms.QuarterTurns()], jit_compile=False)
+    pictures = rng.normal(size=(8, 1, 6, 6)).astype("float32")
+    with gan.in_play():
+        scene = scene_of(gan, pictures, keras.ops.convert_to_tensor(pictures))
+        seen, beside = map(numpy, gan.d_inputs(scene.real, scene.conditions, scene.way))
+    np.testing.assert_array_equal(seen, beside)
+    assert (beside != pictures).any()
+
+
+def test_consistency_moves_a_picture_beside_a_sample_with_it(rng):
+    """D sees only how a sample differs from its condition: nothing, moved or not, so there is nothing to pay."""
+    term = kerasgan.terms.Consistency(transform=transforms.DiffAugment("translation"))
+    gan = kerasgan.build_gan(*translating((6, 6, 1)), terms=[term], transforms=["flip"], jit_compile=False)
+    gan.generator.layers[-2].kernel.assign([[1.0]])
+    pictures = rng.normal(size=(4, 6, 6, 1)).astype("float32")
+    assert gan.train_on_batch(pictures, pictures)["consistency"] == 0
