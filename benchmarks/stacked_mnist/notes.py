@@ -20,12 +20,16 @@ TensorFlow, on a machine shared with other work, without judging.
 **What was cut.** The papers train for 100,000 steps and more, with networks of 64 to 512 filters, on a GPU; these runs
 are minutes of one core.
 
-- All rows of ours but R3GAN's and "our best" have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32,
+- *Small D* is the setting in which PacGAN's authors ask what packing is worth, that of unrolled GANs: G 4x4x64,
+  7x7x32, 14x14x16, 28x28x3, D 2, 4 and 8 filters, z of 256 normal numbers, Adam's rates 1e-4 for G and 2e-4 for D,
+  batches of 128 images or packs. Theirs has one layer more in G, kernels of 3x3, 500,000 steps and 50 runs; ours 12,000
+  steps.
+- All other rows of ours but R3GAN's and "our best" have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32,
   14x14x16, 28x28x3, D 16 and 32 filters, kernels of 4x4; batches of 64 images or packs, 4,000 steps (2,000 of WGAN-GP,
   each with five updates of D). With 64 and 128 filters a step costs five times as much, with SNGAN's residual networks
   of 32 filters eighteen times.
-- "Our best" has the networks of `mnist_best`, G 7x7x192, 14x14x96, 28x28x64, D 32, 64 and 128 filters, and 8,000
-  steps.
+- "Our best" has the networks of `mnist_best`, G 4x4x192, 7x7x96, 14x14x64, 28x28x3, D 32, 64 and 128 filters, and
+  8,000 steps.
 - The data are 32,000 stacks of 8,000 digits, where the papers have 128,000 of 60,000 or 70,000.
 - PacGAN's code updates G twice for each update of D; ours once.
 - **R3GAN's own networks** have 128, 48 and 16 channels in the place of 768, one block in each stage in the place of

@@ -14,7 +14,8 @@ import kerasgan
 from benchmarks.studies import records, samples
 from benchmarks.studies.curve import Curve, Stopped
 
-RECIPES = tuple(f"stacked_mnist_{name}" for name in ("dcgan", "pacgan2", "wgan_gp", "sngan", "rpgan", "r3gan", "best"))
+NAMES = ("weak", "weak_pacgan2", "dcgan", "pacgan2", "wgan_gp", "sngan", "rpgan", "r3gan", "best")
+RECIPES = tuple(f"stacked_mnist_{name}" for name in NAMES)
 DATA = "stacked_mnist"
 SAMPLES, SAMPLES_OF_PACKS = 26_000, 25_600  # VEEGAN's, PacGAN's
 KEPT = 48  # images of a run, for the picture
