@@ -24,7 +24,7 @@ are minutes of one core.
   7x7x32, 14x14x16, 28x28x3, D 2, 4 and 8 filters, z of 256 normal numbers, Adam's rates 1e-4 for G and 2e-4 for D,
   batches of 128 images or packs. Theirs has one layer more in G, kernels of 3x3, 500,000 steps and 50 runs; ours 12,000
   steps.
-- All other rows of ours but R3GAN's and "our best" have the small networks of a DCGAN: z of 64 to 128 numbers, G 7x7x32,
+- All other rows of ours but R3GAN's and "our best" have a DCGAN's small networks: z of 64 to 128 numbers, G 7x7x32,
   14x14x16, 28x28x3, D 16 and 32 filters, kernels of 4x4; batches of 64 images or packs, 4,000 steps (2,000 of WGAN-GP,
   each with five updates of D). With 64 and 128 filters a step costs five times as much, with SNGAN's residual networks
   of 32 filters eighteen times.
