@@ -68,6 +68,7 @@ LAYERS = (
     # Books, residual networks, translators.
     Layer("convolution", 14, 5, 2, 64, 128),
     Layer("transposed", 7, 5, 2, 128, 64),
+    Layer("transposed", 14, 5, 2, 64, 1),
     Layer("transposed", 8, 3, 2, 128, 64),
     Layer("transposed", 8, 4, 1, 128, 64),
     Layer("transposed", 16, 4, 1, 64, 64),
@@ -77,6 +78,7 @@ LAYERS = (
     Layer("convolution", 32, 3, 1, 64, 3),
     Layer("convolution", 16, 1, 1, 64, 128),
     Layer("convolution", 32, 1, 1, 3, 64),
+    Layer("convolution", 32, 1, 1, 64, 3),
     Layer("convolution", 16, 1, 2, 64, 128),
     # R3GAN.
     Layer("grouped", 8, 3, 1, 128, 128),
@@ -95,18 +97,25 @@ def forms_of(layer):
     others = {
         name: lambda x, kernel, form=form: form(x, kernel, geometry)
         for name, form in convolutions.FORMS[layer.operation].items()
-        if name not in convolutions.OF_PYTORCH or NAME == "torch"
+        if name in convolutions.available(NAME)
     }
     return {OWN: own, **others}
 
 
 def passes(form, x, kernel):
-    """Returns a function without arguments: one forward pass of a form and both gradients."""
-    learn = lambda x, kernel: engine.gradient(lambda both: ops.tanh(form(*both)), (x, kernel))  # noqa: E731
+    """Returns a function without arguments: forward passes of a form and both gradients, of two batches side by side.
+
+    Two, as D has real and generated samples in one step: a form that uses all cores by itself has to share them.
+    """
+
+    def learn(x, kernel):
+        both = lambda given: [ops.tanh(form(part, given[-1])) for part in given[:-1]]  # noqa: E731
+        return engine.gradient(lambda given: sum(map(ops.sum, both(given))), (x, -x, kernel))
+
     if NAME == "jax":
         import jax
 
-        compiled = jax.jit(learn)
+        compiled = engine.jit_for_convolutions()(learn)
         return lambda: jax.block_until_ready(compiled(x, kernel))
     if NAME == "tensorflow":
         import tensorflow as tf

@@ -380,8 +380,7 @@ def test_each_form_of_a_layer_is_timed(layer, monkeypatch):
     monkeypatch.setattr(convolutions, "BATCH", 1)
     times = convolutions.measure(layer._replace(size=4), "float32", 1)
     forms = convolutions.convolutions
-    here = {"own", *forms.FORMS[layer.operation]}
-    assert set(times) == (here if convolutions.NAME == "torch" else here - set(forms.OF_PYTORCH))
+    assert set(times) == {"own", *forms.FORMS[layer.operation]} & {"own", *forms.available(convolutions.NAME)}
 
 
 @pytest.mark.full

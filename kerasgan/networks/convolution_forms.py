@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from keras import ops
 
+from kerasgan.networks.products import product
+
 
 class Geometry(NamedTuple):
     """Where a convolution's result lies.
@@ -39,7 +41,7 @@ def im2col(x, kernel, geometry):
     blocks = blocks_of(kernel, geometry.stride)
     steps = blocks.shape[:2]
     seen = windows(in_blocks(x, steps, geometry), steps, geometry.sizes)
-    return ops.matmul(seen, ops.reshape(blocks, (-1, kernel.shape[-1])))
+    return product(seen, ops.reshape(blocks, (-1, kernel.shape[-1])))
 
 
 def shifted(x, kernel, geometry):
@@ -50,8 +52,21 @@ def shifted(x, kernel, geometry):
     blocks = blocks_of(kernel, geometry.stride)
     steps = blocks.shape[:2]
     x = in_blocks(x, steps, geometry)
-    parts = [ops.matmul(seen, block) for seen, block in zip(shifts(x, steps, geometry.sizes), blocks_in_order(blocks))]
+    parts = [product(seen, block) for seen, block in zip(shifts(x, steps, geometry.sizes), blocks_in_order(blocks))]
     return sum(parts[1:], parts[0])
+
+
+def spread(x, kernel, geometry):
+    """Returns a convolution of stride 1 as one product, whose parts are shifted and added up: best for few filters.
+
+    It is a transposed convolution with the kernel turned around. Args and result are those of `im2col`; any other
+    stride is left to that.
+    """
+    if geometry.stride > 1:
+        return im2col(x, kernel, geometry)
+    turned = ops.transpose(ops.flip(kernel, (0, 1)), (0, 1, 3, 2))
+    cut = (side - 1 - before for side, before in zip(kernel.shape, geometry.before))
+    return col2im(x, turned, geometry._replace(before=tuple(cut)))
 
 
 def as_they_lie(x, kernel, geometry, bias=None):
@@ -90,7 +105,7 @@ def subpixel(x, kernel, geometry):
     sizes = [size + more for size, more in zip(x.shape[1:3], reach)]
     x = framed(x, reach, [size + more for size, more in zip(sizes, reach)])
     matrix = ops.reshape(ops.transpose(blocks, (0, 1, 3, 2)), (-1, blocks.shape[2]))
-    return whole_pixels(ops.matmul(windows(x, steps, sizes), matrix), geometry)
+    return whole_pixels(product(windows(x, steps, sizes), matrix), geometry)
 
 
 def col2im(x, kernel, geometry):
@@ -100,7 +115,7 @@ def col2im(x, kernel, geometry):
     """
     blocks = blocks_of(kernel, geometry.stride)
     rows, columns, depth, channels = blocks.shape
-    parts = ops.matmul(x, ops.reshape(ops.transpose(blocks, (3, 0, 1, 2)), (channels, -1)))
+    parts = product(x, ops.reshape(ops.transpose(blocks, (3, 0, 1, 2)), (channels, -1)))
     sizes = [size + step - 1 for size, step in zip(x.shape[1:3], (rows, columns))]
     shifted = [
         framed(parts[..., depth * number : depth * (number + 1)], divmod(number, columns), sizes)

@@ -18,15 +18,22 @@ from keras import ops
 
 from kerasgan.networks import convolution_forms as forms
 from kerasgan.networks.hardware import accelerated
+from kerasgan.networks.products import added
 
 TABLE = pathlib.Path(__file__).with_suffix(".json")
 FEW = 4  # so many channels, as pictures have them, are few
 
 FORMS = {
-    "convolution": {"im2col": forms.im2col, "shifted": forms.shifted, "as_they_lie": forms.as_they_lie},
+    "convolution": {
+        "im2col": forms.im2col,
+        "shifted": forms.shifted,
+        "spread": forms.spread,
+        "as_they_lie": forms.as_they_lie,
+    },
     "grouped": {"as_they_lie": forms.as_they_lie},
     "transposed": {"subpixel": forms.subpixel, "col2im": forms.col2im, "symmetric": forms.symmetric},
 }
+HALF = ("bfloat16", "float16")
 METHODS = {"call", "convolution_op"}  # one of them is replaced
 OF_PYTORCH = ("as_they_lie", "symmetric")  # its own operations, without what Keras has around them
 
@@ -59,13 +66,12 @@ def convolution(x, kernel, stride=1, padding="same"):
     Returns:
         Tensor `(batch, height, width, filters)`.
     """
-    kind = kind_of("convolution", kernel.shape, stride, keras.backend.standardize_dtype(kernel.dtype))
-    form, sides = FORMS["convolution"].get(table().get(kind)), x.shape[1:3]
+    form, sides = chosen("convolution", kernel, stride)[1], x.shape[1:3]
     if form is None or None in sides:
         return ops.conv(x, kernel, stride, padding=padding, data_format="channels_last")
     lost = [0, 0] if padding == "same" else [side - 1 for side in kernel.shape[:2]]
     sizes = tuple(-(-(size - gone) // stride) for size, gone in zip(sides, lost))
-    return form(x, kernel, geometry("convolution", stride, padding, sides, sizes, kernel.shape))
+    return exactly(form, x, kernel, geometry("convolution", stride, padding, sides, sizes, kernel.shape))
 
 
 def transposed(x, kernel, stride):
@@ -79,12 +85,35 @@ def transposed(x, kernel, stride):
     Returns:
         Tensor `(batch, (height - 1) * stride + height of the kernel, ..., filters)`.
     """
-    kind = kind_of("transposed", kernel.shape, stride, keras.backend.standardize_dtype(kernel.dtype))
-    form = FORMS["transposed"].get(table().get(kind))
+    _, form = chosen("transposed", kernel, stride)
     if form is None:
         return ops.conv_transpose(x, kernel, stride, padding="valid", data_format="channels_last")
     sizes = tuple((size - 1) * stride + side for size, side in zip(x.shape[1:3], kernel.shape))
-    return form(x, kernel, forms.Geometry(stride, (0, 0), sizes))
+    return exactly(form, x, kernel, forms.Geometry(stride, (0, 0), sizes))
+
+
+def available(backend):
+    """Returns the names of the forms that a backend can compute, a set."""
+    every = {name for named in FORMS.values() for name in named}
+    return every if backend == "torch" else every - set(OF_PYTORCH)
+
+
+def chosen(operation, kernel, stride):
+    """Returns the name of the form in which a convolution is computed, and the form; `None` twice for the own one."""
+    name = table().get(kind_of(operation, kernel.shape, stride, computed_in(kernel.dtype)))
+    return name, FORMS[operation].get(name)
+
+
+def exactly(form, x, kernel, geometry):
+    """Returns what a form makes of pictures and a kernel, in their dtype, computed in `computed_in` of it."""
+    dtype = computed_in(x.dtype)
+    return ops.cast(form(ops.cast(x, dtype), ops.cast(kernel, dtype), geometry), x.dtype)
+
+
+def computed_in(dtype):
+    """Returns the dtype in which forms compute: on JAX float32 for half of it, as XLA would, but at each operation."""
+    dtype = keras.backend.standardize_dtype(dtype)
+    return "float32" if keras.backend.backend() == "jax" and dtype in HALF else dtype
 
 
 def table():
@@ -111,11 +140,13 @@ def kind_of(operation, kernel, stride, dtype):
 
     Returns:
         String, such as `"transposed, wide, strided evenly, many channels, float32"`. Even means that the kernel is made
-        of whole blocks of stride x stride pixels, so that no zeros are multiplied.
+        of whole blocks of stride x stride pixels, so that no zeros are multiplied. Of few channels are those that take
+        pictures, to few channels those that make them.
     """
     size = "pointwise" if max(kernel[:2]) == 1 else "wide"
     step = "dense" if stride == 1 else "strided evenly" if kernel[0] % stride == kernel[1] % stride == 0 else "strided"
-    channels = "few channels" if min(kernel[2:]) <= FEW else "many channels"
+    taken, made = kernel[:1:-1] if operation == "transposed" else kernel[2:]
+    channels = "of few channels" if taken <= FEW else "to few channels" if made <= FEW else "many channels"
     return f"{operation}, {size}, {step}, {channels}, {dtype}"
 
 
@@ -170,9 +201,7 @@ def operation_of(layer):
 
 def _call(layer, inputs):
     operation, kernel = operation_of(layer), ops.convert_to_tensor(layer.kernel)
-    kind = kind_of(operation, kernel.shape, max(layer.strides), keras.backend.standardize_dtype(kernel.dtype))
-    name = table().get(kind)
-    form = FORMS[operation].get(name)
+    name, form = chosen(operation, kernel, max(layer.strides))
     geometry = form and geometry_of(operation, layer, inputs)
     if not geometry:
         return type(layer).call(layer, inputs)
@@ -180,6 +209,6 @@ def _call(layer, inputs):
     if name == "as_they_lie":  # which adds the bias itself
         made = form(inputs, kernel, geometry, bias)
     else:
-        made = form(inputs, kernel, geometry)
-        made = made if bias is None else ops.add(made, bias)
+        made = exactly(form, inputs, kernel, geometry)
+        made = made if bias is None else added(made, bias)
     return made if layer.activation is None else layer.activation(made)

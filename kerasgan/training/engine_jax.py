@@ -20,9 +20,10 @@ COMPILES_LOOKS = True
 # JAX always compiles.
 STEPS_WORTH_COMPILING = 0
 
-# XLA's newer way to write out fused operations on a CPU is a third of the cost of compiling a convolving network, whose
-# steps are no faster for it; those of dense networks are, by a tenth.
-OLDER_FUSIONS = {"xla_cpu_use_fusion_emitters": False}
+# How XLA compiles what convolves on a CPU. Its newer way to write out fused operations is a third of the cost of
+# compiling a convolving network, whose steps are no faster for it; those of dense networks are, by a tenth. YNNPACK,
+# which it has convolutions computed by, takes up to twice as long for them as XLA's own kernels.
+FOR_CONVOLUTIONS = {"xla_cpu_use_fusion_emitters": False, "xla_cpu_experimental_ynn_fusion_type": ""}
 
 
 def compiling_pays(game, of_keras):
@@ -153,19 +154,24 @@ def apply(optimizer, gradients, learned):
 
 
 @functools.cache
-def jitted_quickly():
-    """Returns `jax.jit` for what compiling is the larger part of: with `OLDER_FUSIONS`, where this XLA knows them."""
-    quickly = functools.partial(jax.jit, compiler_options=OLDER_FUSIONS)
+def jit_for_convolutions():
+    """Returns `jax.jit` with those `FOR_CONVOLUTIONS` that this XLA knows; it compiles in less time, too."""
+    known = {name: value for name, value in FOR_CONVOLUTIONS.items() if is_known(name, value)}
+    return functools.partial(jax.jit, compiler_options=known) if known else jax.jit
+
+
+def is_known(name, value):
+    """Tells whether XLA takes an option: older or newer ones, and those of accelerators, may not."""
     try:
-        quickly(lambda: 0)()
-    except Exception:  # an older JAX, a newer XLA, or an accelerator's
-        return jax.jit
-    return quickly
+        jax.jit(lambda: 0, compiler_options={name: value})()
+    except Exception:  # of any kind, as it comes from outside of Python
+        return False
+    return True
 
 
 def jit_of(game):
-    """Returns what compiles the steps of a game: `jax.jit`, or `jitted_quickly()` for convolutions on a CPU."""
-    return jitted_quickly() if loop_of(game) is in_line else jax.jit
+    """Returns what compiles the steps of a game: `jax.jit`, or `jit_for_convolutions()` where it convolves on a CPU."""
+    return jit_for_convolutions() if loop_of(game) is in_line else jax.jit
 
 
 def loop_of(game):
@@ -202,7 +208,7 @@ def compiled(function, state):
     """
     variables = [variable for variable, _ in state]
 
-    @jitted_quickly()
+    @jit_for_convolutions()
     def pure(values, arrays):
         with keras.StatelessScope(zip(variables, values), initialize_variables=False):
             return function(*arrays)

@@ -16,8 +16,7 @@ from kerasgan.training.backend import engine
 
 LAYERS = {"convolution": layers.Conv2D, "transposed": layers.Conv2DTranspose}
 ALL = [(operation, name) for operation in LAYERS for name in convolutions.FORMS[operation]]
-TORCH = keras.backend.backend() == "torch"
-HERE = [(operation, name) for operation, name in ALL if name not in convolutions.OF_PYTORCH or TORCH]
+HERE = [(operation, name) for operation, name in ALL if name in convolutions.available(keras.backend.backend())]
 GEOMETRIES = list(itertools.product((1, 2, 3, 4, 5), (1, 2, 3), ("same", "valid")))
 
 
@@ -122,7 +121,7 @@ def by_pixels(x, kernel, groups):
     return y
 
 
-@pytest.mark.skipif(not TORCH, reason="PyTorch's own operations")
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="PyTorch's own operations")
 @pytest.mark.parametrize("stride, kernel", [(1, 3), (2, 3), (2, 4)])
 def test_pytorch_convolves_in_groups_as_the_pictures_lie(only, stride, kernel):
     only("as_they_lie")
@@ -247,7 +246,7 @@ def test_the_table_names_forms_that_are_there_for_kinds_that_are_there():
         for kind, name in forms.items():
             operation, *_ = kind.split(", ")
             assert name in convolutions.FORMS[operation], (backend, kind)
-            assert name not in convolutions.OF_PYTORCH or backend == "torch"
+            assert name in convolutions.available(backend)
 
 
 def test_a_kind_is_named_by_what_decides_its_speed():
@@ -255,8 +254,11 @@ def test_a_kind_is_named_by_what_decides_its_speed():
     assert kind == "transposed, wide, strided evenly, many channels, float32"
     assert convolutions.kind_of("transposed", (5, 5, 64, 128), 2, "float32") == kind.replace(" evenly", "")
     assert convolutions.kind_of("convolution", (1, 1, 3, 64), 1, "bfloat16") == (
-        "convolution, pointwise, dense, few channels, bfloat16"
+        "convolution, pointwise, dense, of few channels, bfloat16"
     )
+    assert "to few channels" in convolutions.kind_of("convolution", (3, 3, 64, 3), 1, "float32")
+    assert "to few channels" in convolutions.kind_of("transposed", (4, 4, 3, 64), 2, "float32")
+    assert "of few channels" in convolutions.kind_of("transposed", (4, 4, 64, 1), 2, "float32")
 
 
 def test_without_a_table_nothing_is_touched(monkeypatch):

@@ -1,4 +1,4 @@
-"""Batch normalisation by PyTorch's own operation: the numbers of Keras's, the gradients and what is kept, too."""
+"""Batch normalisation as PyTorch and JAX compute it fastest: Keras's numbers, the gradients and what is kept, too."""
 
 import keras
 import numpy as np
@@ -9,8 +9,8 @@ from kerasgan import networks
 from kerasgan.networks import normalizations
 from kerasgan.training.backend import engine
 
-TORCH = keras.backend.backend() == "torch"
-on_torch = pytest.mark.skipif(not TORCH, reason="PyTorch's own operation")
+HASTENED = keras.backend.backend() in normalizations.NORMALISED
+where_hastened = pytest.mark.skipif(not HASTENED, reason="goes Keras's way")
 
 CASES = [
     {"shape": (5, 6, 7, 3)},
@@ -44,7 +44,7 @@ def same(made, wanted, **tolerance):
         np.testing.assert_allclose(ops.convert_to_numpy(one), ops.convert_to_numpy(other), **tolerance)
 
 
-@on_torch
+@where_hastened
 @pytest.mark.parametrize("case", CASES, ids=str)
 @pytest.mark.parametrize("training", (True, False))
 def test_outputs_and_moving_statistics_are_keras_own(case, training):
@@ -55,7 +55,7 @@ def test_outputs_and_moving_statistics_are_keras_own(case, training):
     same(other.weights, layer.weights, rtol=1e-5, atol=1e-5)
 
 
-@on_torch
+@where_hastened
 def test_gradients_of_gradients_are_those_of_keras():
     x = ops.convert_to_tensor(numbers(6, 4, 4, 3))
 
@@ -67,7 +67,7 @@ def test_gradients_of_gradients_are_those_of_keras():
     same([penalty(hastened)], [penalty(network)], rtol=1e-3, atol=1e-4)
 
 
-@on_torch
+@where_hastened
 def test_half_precision_is_normalised_in_whole_precision():
     (network, _), (hastened, _) = pair((5, 6, 7, 3), dtype="mixed_bfloat16")
     x = numbers(5, 6, 7, 3)
@@ -76,7 +76,7 @@ def test_half_precision_is_normalised_in_whole_precision():
     same([ops.cast(made, "float32")], [ops.cast(wanted, "float32")], atol=0.05)
 
 
-@on_torch
+@pytest.mark.skipif(keras.backend.backend() != "torch", reason="JAX has no float64 unless it is told to")
 def test_a_layer_of_double_precision_gives_what_keras_gives():
     (network, _), (hastened, layer) = pair((5, 6, 7, 3), dtype="float64")
     x = numbers(5, 6, 7, 3).astype("float64")
@@ -85,7 +85,7 @@ def test_a_layer_of_double_precision_gives_what_keras_gives():
     same([made], [wanted], rtol=1e-5, atol=1e-5)
 
 
-@on_torch
+@where_hastened
 def test_a_frozen_layer_keeps_its_statistics():
     (_, _), (hastened, layer) = pair((5, 6, 7, 3))
     layer.trainable = False
@@ -105,12 +105,12 @@ def test_other_layers_are_left_alone(layer):
 
 
 def test_on_other_backends_and_accelerators_nothing_is_touched(monkeypatch):
-    monkeypatch.setattr(normalizations, "accelerated", lambda: TORCH)
+    monkeypatch.setattr(normalizations, "accelerated", lambda: HASTENED)
     (_, _), (_, layer) = pair((5, 6, 7, 3))
     assert "call" not in layer.__dict__
 
 
-@on_torch
+@where_hastened
 def test_files_are_keras_own(tmp_path):
     (_, _), (hastened, layer) = pair((5, 6, 7, 3))
     hastened.save(tmp_path / "network.keras")

@@ -382,13 +382,15 @@ def test_a_long_run_that_decides_before_each_step_takes_the_same_steps(rng, monk
 
 
 @pytest.mark.skipif(keras.backend.backend() != "jax", reason="only JAX is asked for how XLA is to compile")
-def test_a_version_of_xla_that_does_not_know_the_option_compiles_without_it(monkeypatch):
+def test_a_version_of_xla_that_does_not_know_an_option_compiles_without_it(monkeypatch):
     import jax
 
-    monkeypatch.setattr(engine, "OLDER_FUSIONS", {"xla_no_such_option": False})
-    engine.jitted_quickly.cache_clear()
-    assert engine.jitted_quickly() is jax.jit
-    engine.jitted_quickly.cache_clear()
+    for known in ({}, {"xla_cpu_use_fusion_emitters": False}):
+        monkeypatch.setattr(engine, "FOR_CONVOLUTIONS", {"xla_no_such_option": False, **known})
+        engine.jit_for_convolutions.cache_clear()
+        made = engine.jit_for_convolutions()
+        assert made.keywords == {"compiler_options": known} if known else made is jax.jit
+    engine.jit_for_convolutions.cache_clear()
 
 
 NAMES = ["SGD", "Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad", "Lion", "Adafactor", "Ftrl", "Lamb"]
