@@ -44,8 +44,10 @@ def added(rows, row):
 
 
 def total(rows):
-    """Returns the sum of all rows, a row `(n,)`, of a matrix `(k, n)`, as a product."""
-    return (ops.ones((1, rows.shape[0]), rows.dtype) @ rows)[0]
+    """Returns the sum of the rows of a matrix `(k, n)`, a row `(n,)`, as a product; it adds up in whole precision."""
+    wide = keras.backend.result_type(keras.backend.standardize_dtype(rows.dtype), "float32")
+    found = ops.matmul(ops.ones((1, rows.shape[0]), wide), ops.cast(rows, wide))[0]
+    return ops.cast(found, rows.dtype)
 
 
 def as_matrix(rows):
