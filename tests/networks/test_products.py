@@ -23,7 +23,7 @@ def test_a_product_and_its_gradients_are_numpys(given, made):
     rows, matrix, weights = numbers(2, 3, given), numbers(given, made, seed=1), numbers(2, 3, made, seed=2)
     tensors = [ops.convert_to_tensor(values) for values in (rows, matrix)]
     np.testing.assert_allclose(numpy(products.product(*tensors)), rows @ matrix, rtol=1e-5, atol=1e-5)
-    found = engine.gradient(lambda both: products.product(*both) * weights, tensors)
+    found = engine.gradient(lambda both: products.product(*both) * ops.convert_to_tensor(weights), tensors)
     wanted = weights @ matrix.T, rows.reshape(-1, given).T @ weights.reshape(-1, made)
     for one, other in zip(found, wanted):
         np.testing.assert_allclose(numpy(one), other, rtol=1e-5, atol=1e-5)
@@ -47,7 +47,8 @@ def test_a_bias_learns_from_all_rows():
     rows, row, weights = numbers(2, 3, 4), numbers(4, seed=1), numbers(2, 3, 4, seed=2)
     tensors = [ops.convert_to_tensor(values) for values in (rows, row)]
     np.testing.assert_allclose(numpy(products.added(*tensors)), rows + row, rtol=1e-6)
-    by_rows, by_row = engine.gradient(lambda both: products.added(*both) * weights, tensors)
+    weigh = ops.convert_to_tensor(weights)
+    by_rows, by_row = engine.gradient(lambda both: products.added(*both) * weigh, tensors)
     np.testing.assert_allclose(numpy(by_rows), weights, rtol=1e-6)
     np.testing.assert_allclose(numpy(by_row), weights.sum(axis=(0, 1)), rtol=1e-5, atol=1e-6)
 
