@@ -17,6 +17,8 @@ TINY = 1e-12
 class SlopePenalty(Term):
     """Base of the penalties on the slope of D, sample by sample; a subclass says where and which slope is wanted."""
 
+    warns_of_batch_norm = True
+
     def slopes(self, scene: Any, samples: Tensor) -> Tensor:
         """Returns the squared length of D's gradient by each of `samples`, `(batch,)`, in float32."""
         gradients = ops.cast(scene.gradient(scene.judge, samples), keras.config.floatx())
@@ -24,6 +26,8 @@ class SlopePenalty(Term):
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Warns of a batch normalisation in D: a sample's slope then depends on the others of its batch."""
+        if not self.warns_of_batch_norm:
+            return []
         batch_norms = [layer.name for layer in gan.discriminator._flatten_layers() if is_batch_norm(layer)]
         if batch_norms:
             warnings.warn(

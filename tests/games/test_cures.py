@@ -189,7 +189,7 @@ def test_both_parts_of_a_validation_split_make_whole_packs(networks):
     assert says.endswith("Received 1 sample in the last batch. Leave some out, `x[:12]`.")
 
 
-@pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r1", "r2", "dragan"])
+@pytest.mark.parametrize("name", ["gradient_penalty", "zero_centered_penalty", "r2", "dragan"])
 def test_batch_normalisation_under_a_penalty_is_warned_of_and_layer_normalisation_is_not(name, networks):
     d = kerasgan.build_discriminator("mlp", (4,), normalization="batch")
     with pytest.warns(UserWarning, match="limits D's slope at each sample, but with batch normalisation"):
@@ -203,8 +203,13 @@ def test_a_conditional_batch_normalisation_is_one_too():
     x, label = keras.Input((4,)), keras.Input((), dtype="int32")
     hidden = kerasgan.layers.ConditionalBatchNormalization(3)(keras.layers.Dense(5)(x), label)
     d = keras.Model([x, label], keras.layers.Dense(1)(hidden))
-    with pytest.warns(UserWarning, match="^R1 limits D's slope at each sample"):
-        kerasgan.build_gan(kerasgan.build_generator("mlp", (4,), 3, num_classes=3), d, terms=["r1"])
+    with pytest.warns(UserWarning, match="^R2 limits D's slope at each sample"):
+        kerasgan.build_gan(kerasgan.build_generator("mlp", (4,), 3, num_classes=3), d, terms=["r2"])
+
+
+def test_r1_and_batch_normalisation_go_together(networks):
+    """As in the recipe `mnist_dcgan`: all warnings are errors here."""
+    kerasgan.build_gan(networks[0], kerasgan.build_discriminator("mlp", (4,), normalization="batch"), terms=["r1"])
 
 
 def test_under_a_minibatch_layer_a_sample_s_slope_has_its_share_in_the_others(networks, real, rng):
