@@ -9,12 +9,11 @@ from matplotlib.ticker import PercentFormatter
 import kerasgan
 from benchmarks.mode_collapse import experiments, saturation
 from benchmarks.studies import records, samples
-from benchmarks.studies.drawing import COLOURS
+from benchmarks.studies.drawing import COLOURS, STYLES
 from kerasgan.plots import figure
 
 SHOWN = 2500  # points of a picture
 TITLES = {"ring_8": "ring of 8", "grid_25": "grid of 25"}
-STYLES = ("-", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # one for each round of the colours; PacGAN's networks are dashed
 
 
 def draw(folder, to):

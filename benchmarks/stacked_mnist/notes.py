@@ -61,7 +61,8 @@ FINDINGS = """\
   [0, 1] where G ends in tanh, and trains far longer.
 - **Packs do what their paper says where D is far too small**: 645, 695 and 500 modes with packs of two, 455, 73 and
   198 without. In the paper, which trains forty times as long, it is 484.5 and 78.5. The plain GAN has lost most modes
-  on two of three seeds; no packed one has.
+  on two of three seeds; no packed one has. None of their digits can be made out, as the pictures show: the classifier
+  counts them as some digit.
 - **With the wider D of the other rows PacGAN2 is below DCGAN**, by three seeds of each: 702 to 747 modes against 806 to
   832. There the plain DCGAN has not collapsed, so there is nothing to mend, and both have had too few steps for digits
   that can be read.

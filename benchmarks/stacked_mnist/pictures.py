@@ -6,7 +6,7 @@ from matplotlib import ticker
 import kerasgan
 from benchmarks.stacked_mnist import page, study
 from benchmarks.studies import drawing, records
-from benchmarks.studies.drawing import COLOURS
+from benchmarks.studies.drawing import COLOURS, STYLES
 from kerasgan.plots import figure
 
 COLUMNS = 12
@@ -42,7 +42,8 @@ def curves(groups, path):
     drawing, axes = figure.subplots(1, 2, 11, 3.6)
     for number, (name, runs) in enumerate(groups.items()):
         points = np.mean([run["curve"] for run in runs], axis=0)
-        look = {"color": COLOURS[number % len(COLOURS)], "linewidth": 1.4, "marker": ".", "label": page.TITLES[name]}
+        look = {"color": COLOURS[number % len(COLOURS)], "linestyle": STYLES[number // len(COLOURS)]}
+        look |= {"linewidth": 1.4, "marker": ".", "label": page.TITLES[name]}
         for place, column in zip(axes[0], (1, 2)):
             place.plot(points[:, 3] / 60, points[:, column], **look)
     for place in axes[0]:  # from a minute to an hour: a plain axis would show one row alone

@@ -6,6 +6,7 @@ from benchmarks.studies import samples
 from kerasgan.plots import figure
 
 COLOURS = (figure.REAL, figure.FAKE, figure.OTHER, "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+STYLES = ("-", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # one for each round of the colours; PacGAN's networks are dashed
 
 
 def draw(groups, folder, to, curves, panels):
