@@ -187,7 +187,7 @@ def main():
     parser.add_argument("--write", action="store_true", help="write the table of forms that kerasgan chooses from")
     options = parser.parse_args()
     rows = []
-    for dtype in options.dtypes:
+    for dtype in dict.fromkeys(map(convolutions.computed_in, options.dtypes)):  # of JAX one: it computes in float32
         for layer in LAYERS:
             times = measure(layer, dtype, options.repeats)
             rows.append((convolutions.kind_of(layer.operation, layer.built().kernel.shape, layer.stride, dtype), times))

@@ -299,7 +299,7 @@ class GAN(Game):
         `way`, a list of transforms and one of what they drew, says what pictures among the conditions pass, too.
         """
         fields, given = {field.name: field for field in self.conditions}, {wiring.X: samples}
-        way = way or (self.transforms, [None] * len(self.transforms))
+        way = way or (self.transforms, None)
         for name, part in dict(conditions).items():
             given[name] = wiring.beside(fields[name], *way, self.fields[0].data_format)(part)
         return wiring.packed(self.discriminator, [given[name] for name in self._orders[1]])
