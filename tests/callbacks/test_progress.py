@@ -5,6 +5,7 @@ import re
 
 import keras
 import pytest
+from helpers import Clock
 from rich.console import Console
 
 import kerasgan
@@ -76,15 +77,6 @@ def test_figures_that_were_not_logged_are_left_out(logs, text):
 
 
 # === Plain lines ===
-
-
-class Clock:
-    """A clock that stands still until it is put forward."""
-
-    now = 100.0
-
-    def monotonic(self):
-        return self.now
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from helpers import values
+from helpers import Clock, values
 
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.training import guard
@@ -44,11 +44,19 @@ def test_outside_the_main_thread_it_does_nothing():
     assert found == [False]
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    found = Clock()
+    monkeypatch.setattr(guard, "time", found)
+    return found
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_a_loss_that_is_not_finite_brings_the_last_good_weights_back(gan, real, bad):
-    last_good = guard.LastGood(gan, every=0.0)
+def test_a_loss_that_is_not_finite_brings_the_last_good_weights_back(gan, real, bad, clock):
+    last_good = guard.LastGood(gan)
     gan.train_on_batch(real)
     last_good.check(1, logs(0.5))
+    clock.now += 2
     last_good.renew(1, before=lambda: None)
     kept = values(gan.state)
     gan.train_on_batch(real)
@@ -62,11 +70,21 @@ def test_a_loss_that_is_not_finite_brings_the_last_good_weights_back(gan, real, 
         np.testing.assert_array_equal(found, expected)
 
 
-def test_weights_that_broke_in_the_last_step_are_found_at_the_end(gan):
+def test_weights_that_broke_in_the_last_step_are_found_at_the_end(gan, clock):
     last_good = guard.LastGood(gan)
     start = values(gan.state)
     gan.generator.weights[0].assign(np.full(gan.generator.weights[0].shape, np.nan))
+    clock.now += 0.5
     last_good.renew(1, before=lambda: None)  # copied about once a second: not yet
     with pytest.raises(TrainingDivergedError, match="^The weights became NaN or infinite by step 2. Training stopped"):
         last_good.check_weights(2)
     np.testing.assert_array_equal(values(gan.state)[0], start[0])
+
+
+def test_copies_that_take_long_are_further_apart(gan, clock):
+    last_good = guard.LastGood(gan)
+    last_good.cost = 0.2
+    for seconds, expected in [(3.9, 0), (4.1, 2)]:  # a twentieth of the time at most
+        clock.now = last_good.kept_at + seconds
+        last_good.renew(2, before=lambda: None)
+        assert last_good.step == expected
