@@ -1,6 +1,6 @@
 """Training rates of kerasgan, of its peers and of the machine, side by side: `python -m benchmarks`.
 
-    workloads.py -> runner.py -> worker.py (one process per backend) -> competitors/ -> report.py
+    workloads.py -> runner.py -> worker.py (two processes per backend) -> competitors/ -> report.py
 
 Who owns what: `workloads.py` says what is trained, as data; `flops.py` and `limit.py` say what the machine could do at
 best; each file of `competitors/` is one way to train; `worker.py` holds the competitors of one backend alive;

@@ -1,5 +1,6 @@
-"""Who works when: one worker process per backend, all competitors of a workload in turn, round after round.
+"""Who works when: all competitors of a workload in turn, round after round, two worker processes per backend.
 
+One of them is ours, so that what kerasgan sets for its process (`kerasgan/training/heap.py`) is no gift to the others.
 Only one works at a time. Each round begins one competitor later than the one before, so that a machine that slows down
 or is shared treats all alike; ratios are taken within a round.
 """
@@ -13,6 +14,7 @@ import platform
 import statistics
 import subprocess
 import sys
+from typing import NamedTuple
 
 from benchmarks import competitors, flops
 from benchmarks.workloads import WORKLOADS
@@ -72,7 +74,8 @@ def measure(names, backends, seconds, rounds, *, connect=Worker, entries=None, k
     known = WORKLOADS if known is None else known
     there = [backend for backend in backends if (installed or is_installed)(backend)]
     skipped = [f"{e.name} ({e.backend})" for e in entries if e.backend in set(backends) - set(there)]
-    workers = {backend: connect(backend) for backend in there}
+    homes = sorted({home_of(e.name, e.backend) for e in entries if e.backend in there})
+    workers = {home: connect(home.backend) for home in homes}
     result = {"machine": machine(), "seconds": seconds, "rounds": rounds, "skipped": skipped, "workloads": {}}
     try:
         for name in names:
@@ -84,6 +87,18 @@ def measure(names, backends, seconds, rounds, *, connect=Worker, entries=None, k
     return result
 
 
+class Home(NamedTuple):
+    """Which worker an entry works in."""
+
+    backend: str
+    ours: bool
+
+
+def home_of(name, backend):
+    """Returns the `Home` of a competitor."""
+    return Home(backend, name.startswith(OURS))
+
+
 def row(entry):
     """Returns the empty record of a competitor."""
     return {"name": entry.name, "backend": entry.backend, "rates": [], "error": None}
@@ -93,14 +108,16 @@ def one_workload(workload, rows, workers, seconds, rounds, say):
     """Returns the record of one workload: warm-ups, then rounds."""
     for one in rows:
         say(f"{workload.name}: {one['name']} ({one['backend']}), warm-up")
-        answer = workers[one["backend"]].ask(do="warm_up", workload=workload.name, name=one["name"])
+        answer = workers[home_of(one["name"], one["backend"])].ask(
+            do="warm_up", workload=workload.name, name=one["name"]
+        )
         one.update(answer)
     products = []
     for number in range(rounds):
         say(f"{workload.name}: round {number + 1} of {rounds}")
         products.append(best_product(workers, seconds))
         for one in rotated([one for one in rows if not one["error"]], number):
-            take_slice(one, workers[one["backend"]], seconds)
+            take_slice(one, workers[home_of(one["name"], one["backend"])], seconds)
     for worker in workers.values():
         worker.ask(do="forget")
     return summary(workload, rows, products)
@@ -117,7 +134,8 @@ def take_slice(one, worker, seconds):
 
 def best_product(workers, seconds):
     """Returns the best rate of matrix products of this round, in operations per second."""
-    answers = [worker.ask(do="matmul", seconds=seconds) for worker in workers.values()]
+    homes = {home.backend: worker for home, worker in sorted(workers.items(), reverse=True)}  # one of each backend
+    answers = [worker.ask(do="matmul", seconds=seconds) for worker in homes.values()]
     return max((rate for answer in answers if "error" not in answer for rate in answer.values()), default=float("nan"))
 
 

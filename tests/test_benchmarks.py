@@ -151,6 +151,17 @@ def test_everyone_has_a_slice_in_each_round(result):
     }
 
 
+def test_what_ours_sets_for_its_process_is_no_gift_to_the_others(monkeypatch):
+    made = []
+    monkeypatch.setattr("benchmarks.worker.SETTLE", 0.0)
+    connect = lambda backend: made.append(InProcess(backend)) or made[-1]  # noqa: E731
+    options = {"entries": ENTRIES, "known": {"tiny": TINY}, "connect": connect, "say": lambda text: None}
+    runner.measure(["tiny"], ["numpy"], 0.001, 1, installed=lambda package: True, **options)
+    told = [{q["name"] for q in worker.questions if q != "closed" and "name" in q} for worker in made]
+    assert told == [{"hand-written", "broken"}, {"kerasgan fit_gan"}]
+    assert [sum(q != "closed" and q["do"] == "matmul" for q in worker.questions) for worker in made] == [1, 0]
+
+
 def test_steps_are_whole_chunks(monkeypatch):
     monkeypatch.setattr("benchmarks.worker.SETTLE", 0.0)
     bench = Bench("numpy", ENTRIES, {"tiny": TINY})

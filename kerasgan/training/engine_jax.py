@@ -17,6 +17,9 @@ SHAPE_ERRORS = ()
 # Looks at a GAN between two steps are compiled: without it JAX compiles each operation by itself.
 COMPILES_LOOKS = True
 
+# Whether steps are faster where freed memory stays, see `heap.py`: by nothing that could be measured.
+GAINS_FROM_A_KEPT_HEAP = False
+
 # JAX always compiles.
 STEPS_WORTH_COMPILING = 0
 

@@ -17,6 +17,9 @@ COMPILES_LOOKS = False
 # What tensors of shapes that are known only while a step runs raise where they don't fit.
 SHAPE_ERRORS = (tf.errors.InvalidArgumentError,)
 
+# Whether steps are faster where freed memory stays, see `heap.py`: by nothing that could be measured.
+GAINS_FROM_A_KEPT_HEAP = False
+
 # Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
 STEPS_WORTH_COMPILING = 10_000
 CONVOLVING_STEPS_WORTH_COMPILING = 500  # such a step is long, and XLA saves a quarter of it or more

@@ -16,6 +16,9 @@ COMPILES_LOOKS = False
 # What tensors of shapes that are known only while a step runs raise where they don't fit.
 SHAPE_ERRORS = ()
 
+# Each operation's result is a block of its own, which glibc gives back to the system after each step: see `heap.py`.
+GAINS_FROM_A_KEPT_HEAP = True
+
 # Compiling costs seconds before the first step, and pays in runs of so many steps; docs/performance.md has the figures.
 STEPS_WORTH_COMPILING = 2_000
 
