@@ -23,8 +23,18 @@ def step_of(generator, discriminator, translates=False):
         translates: Boolean, whether D sees `c`, and G's loss has the term of Pix2Pix. Defaults to `False`.
     """
     steps = {"jax": jax_step, "tensorflow": tensorflow_step, "torch": torch_step}
-    shown = (lambda x, c: [x, c]) if translates else lambda x, c: x
-    return steps[keras.backend.backend()](generator, discriminator, shown, L1 if translates else 0.0)
+    shown, l1 = (both, L1) if translates else (samples_alone, 0.0)
+    return steps[keras.backend.backend()](generator, discriminator, shown, l1)
+
+
+def both(x, c):
+    """What D sees of samples beside conditions."""
+    return [x, c]
+
+
+def samples_alone(x, c):
+    """What D sees of samples alone."""
+    return x
 
 
 def batch_of(data, size, rng):

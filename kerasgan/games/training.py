@@ -10,7 +10,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks.types import Tensor
 from kerasgan.games import feeding
-from kerasgan.training import epochs_guard, monitoring, team, weights
+from kerasgan.training import epochs_guard, heap, monitoring, team, weights
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -43,7 +43,7 @@ class Training:
         given = inspect.signature(super().fit).bind(x, y, batch_size, *arguments, **options).arguments
         given["x"], given["y"] = feeding.checked_for_fit(self, given, check_range)
         monitoring.say_directions(self, given.get("callbacks"))
-        with feeding.batches_told(self), engine.whole(self):
+        with feeding.batches_told(self), engine.whole(self), heap.kept():
             if not team.among_processes():
                 given["callbacks"] = epochs_guard.added(self, given.get("callbacks"))
                 return super().fit(**given)

@@ -4,7 +4,7 @@
 
 Who owns what: `loop.py` makes the steps, `sources/` make batches of any data, `ahead.py` a thread that prepares the
 next while the step runs, `preflight.py` compares them with the generator, `step.py` says what a step is, `guard.py`
-stops cleanly, Keras's callbacks do all the rest. The loop only calls them in turn.
+stops cleanly, `heap.py` keeps freed memory at hand, callbacks do the rest. The loop only calls them in turn.
 """
 
 import math

@@ -5,6 +5,8 @@ import ctypes
 import os
 import sys
 
+from kerasgan.training.backend import engine
+
 # Names and numbers of glibc's malloc.h.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
@@ -18,14 +20,12 @@ OF_USERS = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES"
 
 
 @contextlib.contextmanager
-def kept(gains):
-    """Within this context the heap keeps what is freed; after it, the system gets it back.
-
-    Args:
-        gains: Boolean, whether the backend gains from it: `engine.GAINS_FROM_A_KEPT_HEAP`.
-    """
+def kept():
+    """Within this context the heap keeps what is freed, where the backend gains from it; then the system gets it."""
     glibc = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if not (gains and hasattr(glibc, "mallopt")) or any(name in os.environ for name in OF_USERS):
+    if not (engine.GAINS_FROM_A_KEPT_HEAP and hasattr(glibc, "mallopt")) or any(
+        name in os.environ for name in OF_USERS
+    ):
         yield
         return
     set_thresholds(glibc, FOR_STEPS)

@@ -16,7 +16,6 @@ from kerasgan.callbacks.periodic import Periodic, steps_made
 from kerasgan.errors import CheckpointError, DataEndedError
 from kerasgan.training import ahead, guard, heap, preflight
 from kerasgan.training import checkpoint as checkpoints
-from kerasgan.training.backend import engine
 from kerasgan.training.sources import positions
 from kerasgan.training.team import Team
 
@@ -89,7 +88,7 @@ class Loop:
         history = self.gan.history
         self.gan.stop_training = False
         history.steps = []
-        with self.interrupt, self.alone_in_its_folder(), heap.kept(engine.GAINS_FROM_A_KEPT_HEAP):
+        with self.interrupt, self.alone_in_its_folder(), heap.kept():
             self.callbacks.on_train_begin()
             try:
                 self.resume()
