@@ -131,4 +131,5 @@ def warn_of_checkerboard(kernel_size):
 def problems(argument, shape, options):
     """Returns what is wrong with the shape (`None` for none) and the options, a list of messages."""
     kernel = checks.positive_integer("kernel_size", options.get("kernel_size", 4))
-    return [*kernel, *images.problems("dcgan", argument, shape, options)]
+    sized = images.problems("dcgan", argument, shape, options) or images.attention_problems(shape, options)
+    return [*kernel, *sized]

@@ -53,7 +53,9 @@ def attended(size, attention, **options):
 
 
 def attention_problems(shape, options):
-    """Returns what is wrong with the option `attention`: heights of maps that there are not."""
+    """Returns what is wrong with the option `attention`: heights of maps that there are not, for a shape or `None`."""
+    if shape is None:
+        return []
     heights = [height for height, _ in map_sizes(shape, options.get("filters"))[1:]]
     missing = [size for size in blocks.as_tuple(options.get("attention", ())) if size not in heights]
     if not missing:
@@ -78,7 +80,7 @@ def problems(arch, argument, shape, options, unhalved=0):
             f"`{argument}`: a {arch!r} is for images, (height, width, channels), of at least {least} pixels. Received: "
             f"{tuple(shape)}.{nearest(shape)} For other shapes there is 'mlp'."
         ]
-    return found or depth_problems(shape, options.get("filters"), unhalved) or attention_problems(shape, options)
+    return found or depth_problems(shape, options.get("filters"), unhalved)
 
 
 def nearest(shape):

@@ -37,7 +37,7 @@ def generator(
     latent_dim,
     num_classes=None,
     *,
-    filters=FILTERS,
+    filters=None,
     blocks=2,
     group_width=16,
     activation="leaky_relu",
@@ -46,6 +46,7 @@ def generator(
     name="generator",
 ):
     """Builds z -> basis -> blocks -> doubled, blocks ... -> image; see `kerasgan.build_generator`."""
+    filters = filters or FILTERS
     sizes = map_sizes(output_shape, halvings(filters))[::-1]
     widths = widths_of(filters, len(sizes))
     inner = {"group_width": group_width, "depth": blocks * len(sizes), "activation": activation}
@@ -64,7 +65,7 @@ def discriminator(
     input_shape,
     num_classes=None,
     *,
-    filters=FILTERS,
+    filters=None,
     blocks=2,
     group_width=16,
     activation="leaky_relu",
@@ -74,6 +75,7 @@ def discriminator(
     name="discriminator",
 ):
     """Builds image -> blocks, halved ... -> blocks -> basis -> one logit; see `kerasgan.build_discriminator`."""
+    filters = filters or FILTERS
     sizes = map_sizes(input_shape, halvings(filters))
     widths = widths_of(filters, len(sizes))
     inner = {"group_width": group_width, "depth": blocks * len(sizes), "activation": activation}

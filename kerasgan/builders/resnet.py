@@ -149,4 +149,5 @@ def problems(argument, shape, options):
             "`normalization`: expected 'batch' beside `hierarchical`, whose parts of z scale it. Received: "
             f"{options['normalization']!r}."
         )
-    return found + images.problems("resnet", argument, shape, options)
+    sized = images.problems("resnet", argument, shape, options) or images.attention_problems(shape, options)
+    return found + sized

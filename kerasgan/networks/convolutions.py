@@ -105,9 +105,10 @@ def chosen(operation, kernel, stride):
 
 
 def exactly(form, x, kernel, geometry):
-    """Returns what a form makes of pictures and a kernel, in their dtype, computed in `computed_in` of it."""
-    dtype = computed_in(x.dtype)
-    return ops.cast(form(ops.cast(x, dtype), ops.cast(kernel, dtype), geometry), x.dtype)
+    """Returns what a form makes of pictures and a kernel, in the dtype of both, computed in `computed_in` of it."""
+    wanted = keras.backend.result_type(x.dtype, kernel.dtype)  # pictures may be whole numbers
+    dtype = computed_in(wanted)
+    return ops.cast(form(ops.cast(x, dtype), ops.cast(kernel, dtype), geometry), wanted)
 
 
 def computed_in(dtype):

@@ -49,7 +49,7 @@ class Mismatch(Term):
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
         """Refuses a GAN whose D sees no condition."""
-        if gan.conditions and len(gan.discriminator.inputs) > 1:
+        if gan.conditions and gan.d_takes_conditions:
             return []
         return [
             "`terms`: Mismatch needs a D that sees conditions beside the samples. Build both networks with "

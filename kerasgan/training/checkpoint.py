@@ -29,6 +29,7 @@ from kerasgan.checks import files, locks
 from kerasgan.checks.arrays import read_npz, text_of
 from kerasgan.checks.types import PathLike
 from kerasgan.errors import CheckpointError
+from kerasgan.training import learning_rates
 from kerasgan.training.backend import engine
 
 # Seconds to the first checkpoint of a run, where it is to be written by time.
@@ -73,6 +74,7 @@ class Checkpoint:
         self.minutes = minutes
         self.keep = keep
         self.step, self.written, self._time = 0, False, time.monotonic()
+        self.asked = None  # the learning rates that the run began with
 
     def start(self, step: int) -> None:
         """Makes the folder, sure that it can be written to, and counts from `step`."""
@@ -113,7 +115,7 @@ class Checkpoint:
         logs = {**logs, "random": engine.random_state()}
         arrays.update({f"log_{name}": values for name, values in logs.items()})
         about = {"format": 1, "step": step, "variables": description(gan), "progress": progress}
-        about["meaning"] = gan.meaning
+        about["meaning"], about["asked"] = gan.meaning, self.asked
         about["sha256"] = digest(arrays)
         path = self.folder / f"step-{step:09d}.npz"
         self._time = time.monotonic()  # not at once again where it fails
@@ -127,7 +129,8 @@ class Checkpoint:
                 "checkpoints written before are whole. Make room, or choose another folder, and call `fit_gan` again."
             ) from error
         self.step, self.written, self._time = step, True, time.monotonic()
-        for old in self.files()[: -self.keep]:
+        # What can't be read and calls itself later takes no place of the last few.
+        for old in [other for other in self.files() if other <= path][: -self.keep]:
             with contextlib.suppress(OSError):
                 old.unlink(missing_ok=True)
 
@@ -147,7 +150,7 @@ class Checkpoint:
         Raises:
             CheckpointError: If there are files and none can be read, or they are of another GAN.
         """
-        broken = {}
+        broken, self.asked = {}, learning_rates.rates(gan)
         for path in reversed(self.files()):
             try:
                 about, arrays, logs = read(path)
@@ -190,6 +193,7 @@ class Checkpoint:
         with self.told(path):
             for variable, value in zip(gan.state, arrays):
                 variable.assign(value)
+        self.asked = learning_rates.settled(gan, self.asked, about.get("asked"), path.name)
 
     @contextlib.contextmanager
     def told(self, path: pathlib.Path) -> Iterator[None]:
@@ -247,6 +251,8 @@ def refuse_about(about, arrays):
         "`progress`": not (lists and is_count(progress.get("steps_per_epoch"), least=1) and "position" in progress),
         "the history": not (lists and all(map(is_curve, progress["history"].values()))),
         "the steps of the history": not (lists and all(map(is_count, [*progress["steps"], *progress["epoch"]]))),
+        "the learning rates": not is_curve(about.get("asked") or []),
+        "how many steps a call makes": not (plain and is_call(progress.get("call"))),
         "`variables`": not (isinstance(variables, list) and all(map(is_variable, variables))),
         "the number of variables": not isinstance(variables, list) or len(values) != len(variables),
         "the random numbers": "log_random" not in arrays,
@@ -265,6 +271,11 @@ def is_count(value, least=0):
 def is_curve(values):
     """Tells whether a value is a list of numbers."""
     return isinstance(values, list) and all(isinstance(value, (int, float)) for value in values)
+
+
+def is_call(values):
+    """Tells whether a value is what `Loop` writes down of its calls, or nothing, as in older files."""
+    return values is None or (isinstance(values, list) and len(values) == 3 and all(is_count(v, 1) for v in values))
 
 
 def is_variable(part):

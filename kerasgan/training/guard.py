@@ -19,6 +19,11 @@ ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if h
 PATIENCE = 9.0
 
 
+def of_python(number):
+    """Tells whether Python may take over a signal and give it back: not from a program that Python is a part of."""
+    return signal.getsignal(number) is not None
+
+
 class Interrupt:
     """Within this context Ctrl-C sets `requested` and leaves the step in progress alone; a second Ctrl-C goes through.
 
@@ -31,7 +36,7 @@ class Interrupt:
 
     def __enter__(self):
         if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._on_signal) for number in ASKING}
+            self._before = {number: signal.signal(number, self._on_signal) for number in ASKING if of_python(number)}
         return self
 
     def __exit__(self, *error):
@@ -58,11 +63,11 @@ class Ending:
         self.keeping = False
 
     def __enter__(self):
-        self._before = {number: signal.getsignal(number) for number in ENDING}
-        for number in ENDING:
-            if self._before[number] != signal.SIG_IGN:  # `nohup`
-                signal.signal(number, self.on_signal)
-        self._asking, ASKING[:] = list(ASKING), [n for n in ENDING if self._before[n] != signal.SIG_IGN]
+        found = {number: signal.getsignal(number) for number in ENDING if of_python(number)}
+        self._before = {number: handler for number, handler in found.items() if handler != signal.SIG_IGN}  # `nohup`
+        for number in self._before:
+            signal.signal(number, self.on_signal)
+        self._asking, ASKING[:] = list(ASKING), list(self._before)
         return self
 
     def __exit__(self, *error):

@@ -74,6 +74,7 @@ class Loop:
         self.watched = watched
         self.interrupt = guard.Interrupt()
         self.done = 0
+        self.length = None  # of a call, in steps
         self.logs = []  # of the entry of the history in progress
         self.call = None  # the one that may still run
         self.team = Team(gan)
@@ -94,7 +95,7 @@ class Loop:
                 self.resume()
                 self.made_before = steps_made(self.gan) - self.done
                 self.first_entry = (history.steps or [0])[-1]  # where the first entry of this call begins
-                self.length = call_length(self.stretches(), self.steps_per_execution)
+                self.length = self.length or call_length(self.stretches(), self.steps_per_execution)
                 self.last_good = guard.LastGood(self.gan, self.done)
                 with ahead.Ahead(self.blocks(self.done)) as self.ahead:
                     while not self.ended or self.logs:  # a checkpoint may have left an entry to be closed
@@ -157,6 +158,9 @@ class Loop:
             positions.refuse_other_data(self.checkpoint.folder, progress["position"], self.position)
             self.position = progress["position"]
             self.go_to(self.position)
+            *asked, length = progress.get("call") or [None]
+            if asked == [self.steps_per_execution, self.plan.steps]:
+                self.length = length  # calls of other lengths are other programs, which round otherwise
             history = self.gan.history
             history.history, history.epoch, history.steps = (progress[name] for name in ("history", "epoch", "steps"))
         if self.team.first:
@@ -180,6 +184,7 @@ class Loop:
         history = self.gan.history
         progress = {name: getattr(history, name) for name in ("history", "epoch", "steps")}
         progress.update(position=self.position, steps_per_epoch=self.plan.steps_per_epoch)
+        progress["call"] = [self.steps_per_execution, self.plan.steps, self.length]
         logs = {name: np.concatenate([part[name] for part in self.logs]) for name in (self.logs or [{}])[0]}
         try:
             self.checkpoint.save(self.done, self.gan, progress, logs)

@@ -94,7 +94,7 @@ class Adaptive(Transform):
         found, unknown = checks.tried(identifiers.several, "transforms", given, get)
         problems = [*(unknown or part_problems(found)), *checks.positive_integer("images", images)]
         problems += [*checks.positive_integer("every", every), *checks.within("most", most, 0, 1)]
-        problems += checks.within("probability", probability, 0, 1)
+        problems += checks.within("probability", probability, 0, 1) or excess(probability, most)
         problems += [] if target is None else checks.within("target", target, -1, 1)
         checks.raise_all(problems)
         self.transforms = list(found)
@@ -181,6 +181,13 @@ class Adaptive(Transform):
     def __repr__(self):
         told = {**self.get_config(), "transforms": self.transforms}
         return f"Adaptive({', '.join(f'{name}={value!r}' for name, value in told.items())})"
+
+
+def excess(probability, most):
+    """Refuses a probability that begins above its largest value."""
+    if checks.within("most", most, 0, 1) or probability <= most:
+        return []
+    return [f"`probability`: expected at most `most`, {most}. Received: {probability!r}. Lower it, or raise `most`."]
 
 
 class Probability(keras.layers.Layer):

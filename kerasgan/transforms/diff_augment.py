@@ -55,8 +55,10 @@ class DiffAugment(Transform):
     """
 
     def __init__(self, policy: str = "color,translation,cutout", probability: Any = 1.0) -> None:
-        parts = [part.strip() for part in policy.split(",")]
+        parts = [part.strip() for part in policy.split(",")] if isinstance(policy, str) else []
         problems = [problem for part in parts for problem in checks.one_of("policy", part, POLICIES)]
+        if not parts:
+            problems.append(f"`policy`: expected a text, such as 'color,translation,cutout'. Received: {policy!r}.")
         self.probability, wrong = checks.tried(schedules.get, "probability", probability, 0, 1)
         checks.raise_all([*problems, *wrong])
         self.policy = ",".join(parts)

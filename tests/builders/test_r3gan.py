@@ -18,6 +18,20 @@ def names(model):
     return [layer.name for layer in model.layers]
 
 
+@pytest.mark.parametrize("build", [build_generator, build_discriminator])
+def test_attention_is_no_option_and_one_message_says_so(build):
+    sizes = ((16, 16, 3), 8) if build is build_generator else ((16, 16, 3),)
+    with pytest.raises(ValueError, match="^The 'r3gan' (generator|discriminator) takes no `attention`. Known: "):
+        build("r3gan", *sizes, attention=5)
+
+
+def test_filters_of_none_are_the_default():
+    default, given = (build_discriminator("r3gan", (8, 8, 1), **options) for options in ({}, {"filters": None}))
+    assert given.count_params() == default.count_params()
+    default, given = (build_generator("r3gan", (8, 8, 1), 3, **options) for options in ({}, {"filters": None}))
+    assert given.count_params() == default.count_params()
+
+
 def test_stages_are_a_transition_and_blocks():
     g, d = build_generator("r3gan", (28, 28, 3), 8, filters=8), build_discriminator("r3gan", (28, 28, 3), filters=8)
     stages = [[f"stage_{stage}_block_{block}" for block in (1, 2)] for stage in (1, 2, 3)]

@@ -73,6 +73,23 @@ def test_each_form_gives_what_keras_gives(only, operation, name, kernel, stride,
 
 
 @pytest.mark.parametrize("operation, name", HERE)
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "float16", "float64"])
+def test_pictures_of_any_dtype_are_convolved_as_by_keras(only, operation, name, dtype):
+    """Masks and class maps are whole numbers, and a kernel made whole would be zero."""
+    layer = layer_of(operation, autocast=False)
+    layer.kernel.assign(numbers(*layer.kernel.shape) / 10)
+    x = ops.convert_to_tensor(np.random.default_rng(0).integers(0, 9, (2, 6, 7, 3)).astype(dtype))
+    try:
+        own = layer(x)
+    except Exception as error:  # whatever a backend raises
+        pytest.skip(f"Keras itself takes no {dtype} here: {type(error).__name__}")
+    only(name)
+    networks.hasten(keras.Sequential([keras.Input(x.shape[1:], dtype=dtype), layer]))
+    assert keras.backend.standardize_dtype(layer(x).dtype) == keras.backend.standardize_dtype(own.dtype)
+    same(layer(x), own, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("operation, name", HERE)
 def test_kernels_need_not_be_square_nor_pictures_large(only, operation, name):
     only(name)
     layer = layer_of(operation, kernel_size=(5, 2), use_bias=False, activation="tanh")

@@ -52,6 +52,26 @@ def test_classes_are_moved_on_by_one_place(of_classes, real):
     assert gan.train_on_batch(real, LABELS)["mismatch"] == pytest.approx(expected, rel=1e-4)
 
 
+def test_d_may_be_a_subclass(of_classes, real):
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def build(self, shapes):
+            self.dense.build((None, 7))
+
+        def call(self, inputs):
+            return self.dense(keras.ops.concatenate([inputs[0], keras.ops.one_hot(inputs[1], 3)], axis=1))
+
+    d = Own()
+    d([real, LABELS])
+    gan = kerasgan.build_gan(of_classes[0], d, terms=["mismatch"], g_optimizer=sgd(), d_optimizer=sgd())
+    right, wrong = (value(d([real, labels])) for labels in (LABELS, np.roll(LABELS, 1)))
+    expected = 0.1 * LOSSES["non_saturating"](right, wrong)
+    assert gan.train_on_batch(real, LABELS)["mismatch"] == pytest.approx(expected, rel=1e-4)
+
+
 def test_it_moves_d_alone(of_classes, real):
     """After the same D update, G's is the same: its loss has no part of this."""
     gan = kerasgan.build_gan(*of_classes, terms=["mismatch"], g_optimizer=sgd(), d_optimizer=sgd(0.0))

@@ -146,7 +146,31 @@ def test_old_checkpoints_are_thinned_and_nothing_half_written_stays(tmp_path):
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".npz", ".npz"]
 
 
+@pytest.mark.parametrize("length", [4, 3])
+def test_calls_are_as_long_as_before(tmp_path, length):
+    """A call of another length is another program, which may round otherwise."""
+    whole, again = make(), make()
+    options = {"steps": 11, "epochs": 2, "steps_per_execution": length}
+    history = fit(whole, X, **options)
+    fit(make(), X, tmp_path, [CtrlC(calls=2)], **options)
+    lengths, made = [], again.train_on_batches
+    again.train_on_batches = lambda batches: lengths.append(len(next(iter(batches.values())))) or made(batches)
+    same(again, fit(again, X, tmp_path, **options), whole, history)
+    assert set(lengths) <= {1, length}
+
+
 # === Broken, foreign, unwritable ===
+
+
+def test_a_broken_file_of_a_later_step_takes_no_place_of_those_kept(tmp_path):
+    fit(make(), X, tmp_path, steps=4)
+    broken = tmp_path / "step-000000099.npz"
+    broken.write_bytes(b"broken")
+    for steps in (8, 12):
+        with pytest.warns(UserWarning, match="^step-000000099.npz cannot be read and was passed over"):
+            kept = checkpoint.Checkpoint(tmp_path, keep=1)
+            kerasgan.fit_gan(make(), X, steps=steps, batch_size=8, seed=1, verbose=0, checkpoint=kept)
+        assert sorted(tmp_path.glob("step-*.npz")) == [tmp_path / f"step-{steps:09d}.npz", broken]
 
 
 @pytest.mark.parametrize("damage", some([b"", b"not a checkpoint", "half"], ["half"]))

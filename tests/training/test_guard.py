@@ -31,6 +31,17 @@ def test_the_handler_of_before_comes_back():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.parametrize("context", [guard.Interrupt, guard.Ending])
+def test_a_handler_that_is_not_python_s_stays(monkeypatch, context):
+    """A program that Python is a part of has handlers of its own, which Python can't put back."""
+    taken = []
+    monkeypatch.setattr(signal, "getsignal", lambda number: None)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: taken.append(number))
+    with context():
+        pass
+    assert not taken
+
+
 def test_outside_the_main_thread_it_does_nothing():
     found = []
 

@@ -182,6 +182,10 @@ def test_a_recipe_may_name_it_and_its_transforms():
         ),
         (lambda: transforms.Adaptive(target=2), "`target`: expected a number from -1 to 1. Received: 2."),
         (lambda: transforms.Adaptive(most=-1), "`most`: expected a number from 0 to 1. Received: -1."),
+        (
+            lambda: transforms.Adaptive(probability=0.9),
+            "`probability`: expected at most `most`, 0.8. Received: 0.9. Lower it, or raise `most`.",
+        ),
         (lambda: transforms.Adaptive(images=0), "`images`: expected a whole number of at least 1. Received: 0."),
         (
             lambda: image_gan(transforms=["adaptive"]).compile(loss="wasserstein"),

@@ -166,6 +166,13 @@ def test_what_is_no_image_or_no_policy_is_refused(networks):
         transforms.DiffAugment("color, blur")
 
 
+@pytest.mark.parametrize("policy", [["color", "cutout"], None])
+def test_a_policy_is_a_text(policy):
+    with pytest.raises(ValueError) as error:
+        transforms.DiffAugment(policy)
+    assert str(error.value) == (f"`policy`: expected a text, such as 'color,translation,cutout'. Received: {policy!r}.")
+
+
 # === InstanceNoise ===
 
 
