@@ -74,7 +74,8 @@ def fit_gan(
         seed: Integer: two runs from the same weights, on one backend and machine, are then equal to the bit. Defaults
             to `None`: follows `keras.utils.set_random_seed`.
         checkpoint: Path of a folder, or a `kerasgan.Checkpoint`: the run is written down there about once a minute, and
-            goes on from there when it is started again with the same GAN, data and arguments. Defaults to `None`.
+            goes on from there when it is started again with the same GAN, data and arguments; learning rates other
+            than those it began with count from there on. Defaults to `None`.
         steps_per_execution: Integer, how many steps one compiled call makes. Defaults to `"auto"`: several for small
             networks, one where a callback has batch hooks (a `callbacks.Periodic` is served without that).
         check_range: Boolean, whether data out of the generator's reach are an error. Defaults to `True`.
