@@ -139,7 +139,10 @@ class Evaluate(Periodic):
     def on_first_step(self, step: int) -> None:
         """Takes up the measurements that the same run made before it was cut off, or makes the first."""
         if step and self.folder:
-            self.values, self.best = read(self.folder, step)
+            self.values, self.best, watched = read(self.folder, step)
+            asked = (self.monitor, None if self.mode == "auto" else self.mode)
+            if any(one not in (None, other) for one, other in zip(asked, watched)):
+                self.best = None  # of another figure, or the other way round
         if not self.values:
             self.measure(step)
         self._pad()
@@ -166,12 +169,11 @@ class Evaluate(Periodic):
     def measure(self, step: int) -> None:
         """Measures the generator as it is now."""
         labels = {} if self.labels is None else {"labels": self.labels}
-        fake = self._features(self.model.sample(self.n, seed=self.seed, **labels))
-        figures = {}
-        for name, metric in self.metrics.items():
-            result = metric(self.real_features, fake) if takes_two(metric) else metric(fake)
-            for part, value in direction.figures(known_name(metric), result).items():
-                figures[f"{name}_{part}" if part else name] = value
+        samples = self.model.sample(self.n, seed=self.seed, **labels)
+        broken = self.values and not is_frame(samples) and not np.isfinite(samples).all()
+        # A G that has diverged can't be measured; what guards the run says so, and brings its last good weights back.
+        figures = dict.fromkeys(self.values[-1], math.nan) if broken else self._figures(self._features(samples))
+        figures.pop("step", None)
         self.values.append({"step": step, **figures})
         self._choose(figures)
         value = figures[self.monitor]
@@ -181,6 +183,14 @@ class Evaluate(Periodic):
         if self.folder and team.writes():
             about = {"monitor": self.monitor, "mode": self.mode, "best": self.best, "values": self.values}
             files.write((json.dumps(about, indent=1) + "\n").encode(), self.folder / "evaluate.json")
+
+    def _figures(self, fake):
+        figures = {}
+        for name, metric in self.metrics.items():
+            result = metric(self.real_features, fake) if takes_two(metric) else metric(fake)
+            for part, value in direction.figures(known_name(metric), result).items():
+                figures[f"{name}_{part}" if part else name] = value
+        return figures
 
     def _choose(self, figures):
         """Settles, at the first measurement, which figure is to be watched, and which way is better."""
@@ -244,7 +254,16 @@ def by_name(metrics):
     if isinstance(metrics, dict):
         return {name: registry.get(metric) for name, metric in metrics.items()}
     found = [registry.get(metric) for metric in (metrics if isinstance(metrics, (list, tuple)) else [metrics])]
-    return {known_name(metric): metric for metric in found}
+    names = [known_name(metric) for metric in found]
+    checks.raise_all(
+        [
+            f"`metrics`: {name!r} is there {names.count(name)} times. Pass a dict that names each, "
+            f"`{{'first': ..., 'second': ...}}`."
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1
+        ]
+    )
+    return dict(zip(names, found))
 
 
 def known_name(metric):
@@ -277,11 +296,11 @@ def assign(variables, values):
 
 
 def read(folder, step):
-    """Returns `(values, best)` as a run wrote them down, its measurements up to `step`; nothing where it did not."""
+    """Returns `(values, best, (monitor, mode))` as a run wrote them down, its measurements up to `step`, or nothing."""
     try:
         about = json.loads(reading.read_text(folder / "evaluate.json", reading.MOST_TEXT * 10))
         values = [value for value in about["values"] if value["step"] <= step]
         known = (folder / "best.weights.h5").is_file()
-        return values, about["best"] if known and values else None
+        return values, about["best"] if known and values else None, (about["monitor"], about["mode"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return [], None
+        return [], None, (None, None)

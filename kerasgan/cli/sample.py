@@ -7,6 +7,10 @@ import typer
 
 from kerasgan.cli.terminal import Backend, Trained, silenced
 
+# What rows of a table are not asked for.
+NO_LABELS = "`labels`: a table has none. Ask for rows with `--where COLUMN=VALUE`."
+NO_WALK = "`interpolate`: rows of a table are no walk. Leave it out."
+
 
 def sample(
     name: Trained,
@@ -55,8 +59,8 @@ def sample(
         from kerasgan.games import asking
         from kerasgan.tables import files
 
-        walk = [] if interpolate is None else ["`interpolate`: rows of a table are no walk. Leave it out."]
-        checks.raise_all(walk + asking.truncation_problems(gan, truncation))
+        wrong = [told for told, value in ((NO_LABELS, labels), (NO_WALK, interpolate)) if value is not None]
+        checks.raise_all(wrong + asking.truncation_problems(gan, truncation))
         output = output or pathlib.Path("samples.csv")
         typer.echo(files.sampled(gan, n, where, seed, output))
         return told_seed(seed, drawn)

@@ -25,7 +25,7 @@ def classes(names, wanted=None):
     """
     parts = _within_common_folders(names)
     if wanted is not False and all(len(part) > 1 for part in parts):
-        found = sorted({part[0] for part in parts}, key=natural)
+        found = sorted({part[0] for part in parts}, key=lambda name: (natural(name), name))
         places = {name: place for place, name in enumerate(found)}
         return found, np.array([places[part[0]] for part in parts], "int32")
     if wanted:

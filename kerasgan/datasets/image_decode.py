@@ -64,6 +64,8 @@ def reason(error):
 def seen_size(image):
     """Returns width and height of an opened image as it is seen, turned as the EXIF data say."""
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    if image.format == "TIFF" and image.size[0] != image.tag_v2[ExifTags.Base.ImageWidth]:
+        turned = False  # Pillow has turned it when it opened the file
     return image.size[::-1] if turned else image.size
 
 

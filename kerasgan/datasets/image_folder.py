@@ -231,8 +231,14 @@ class ImageFolder(keras.utils.PyDataset):
             `(x, labels)`.
 
         Raises:
+            ValueError: If `rows` are not numbers of images.
             DataFileError: If a file can't be read or has changed, see `strict`.
         """
+        rows = np.asarray(rows)
+        if rows.ndim != 1 or rows.dtype.kind not in "iu" or not rows.size or rows.min() < 0 or rows.max() >= self.rows:
+            raise ValueError(
+                f"`rows`: expected one or more whole numbers from 0 to {self.rows - 1}. Received: {rows.tolist()!r}."
+            )
         parts = np.array_split(rows, self.workers)  # one for each thread: small images would drown in bookkeeping
         found = [image for part in self._map(self._images, parts) for image in part]
         self._report_news()

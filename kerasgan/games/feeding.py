@@ -162,12 +162,30 @@ def _checked_for_fit(game, given, check_range):
         checks.raise_all(split_problems(game, matched(game, x, y)[game.fields[0].name], split, size, held_size))
     held_out = given.get("validation_data")
     if held_out is not None:
-        parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
-        checks.raise_all(weights.problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
-        checked(game, *parts[:2], check_range=check_range, batch_size=held_size)
+        given["validation_data"] = held_out_checked(game, held_out, check_range, held_size)
     if is_arrays(x):
         count(game, matched(game, x, y))
     return x, y
+
+
+def held_out_checked(game, held_out, check_range, batch_size):
+    """Returns what Keras's `fit` is to be given as `validation_data`, once it fits; nothing of it is remembered."""
+    parts = held_out if isinstance(held_out, (tuple, list)) else (held_out,)
+    checks.raise_all(weights.problems({"sample_weight": parts[2] if len(parts) > 2 else None}))
+    with unremembered(game):
+        x, y = checked(game, *parts[:2], check_range=check_range, batch_size=batch_size)
+    return (x, y, *parts[2:])[: len(parts)] if isinstance(held_out, (tuple, list)) else x
+
+
+@contextlib.contextmanager
+def unremembered(game):
+    """Within this context data are looked at that G does not learn from: what is known of those that it does stays."""
+    known = [field.memory() for field in game.fields]
+    try:
+        yield
+    finally:
+        for field, memory in zip(game.fields, known):
+            field.remember(memory)
 
 
 def split_problems(game, x, split, size, held_size):

@@ -6,7 +6,7 @@ from keras import ops
 from kerasgan import checks
 from kerasgan.checks import identifiers
 from kerasgan.layers import SamplePool
-from kerasgan.terms import R1, WeightClipping
+from kerasgan.terms import R1, MutualInformation, WeightClipping
 from kerasgan.terms import get as get_term
 from kerasgan.training.backend import replicas
 
@@ -60,15 +60,15 @@ def problems(pool, fields, accumulation, terms=()):
         found.append(f"`pool`: expected samples of one size to be kept. Received {sizes} of any size. Pass `pool=0`.")
     if accumulation != 1:
         found.append(f"`pool`: a batch in slices has none. Received: gradient_accumulation_steps={accumulation!r}.")
-    wrong = of_pairs(terms) if len(fields) > 1 else []
+    wrong = of_pairs(terms, len(fields) > 1)
     if wrong:
-        found.append(
-            f"`pool`: {wrong[0]!r} would see older samples beside conditions of others. Leave one of them out."
-        )
+        beside = "codes" if isinstance(wrong[0], MutualInformation) else "conditions"
+        found.append(f"`pool`: {wrong[0]!r} would see older samples beside {beside} of others. Leave one of them out.")
     return found
 
 
-def of_pairs(terms):
-    """Returns those terms in which D is asked of generated samples beside the conditions of real ones."""
+def of_pairs(terms, conditions):
+    """Returns those terms in which D is asked of generated samples beside their codes, or beside real `conditions`."""
     listed = checks.tried(identifiers.several, "terms", terms, get_term)[0] or []
-    return [term for term in listed if "discriminator" in term.networks and not isinstance(term, (R1, WeightClipping))]
+    of_d = [term for term in listed if "discriminator" in term.networks and not isinstance(term, (R1, WeightClipping))]
+    return [term for term in of_d if conditions or isinstance(term, MutualInformation)]

@@ -54,11 +54,20 @@ class Training:
     def evaluate(self, x: Any = None, y: Any = None, *arguments: Any, check_range: bool = True, **options: Any) -> Any:
         """Returns the losses of held-out data; see `keras.Model.evaluate`. The data are checked as those of `fit`."""
         if not options.get("_use_cached_eval_dataset"):  # `fit` calls it so, and has looked at them
+            self._assert_compile_called("evaluate")
             given = inspect.signature(super().evaluate).bind(x, y, *arguments, **options).arguments
             checks.raise_all(weights.problems(given))
-            x, y = feeding.checked(self, x, y, check_range, given.get("batch_size"))
-        with feeding.batches_told(self), engine.whole(self):
+            with feeding.unremembered(self):
+                x, y = feeding.checked(self, x, y, check_range, given.get("batch_size"))
+        with feeding.batches_told(self), engine.whole(self), feeding.unremembered(self):
             return super().evaluate(x, y, *arguments, **options)
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """Returns the losses of one held-out batch; see `keras.Model.test_on_batch`. It is checked as data of `fit`."""
+        checks.raise_all(weights.problems({"sample_weight": sample_weight}))
+        with engine.whole(self), feeding.unremembered(self):
+            x, y = feeding.checked(self, x, y, batch_size=0)
+            return super().test_on_batch(x, y, return_dict=return_dict)
 
     def predict(self, *arguments: Any, **options: Any) -> Any:
         """Returns what D says of what G makes of noise; see `keras.Model.predict`."""
@@ -115,6 +124,7 @@ class Training:
         Raises:
             ValueError: If `x`, `y` or `noise` does not fit, by the checks of `fit_gan`, or samples have weights.
         """
+        self._assert_compile_called("train_on_batch")
         checks.raise_all(checks.no_unknown("`train_on_batch`", weighed, weights.NAMES))
         checks.raise_all(weights.problems(weighed))
         batch = self.as_batch(x, y, noise, check_range=check_range)

@@ -163,11 +163,16 @@ def sefa(gan, space, shape):
             weights = first_weights.matrix(player(gan, space, given), size, shape, [gan.generator])
         moments += weights.T @ weights
     if space == "z":
-        free = np.broadcast_to(distributions.support(gan.latent, shape).free, shape).ravel()
+        free = free_numbers(gan)
         moments *= np.outer(free, free)
     values, vectors = np.linalg.eigh(moments)
     values = np.maximum(values[::-1], 0)
     return vectors.T[::-1], values / max(values.sum(), np.finfo("float64").tiny)
+
+
+def free_numbers(gan):
+    """Returns which numbers of z can be moved, all but those of categories, an array of 0 and 1."""
+    return np.broadcast_to(distributions.support(gan.latent, gan.latent_shape).free, gan.latent_shape).ravel()
 
 
 def player(gan, space, given):
@@ -209,6 +214,7 @@ def pca(gan, space, features, n, seed, asked):
     else:
         seen = of_images.extract(gan.in_units(gan.generated(noise, given, n)), features)
     seen, points = (centred(values) for values in (seen, points))
+    points = points * free_numbers(gan) if space == "z" else points
     components, variances = principal(seen)
     found = components.T @ points / np.maximum(variances, np.finfo("float64").tiny)[:, None]
     lengths = np.linalg.norm(found, axis=1, keepdims=True)

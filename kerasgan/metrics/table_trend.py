@@ -28,9 +28,9 @@ def table_trend(real: Frame, fake: Frame, *, by_pair: bool = False) -> float | d
         by_pair: Boolean, whether to return the score of each pair. Defaults to `False`.
 
     Returns:
-        Float from 0 to 1, the mean over the pairs; or a dict of floats by `(column, column)`, NaN where a column is
-        constant and so has no correlation. Columns that know nothing of each other still score high: compare with
-        shuffled columns, too.
+        Float from 0 to 1, the mean over the pairs; or a dict of floats by `(column, column)`, NaN where a real column
+        is constant and so has no correlation. A generated one that is constant counts as one of correlation 0. Columns
+        that know nothing of each other still score high: compare with shuffled columns, too.
 
     Raises:
         ValueError: If the two are no frames of the same columns.
@@ -76,7 +76,7 @@ def _cut(values):
 def _alike(a, b):
     if a.numeric and b.numeric:
         real, fake = (frames.correlation(x, y) for x, y in zip(a.numbers, b.numbers))
-        return 1 - abs(real - fake) / 2
+        return 1 - abs(real - (0.0 if np.isnan(fake) else fake)) / 2  # a constant goes along with nothing
     pairs = [x * b.size + y for x, y in zip(a.codes, b.codes)]
     known, places = np.unique(np.concatenate(pairs), return_inverse=True)  # few of all pairs that there could be
     parts = np.split(places, [len(pairs[0])])

@@ -116,22 +116,25 @@ def _ranked(first, *others, most=MOST_CATEGORIES):
     return [np.minimum(rank[codes], most - 1) for codes in (first, *others)]
 
 
-def _trees(kind, categorical, seed):
+def _trees(kind, categorical, seed, **options):
     try:
         ensemble = importlib.import_module("sklearn.ensemble")
     except ImportError:
         raise ImportError("`table_utility` needs scikit-learn. Run `pip install 'kerasgan[tables]'`.") from None
-    return getattr(ensemble, f"HistGradientBoosting{kind}")(random_state=seed, categorical_features=categorical)
+    return getattr(ensemble, f"HistGradientBoosting{kind}")(
+        random_state=seed, categorical_features=categorical, **options
+    )
 
 
 def _classes(x, labels, categorical, seed):
     from sklearn.metrics import f1_score, roc_auc_score
 
     train, test = labels
-    known = np.unique(train)
+    known, counts = np.unique(train, return_counts=True)
     if len(known) < 2:  # a table of one class teaches nothing
         return 0.5, float(f1_score(test, np.full(len(test), known[0]), average="macro")), math.nan
-    model = _trees("Classifier", categorical, seed).fit(x[0], train)
+    stopping = {"early_stopping": False} if counts.min() < 2 else {}  # it sets rows of each class aside
+    model = _trees("Classifier", categorical, seed, **stopping).fit(x[0], train)
     scored = np.isin(test, known)
     both = np.isin(known, test)  # classes that only one of the two tables has say nothing
     shares = model.predict_proba(x[1][scored])[:, both]

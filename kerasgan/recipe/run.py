@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import shutil
+import warnings
 
 import keras
 
@@ -114,7 +115,7 @@ def _train(recipe, gan, data, folder, verbose, further, seconds):
     with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         figures = not guard.is_ending()  # a cluster gives no time to measure
-        measured = measure(gan, kind, training["seed"], folder) if figures else {"samples": 0, "figures": {}}
+        measured = measured_or_told(gan, kind, training["seed"], folder) if figures else UNMEASURED
         summary = {**about, **measured}
         diary.write_json(summary, folder / "summary.json")
         report.write(folder, generator=gan if figures else False)
@@ -200,6 +201,21 @@ def keep(gan, folder):
         plots.plot_history(gan.history, folder / "history.png")
     plots.plot_model(gan, folder / "gan.png")
     sampling.plot_networks(gan, folder)
+
+
+# What a summary says of samples that were not compared.
+UNMEASURED = {"samples": 0, "figures": {}}
+
+
+def measured_or_told(gan, kind, seed, folder):
+    """Returns what `measure` does; where it can't, a warning says so, and the rest of the run is there all the same."""
+    try:
+        return measure(gan, kind, seed, folder)
+    except Exception as error:  # metrics, and the libraries behind them, raise anything
+        warnings.warn(
+            f"The samples could not be measured: {type(error).__name__}: {error} The run has all else.", stacklevel=2
+        )
+        return UNMEASURED
 
 
 def measure(gan, kind, seed, folder):

@@ -12,7 +12,8 @@ def with_settings(recipe, settings):
 
     Args:
         recipe: Dict, as `kerasgan.recipe.load` returns it.
-        settings: Texts `"place=value"`, the place with dots between; the value is JSON, or else text.
+        settings: Texts `"place=value"`, the place with dots between, in a list its number from 0 on; the value is JSON,
+            or else text.
 
     Raises:
         ValueError: If a text is no setting, names a place that a recipe does not have, or makes the recipe invalid.
@@ -37,18 +38,37 @@ def put(recipe, text):
         return [f"`set`: expected a place and a value, such as 'training.batch_size=64'. Received: {text!r}."]
     if names[0] not in recipes.PARTS:
         return [f"`set`: {said}" for said in checks.no_unknown("A recipe", names[:1], recipes.PARTS)]
-    part = recipe.setdefault(names[0], {}) if len(names) > 1 else recipe
-    for depth, name in enumerate(names[1:-1], 2):
-        if not isinstance(part, dict) or not isinstance(part.get(name), dict):
-            where, there = ".".join(names[: depth - 1]), part if isinstance(part, dict) else {}
-            inner = [key for key, found in there.items() if isinstance(found, dict)]
-            near = checks.suggestion(name, inner)
-            return [f"`set`: `{where}` has no part `{name}` in this recipe: {place}.{near}"]
-        part = part[name]
-    if not isinstance(part, dict):
-        return [f"`set`: `{'.'.join(names[:-1])}` is a value in this recipe, no part: {place}."]
-    part[names[-1]] = parsed(value.strip())
+    part = recipe
+    for depth, name in enumerate(names):
+        where = ".".join(names[:depth])
+        if wrong := no_place(part, name, where, place):
+            return [f"`set`: {wrong}"]
+        key = int(name) if isinstance(part, list) else name
+        if depth == len(names) - 1:
+            part[key] = parsed(value.strip())
+        elif isinstance(part, dict) and (not depth or (where, name) == ("data", "options")):
+            part = part.setdefault(key, {})
+        elif wrong := no_part(part, key, where, place):
+            return [f"`set`: {wrong}"]
+        else:
+            part = part[key]
     return []
+
+
+def no_place(part, name, where, place):
+    """Returns what keeps `part` from having a place of a name: a list has numbers, a value none; `None` for nothing."""
+    if isinstance(part, list) and not (name.isdecimal() and int(name) < len(part)):
+        return f"`{where}` is a list of {len(part)} in this recipe, whose places are numbers from 0 on: {place}."
+    return None if isinstance(part, (dict, list)) else f"`{where}` is a value in this recipe, no part: {place}."
+
+
+def no_part(part, key, where, place):
+    """Returns that there is no part of that name, or `None` where there is one."""
+    inside = dict(enumerate(part)) if isinstance(part, list) else part
+    if isinstance(inside.get(key), (dict, list)):
+        return None
+    near = checks.suggestion(key, [name for name, found in inside.items() if isinstance(found, (dict, list))])
+    return f"`{where}` has no part `{key}` in this recipe: {place}.{near}"
 
 
 def parsed(value):

@@ -7,6 +7,7 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.checks.frames import unknown_columns
 from kerasgan.tables import frames
+from kerasgan.tables.values import listed
 
 # Rows that are made in a row, without one that fulfils the conditions, before they count as impossible.
 IN_VAIN = 100_000
@@ -78,6 +79,7 @@ class Where:
         by_name = {column.name: column for column in table.columns}
         found, problems = [], []
         for name, wanted in where.items():
+            wanted = listed(wanted)
             allowed, wrong = by_name[name].allowed(wanted, "`where`")
             problems += wrong
             found.append((by_name[name], wanted, allowed))

@@ -84,10 +84,12 @@ class CategoryColumn(Column):
     def encode(self, series, rng):
         """Returns the choice of each row; a value that is not known is an error."""
         index = index_of(self.categories, self.inner)
-        found = index.get_indexer(series.astype(index.dtype) if self.levels is not None else series)
-        strange = series[(found < 0) & series.notna()]
+        known, found = series.notna().to_numpy(), np.full(len(series), -1)  # whole numbers and intervals have no NaN
+        given = series[known]
+        found[known] = index.get_indexer(given.astype(index.dtype) if self.levels is not None else given)
+        strange = series[(found < 0) & known]
         if self.single:  # values of single rows are not known any more: they are rare ones
-            found, strange = np.where((found < 0) & series.notna(), self.own, found), strange[:0]
+            found, strange = np.where((found < 0) & known, self.own, found), strange[:0]
         if len(strange):
             value = as_plain(strange.iloc[0])
             near = checks.suggestion(value, self.categories)

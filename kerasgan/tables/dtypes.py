@@ -42,17 +42,20 @@ def to_numbers(series):
     return values / 1e6 if family(series) in (DATE, SPAN) else values
 
 
-def step_of(values, kind):
+def step_of(values, kind, dtype="float64"):
     """Returns the largest step of which all values are multiples, 0 where none is found.
 
     Args:
         values: float64 array without NaN.
         kind: `"number"`, `"date"` or `"span"`.
+        dtype: String, the NumPy type that the values come from: with fewer digits a multiple is further from whole.
+            Defaults to `"float64"`.
     """
+    rounding = max(ROUNDING, float(np.finfo(dtype).eps)) if dtype in ("float16", "float32") else ROUNDING
     steps = [10.0**-places for places in range(MOST_DECIMALS + 1)] if kind == NUMBER else STEPS
     for step in steps:
         parts = values / step
-        if np.all(np.abs(parts - np.rint(parts)) <= ROUNDING * np.abs(parts)):
+        if np.all(np.abs(parts - np.rint(parts)) <= rounding * np.abs(parts)):
             return step
     return 0.0
 

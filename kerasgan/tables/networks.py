@@ -52,13 +52,21 @@ def row(table, raw, z, noise, temperature, strength):
     return layers.Concatenate(name="columns")(ends) if len(ends) > 1 else ends[0]
 
 
+# What other layers of G are called, and columns whose own name can't be had.
+TAKEN = re.compile(
+    rf"{NOISE}|{CONDITION}|noise|asked|choices|gumbel|row|columns|(hidden|relu|norm|beside)_\d+|column_\d+(_value|_mode)?"
+)
+
+
 def layer_names(table):
     """Returns a name for the layers of each column, a dict: letters, digits and dashes of its own."""
-    found = {}
+    found, taken = {}, set()
     for number, name in enumerate(table.names, 1):
         plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
-        taken = {*found.values(), NOISE, CONDITION}
-        found[name] = plain if plain and plain not in taken else f"column_{number}"
+        own = {plain, f"{plain}_value", f"{plain}_mode"}
+        clashes = not plain or TAKEN.fullmatch(plain) or own & taken
+        found[name] = f"column_{number}" if clashes else plain
+        taken |= set() if clashes else own
     return found
 
 

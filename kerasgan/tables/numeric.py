@@ -70,7 +70,8 @@ class NumberColumn(Column):
         distinct, counts = np.unique(values, return_counts=True)
         spikes = frequent(distinct, counts, len(numbers))
         rest = values[~np.isin(values, spikes)]
-        step = dtypes.step_of(distinct, family)
+        digits = str(dtypes.numpy_type(str(series.dtype))) if family == dtypes.NUMBER else "float64"
+        step = dtypes.step_of(distinct, family, digits)
         modes = None
         if len(rest):
             found = clock.fit(how, dithered(rest, step, rng), most, rng)

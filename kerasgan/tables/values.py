@@ -47,6 +47,13 @@ def several(wanted):
     return list(wanted) if isinstance(wanted, (list, set, tuple)) else [wanted]
 
 
+def listed(wanted):
+    """Returns arrays, columns and other sets of values as a list, all else as it is."""
+    if getattr(wanted, "ndim", 0) and hasattr(wanted, "tolist"):
+        return wanted.tolist()
+    return list(wanted) if isinstance(wanted, (frozenset, range)) else wanted
+
+
 def none_wanted(wanted, name, argument):
     """Checks that a list of values has any."""
     if not isinstance(wanted, (list, set, tuple)) or len(wanted):

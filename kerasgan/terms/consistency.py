@@ -54,7 +54,12 @@ class Consistency(Term):
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
-        """Refuses a transform that D's samples have not the shape for."""
+        """Refuses a transform that joins samples, and one that D's samples have not the shape for."""
+        if self.transform.group > 1:
+            return [
+                f"`transform`: expected one that changes each sample by itself. Received: {self.transform!r}. Put it "
+                "into the `transforms` of the GAN."
+            ]
         ((_, *shape),), _ = formats.shapes_seen((1, *gan.view_shape), [self.transform], gan.fields[0].data_format)
         return self.transform.problems(tuple(shape))
 

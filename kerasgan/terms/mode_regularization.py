@@ -85,7 +85,9 @@ class ModeRegularization(Term):
         return self.distance * ops.cast(away, keras.config.floatx()) + self.reward * verdict
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
-        """Refuses an encoder that does not lead from a sample to a z."""
+        """Refuses a G without z, and an encoder that does not lead from a sample to one."""
+        if gan.latent_shape is None:
+            return ["`terms`: ModeRegularization leads samples back to their z, and this generator has none."]
         if self.encoder is None:
             return []
         wanted = (None, *gan.data_shape), (None, *gan.latent_shape)

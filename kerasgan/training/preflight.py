@@ -229,6 +229,8 @@ def beside_array(game, x, y):
     if found:
         return given, found
     given = {name: values.as_numpy(part, name) for name, part in given.items()}
+    first = game.fields[0]
+    found += sample_problems(first, given[first.name], check_range=False)
     for field in game.conditions:
         found += field.problems(given[field.name], x.shape[:1], argument(game, field))
     return given, found

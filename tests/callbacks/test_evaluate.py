@@ -214,3 +214,28 @@ def test_what_does_not_fit_the_gan_is_an_error_before_any_training(gan, held_out
         train(gan, [Evaluate(**{"real": held_out, **options})])
     assert message in str(error.value)
     assert int(keras.ops.convert_to_numpy(gan.optimizer.iterations)) == 0
+
+
+def test_a_run_that_goes_on_with_another_monitor_finds_its_best_anew(gan, held_out, tmp_path):
+    values = {"a": Scripted(*range(3, 20)), "b": Scripted(*[-5.0] * 20)}
+    first = Evaluate(dict(values), held_out, every=4, monitor="a", mode="min", folder=tmp_path / "best")
+    train(gan, [first], steps=4, checkpoint=tmp_path / "run")
+    again = Evaluate(dict(values), held_out, every=4, monitor="b", mode="max", folder=tmp_path / "best")
+    train(gan, [again], steps=8, checkpoint=tmp_path / "run")
+    assert first.best == {"step": 0, "value": 3} and again.best == {"step": 8, "value": -5.0}
+
+
+def test_two_metrics_of_one_name_are_refused(held_out):
+    metric = functools.partial(metrics.kernel_distance, subset_size=10, subsets=2)
+    with pytest.raises(ValueError) as error:
+        Evaluate([metric, "kernel_distance"], held_out)
+    assert str(error.value) == (
+        "`metrics`: 'kernel_distance' is there 2 times. Pass a dict that names each, `{'first': ..., 'second': ...}`."
+    )
+
+
+def test_a_generator_that_has_diverged_is_left_to_what_guards_the_run(networks, held_out):
+    gan = kerasgan.build_gan(*networks, g_optimizer=keras.optimizers.SGD(1e30), d_optimizer="adam")
+    with pytest.raises(kerasgan.errors.TrainingDivergedError, match="the GAN holds its last good weights"):
+        train(gan, [Evaluate("frechet_distance", held_out, every=1)], steps=8)
+    assert all(np.isfinite(weight).all() for weight in weights(gan))

@@ -237,3 +237,14 @@ def test_more_pixels_than_pillow_allows_are_refused(monkeypatch, limit):
 def test_words_for_errors_without_any():
     assert image_decode.reason(EOFError()) == "EOFError"
     assert image_decode.reason(FileNotFoundError(2, "No such file")) == "the file is gone"
+
+
+@pytest.mark.parametrize("kind", ["tif", "jpg", "png"])
+def test_the_size_seen_is_that_of_the_turned_picture(tmp_path, kind):
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.new("RGB", (20, 40)).save(tmp_path / f"a.{kind}", exif=exif)
+    with open(tmp_path / f"a.{kind}", "rb") as file:
+        width, height = image_decode.seen_size(image_decode.look(file))
+        file.seek(0)
+        assert image_decode.decode(file, None).shape[:2] == (height, width) == (20, 40)

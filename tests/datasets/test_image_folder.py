@@ -423,3 +423,12 @@ def test_many_threads_read_one_zip(folder, tmp_path):
     with concurrent.futures.ThreadPoolExecutor(4) as pool, warnings.catch_warnings():
         found = list(pool.map(lambda _: shades(data.batch(np.arange(10))), range(20)))
     assert found == 20 * [list(range(1, 11))]
+
+
+@pytest.mark.parametrize("rows", [[-1], [3], [], [True, False, True], [0.5], [[0]]], ids=str)
+def test_rows_are_numbers_of_images(tmp_path, rows):
+    for number in range(3):
+        Image.new("RGB", (8, 8), (number, 0, 0)).save(tmp_path / f"{number}.png")
+    images = kerasgan.datasets.load("image_folder", path=tmp_path, size=8)
+    with pytest.raises(ValueError, match="^`rows`: expected one or more whole numbers from 0 to 2. Received: "):
+        images.batch(rows)

@@ -149,3 +149,9 @@ def test_rgba_keeps_transparency(tmp_path):
     folder = load(tmp_path, color="rgba", batch_size=2)
     assert folder.image_shape == (8, 8, 4)
     assert np.unique(folder[0].reshape(-1, 4), axis=0).tolist() == [[10, 20, 30, 40], [10, 20, 30, 255]]
+
+
+def test_classes_of_one_number_are_in_one_order():
+    names = [f"{folder}/{number}.png" for folder in ("1", "001", "01") for number in range(2)]
+    for given in (names, names[::-1], names[2:] + names[:2]):
+        assert image_classes.classes(given)[0] == ["001", "01", "1"]

@@ -96,3 +96,12 @@ def test_what_has_no_pool_is_told():
         pix2pix(terms=["gradient_penalty"])
     assert pix2pix(terms=["r1"]).pool == 4
     assert not cycle_gan(0)._pools.of
+
+
+def test_codes_of_a_z_are_no_partners_of_older_samples():
+    """D would be taught to read from a sample of before the codes of one of now."""
+    latent = kerasgan.latent.Codes(2, (3,), 1)
+    g = kerasgan.build_generator("mlp", (4,), latent.size)
+    d = kerasgan.build_discriminator("mlp", (4,))
+    with pytest.raises(ValueError, match="^`pool`: MutualInformation.* beside codes of others. Leave one of them out."):
+        kerasgan.build_gan(g, d, latent=latent, terms=["mutual_information"], pool=8)

@@ -4,7 +4,9 @@ import keras
 import numpy as np
 import pytest
 from cases import some
-from helpers import moved, values
+from helpers import image_gan, moved, values
+
+import kerasgan
 
 X, Z = np.ones((8, 4), "float32"), np.ones((8, 3), "float32")
 
@@ -84,3 +86,55 @@ def test_weights_that_a_callback_has_written_are_kept_too(gan):
     with pytest.raises(RuntimeError, match="the second epoch"):
         gan.fit(X, epochs=2, verbose=0, callbacks=[zero, other])
     assert not values(gan.generator.weights)[0].any()
+
+
+def test_what_is_held_out_tells_nothing_of_what_g_makes():
+    gan, pixels = image_gan(), np.zeros((8, 8, 8, 1), "uint8")
+    gan.train_on_batch(np.zeros((8, 8, 8, 1), "float32"))
+    gan.evaluate(pixels, verbose=0)
+    gan.test_on_batch(pixels)
+    gan.fit(np.zeros((8, 8, 8, 1), "float32"), validation_data=(pixels,), verbose=0)
+    assert gan.sample(2).dtype == "float32"
+
+
+@pytest.mark.parametrize("y", [False, True])
+def test_lists_are_taken_as_held_out_data_too(y):
+    networks = [
+        kerasgan.build_generator("mlp", (4,), 3, num_classes=3 if y else None),
+        kerasgan.build_discriminator("mlp", (4,), num_classes=3 if y else None),
+    ]
+    gan, labels = kerasgan.build_gan(*networks), [0, 1, 2, 0, 1, 2, 0, 1]
+    held_out = (X.tolist(), labels) if y else (X.tolist(),)
+    history = gan.fit(X, labels if y else None, validation_data=held_out, verbose=0)
+    assert np.isfinite(history.history["val_d_loss"]).all()
+
+
+def test_all_batches_of_a_held_out_generator_count(gan):
+    sizes, test_step = [], gan.test_step
+    gan.compile(g_optimizer="sgd", d_optimizer="sgd", run_eagerly=True, jit_compile=False)
+    gan.test_step = lambda *given: sizes.append(len(keras.tree.flatten(given)[-1])) or test_step(*given)
+    gan.fit(X, validation_data=((X[:size],) for size in (8, 7, 6)), validation_steps=3, verbose=0)
+    if keras.backend.backend() != "jax":  # which traces a step for each size
+        assert sizes == [8, 7, 6]
+
+
+@pytest.mark.parametrize(
+    "given, message",
+    [
+        (np.full((8, 4), np.nan, "float32"), "^`data`: expected finite numbers"),
+        (np.ones((8, 5), "float32"), r"^`data`: expected shape \(n, 4\)"),
+    ],
+)
+def test_a_single_batch_that_is_held_out_is_checked(gan, given, message):
+    with pytest.raises(ValueError, match=message):
+        gan.test_on_batch(given)
+    with pytest.raises(ValueError, match="`sample_weight`"):
+        gan.test_on_batch(X, sample_weight=np.ones(8))
+    assert len(gan.test_on_batch(X.tolist())) == len(gan.test_on_batch(X, return_dict=True))
+
+
+@pytest.mark.parametrize("way", ["fit", "evaluate", "train_on_batch", "test_on_batch"])
+def test_a_game_that_is_not_compiled_says_so(networks, way):
+    gan = kerasgan.GAN(*networks)
+    with pytest.raises(ValueError, match="^You must call `compile\\(\\)` before"):
+        getattr(gan, way)(X)

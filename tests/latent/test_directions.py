@@ -142,3 +142,10 @@ def test_what_can_not_be_is_told(options, message):
     with pytest.raises(ValueError) as error:
         latent.directions(linear_gan(), **options)
     assert message in str(error.value)
+
+
+def test_principal_components_leave_categories_alone():
+    codes = Codes(2, (3,), 1)
+    g, d = kerasgan.build_generator("mlp", (8,), codes.size), kerasgan.build_discriminator("mlp", (8,))
+    found = latent.directions(kerasgan.build_gan(g, d, latent=codes), 2, how="pca")
+    assert not found.vectors[:, 2:5].any() and found.vectors[:, [0, 1, 5]].any()

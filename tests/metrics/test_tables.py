@@ -190,3 +190,22 @@ def test_compare_takes_frames():
         ValueError, match="`metric`: nearest_record compares with held-out real rows by itself. Call it"
     ):
         metrics.compare("nearest_record", REAL, FAKE, held_out=held_out)
+
+
+def test_a_generator_that_has_collapsed_has_lost_what_columns_know_of_each_other():
+    """Correlation by SciPy's definition; of a constant column it is 0."""
+    a = np.random.default_rng(0).normal(size=200)
+    real = pandas.DataFrame({"a": a, "b": a + 0.1 * np.random.default_rng(1).normal(size=200)})
+    fake = pandas.DataFrame({"a": np.zeros(200), "b": np.ones(200)})
+    r = stats.pearsonr(real.a, real.b).statistic
+    assert metrics.table_trend(real, fake) == pytest.approx(1 - r / 2)
+    assert np.isnan(metrics.table_trend(fake, real, by_pair=True)["a", "b"])
+
+
+@pytest.mark.full
+def test_a_class_of_one_row_among_very_many_is_no_error():
+    n = 10_001
+    x = np.random.default_rng(0).normal(size=n)
+    real = pandas.DataFrame({"x": x, "y": np.where(x > 0, "a", "b")})
+    fake = real.assign(y=["c", *real.y[1:]])
+    assert metrics.table_utility(real, fake, target="y", held_out=real[:500]).auc > 0.99

@@ -276,3 +276,17 @@ def test_a_run_that_was_cut_off_goes_on_with_its_pictures(short, tmp_path, monke
     run.train(recipe, tmp_path / "run", verbose=0)
     assert len(list((tmp_path / "run" / "surface").glob("step-*.png"))) >= 3
     assert not (tmp_path / "run" / "checkpoint").exists()
+
+
+def test_where_samples_cannot_be_measured_the_run_has_all_else(tmp_path, monkeypatch):
+    def fail(*given):
+        raise RuntimeError("no such class.")
+
+    monkeypatch.setattr(run, "measure", fail)
+    with pytest.warns(
+        UserWarning, match="^The samples could not be measured: RuntimeError: no such class. The run has"
+    ):
+        summary = run.train(TINY, tmp_path / "run", verbose=0)
+    assert summary["state"] == "done" and summary["figures"] == {}
+    assert json.loads((tmp_path / "run" / "summary.json").read_text())["state"] == "done"
+    assert (tmp_path / "run" / "report.html").is_file() and not (tmp_path / "run" / "checkpoint").exists()

@@ -11,7 +11,10 @@ RECIPE = {
     "data": {"name": "normal_200d"},
     "generator": {"output_shape": [4], "latent_dim": 3},
     "discriminator": {"input_shape": [4]},
-    "gan": {"g_optimizer": {"class_name": "Adam", "config": {"learning_rate": 1e-3}}},
+    "gan": {
+        "g_optimizer": {"class_name": "Adam", "config": {"learning_rate": 1e-3}},
+        "terms": [{"class_name": "r1", "config": {"weight": 1.0}}],
+    },
     "training": {"steps": 3, "batch_size": 8},
 }
 
@@ -24,6 +27,9 @@ RECIPE = {
         ("gan.loss=hinge", ("gan", "loss"), "hinge"),
         ("gan.g_optimizer.config.learning_rate=2e-4", ("gan", "g_optimizer", "config", "learning_rate"), 2e-4),
         ("watch.every=5", ("watch", "every"), 5),
+        ("gan.terms.0.config.weight=5", ("gan", "terms", 0, "config", "weight"), 5),
+        ('gan.terms.0="r1"', ("gan", "terms", 0), "r1"),
+        ("data.options.mu=2", ("data", "options", "mu"), 2),
         ("discriminator.normalization=null", ("discriminator", "normalization"), None),
         ("description=two = one and one", ("description",), "two = one and one"),
     ],
@@ -55,6 +61,16 @@ def test_a_setting_is_put_into_its_place(text, place, value):
             "'g_optimizer'?",
         ),
         ("name.first=x", "`set`: `name` is a value in this recipe, no part: name.first."),
+        (
+            "gan.terms.1.config.weight=5",
+            "`set`: `gan.terms` is a list of 1 in this recipe, whose places are numbers from 0 on: "
+            "gan.terms.1.config.weight.",
+        ),
+        (
+            "gan.terms.r1.weight=5",
+            "`set`: `gan.terms` is a list of 1 in this recipe, whose places are numbers from 0 on: "
+            "gan.terms.r1.weight.",
+        ),
         ("training.steps=0", "`steps`: expected a whole number of at least 1. Received: 0."),
         ("evaluate.keep=bst", "`evaluate`: `every`: expected a whole number of at least 1. Received: None."),
     ],

@@ -270,3 +270,26 @@ def test_few_rows_leave_few_of_their_values_in_a_column():
     values = np.random.default_rng(0).normal(size=41)
     knots = QuantileModes.fit(values, 10, None).knots
     assert len(np.unique(knots)) <= 1 + len(values) // 10
+
+
+@pytest.mark.parametrize("kind", ["whole numbers", "intervals", "texts"])
+def test_a_category_column_may_have_missing_values(kind):
+    numbers = pandas.Series(np.arange(60) % 4)
+    series = {
+        "whole numbers": numbers.astype("category"),
+        "intervals": pandas.Series(pandas.cut(numbers, [-1, 0, 1, 2])),
+        "texts": numbers.astype(str).astype("category"),
+    }[kind].rename("c")
+    series[::7] = None
+    column = CategoryColumn.fit(series)
+    rng = np.random.default_rng(0)
+    chosen, _ = column.encode(series, rng)
+    again = column.decode(chosen, None, len(series), rng)
+    pandas.testing.assert_series_equal(again, series, check_names=False)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "Float32"])
+def test_decimals_are_kept_whatever_the_precision(dtype):
+    values = pandas.Series(np.random.default_rng(0).normal(size=400).round(1)).astype(dtype)
+    column = Table.fit(pandas.DataFrame({"x": values, "y": ["a", "b"] * 200})).columns[0]
+    assert column.step == 0.1

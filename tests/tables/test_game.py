@@ -330,3 +330,27 @@ def test_keras_fit_takes_a_held_out_frame_and_no_labels():
     assert np.isfinite(history.history["val_d_loss"]).all()
     with pytest.raises(ValueError, match="^`y`: a table has none. A column of the frame is what it would be.$"):
         gan.fit(frame(), np.zeros(240), verbose=0)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["row", "choices", "columns", "noise", "asked", "gumbel", "hidden_1", "norm_1", "relu_2", "beside_1"],
+        ["x", "x_value", "x_mode", "x_value_mode"],
+        ["column_2", "???", "column_2_value", "!!!"],
+        ["z", "condition", "Z", "row!"],
+    ],
+    ids=lambda columns: columns[0],
+)
+def test_columns_may_be_called_anything(columns):
+    rng = np.random.default_rng(0)
+    of = [lambda: rng.normal(size=40), lambda: rng.choice(["a", "b"], 40)]
+    for first in (0, 1):
+        data = pandas.DataFrame({name: of[(number + first) % 2]() for number, name in enumerate(columns)})
+        assert list(kerasgan.tables.build_gan(data).sample(3).columns) == columns
+
+
+@pytest.mark.parametrize("several", [np.array, pandas.Series, pandas.Index, frozenset, pandas.Categorical], ids=str)
+def test_values_are_asked_for_in_any_collection(trained, several):
+    cities = frame()["city"].dropna().unique()[:2].tolist()
+    assert trained.sample(5, seed=0, where={"city": several(cities)})["city"].isin(cities).all()

@@ -168,3 +168,11 @@ def test_what_cannot_work_is_refused(make, message, networks):
     with pytest.raises(ValueError) as error:
         kerasgan.build_gan(*networks, terms=[make()])
     assert str(error.value) == message
+
+
+def test_a_generator_without_z_is_refused():
+    c, x = keras.Input((2,), name="condition"), keras.Input((4,))
+    g = keras.Model(c, keras.layers.Dense(4)(c))
+    d = keras.Model([x, c], keras.layers.Dense(1)(keras.layers.Concatenate()([x, c])))
+    with pytest.raises(ValueError, match="^`terms`: ModeRegularization leads samples back to their z, and this"):
+        kerasgan.build_gan(g, d, latent=None, terms=["mode_regularization"])

@@ -203,3 +203,10 @@ def test_clipped_weights_stay_within_the_limit(networks, real):
     weights = gan.discriminator.get_weights()
     assert max(np.abs(w).max() for w in weights) == np.float32(0.05)
     assert max(np.abs(value(w)).max() for w in gan.generator.weights) > 0.05
+
+
+def test_consistency_takes_no_transform_that_joins_samples(networks):
+    with pytest.raises(
+        ValueError, match="^`transform`: expected one that changes each sample by itself. Received: Pack"
+    ):
+        kerasgan.build_gan(*networks, terms=[terms.Consistency(transform=kerasgan.transforms.Packing(2))])

@@ -42,7 +42,9 @@ def write(
     ValueError: `runs`: expected a run folder, as `kerasgan train` leaves it. Received 'nowhere', which is no folder.
     """
     folders = [pathlib.Path(run) for run in (runs if isinstance(runs, (list, tuple)) else [runs])]
-    checks.raise_all([problem for folder in folders for problem in contents.problems(folder)])
+    wrong = [] if to_file is None or pathlib.Path(to_file).suffix.lower() in (".html", ".htm") else [str(to_file)]
+    named = [f"`to_file`: expected a name that ends in .html. Received: {name!r}." for name in wrong]
+    checks.raise_all([*named, *(problem for folder in folders for problem in contents.problems(folder))])
     to_file = folders[0] / "report.html" if to_file is None else pathlib.Path(to_file)
     gan = generator if not isinstance(generator, bool) else None
     text = made(folders, page.running(folders, gan) if generator is not False else ())

@@ -226,3 +226,11 @@ def test_a_browser_draws_the_curves_and_nothing_is_wider_than_the_window(run, tm
 
 def test_code_is_shown_as_code():
     assert page.coded("try `a=<1>` & `b`") == "try <code>a=&lt;1&gt;</code> &amp; <code>b</code>"
+
+
+def test_a_report_is_not_written_over_what_is_none(tmp_path):
+    model = tmp_path / "gan.keras"
+    model.write_bytes(b"model")
+    with pytest.raises(ValueError, match=r"`to_file`: expected a name that ends in .html. Received: '.*gan.keras'"):
+        report.write(tmp_path, model)
+    assert model.read_bytes() == b"model"
