@@ -25,7 +25,7 @@ def features(*, least=1, problems=(), **arrays):
     if len(set(widths.values())) > 1:
         described = ", ".join(f"`{name}` {width}" for name, width in widths.items())
         found.append(f"Expected the same number of features in each array. Received: {described}.")
-    checks.raise_all([*(found or _scales(values)), *problems])
+    checks.raise_all([*(found or scale_problems(values)), *problems])
     return [_read_only(array.astype("float64", copy=False)) for array in values.values()]
 
 
@@ -105,7 +105,7 @@ def _label_problems(name, array):
     return [f"`{name}`: expected labels from 0. Received {array.min():.0f}."] if array.min() < 0 else []
 
 
-def _scales(values):
+def scale_problems(values):
     """Finds pixels from 0 to 255 beside values from -1 to 1: their distance would mean nothing."""
     pixels = [name for name, array in values.items() if array.dtype == np.uint8 and array.max() > 1]
     scaled = [name for name, array in values.items() if array.dtype.kind == "f" and np.abs(array).max() <= 1]

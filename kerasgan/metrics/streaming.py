@@ -42,6 +42,8 @@ class Streaming:
 
     def __init__(self, metric: str, *, features: Any = None, **options: Any) -> None:
         self.metric = registry.get(metric)
+        if self.metric is frechet_distance and options:
+            raise ValueError(f"`frechet_distance` takes no options. Received: {', '.join(options)}. Leave them out.")
         self.features = features
         self.options = options
         self.reset_state()
@@ -54,6 +56,7 @@ class Streaming:
             samples = extractors.extract(samples, self.features, max(1, len(samples)))
         kind = "real" if real else "fake"
         if self._running:
+            self._check_scales(kind, np.asarray(samples))
             (samples,) = arrays.features(**{kind: samples})
             self._check_width(kind, samples)
             self._moments[kind].update(samples)
@@ -84,6 +87,13 @@ class Streaming:
         self._running = self.metric is frechet_distance
         self._moments = {"real": Moments(), "fake": Moments()}
         self._batches = {"real": [], "fake": []}
+        self._first = {}  # batch of each kind
+
+    def _check_scales(self, kind, samples):
+        """Compares the first batch of each kind: pixels beside values from -1 to 1 have no distance."""
+        if kind not in self._first and samples.size and samples.dtype.kind in "uif":
+            self._first[kind] = samples
+            checks.raise_all(arrays.scale_problems(self._first))
 
     def _check_width(self, kind, samples):
         known = [group.mean.shape[0] for group in self._moments.values() if group.count]

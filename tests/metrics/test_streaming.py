@@ -104,3 +104,16 @@ def test_bad_batches_of_the_frechet_distance_are_refused_at_once(rng):
     with pytest.raises(ValueError) as error:
         stream.update(rng.normal(size=(5, 4)), real=True)
     assert str(error.value) == "`real`: expected 3 features, as before. Received 4."
+
+
+def test_scales_that_do_not_meet_are_refused_as_for_all_at_once(rng):
+    real, fake = rng.integers(0, 256, (20, 4)).astype("uint8"), rng.uniform(-1, 1, (20, 4)).astype("float32")
+    stream = Streaming("frechet_distance")
+    stream.update(real, real=True)
+    with pytest.raises(ValueError, match="^Expected one scale for all arrays. Received: `real` uint8 from "):
+        stream.update(fake)
+
+
+def test_options_that_the_metric_has_not_are_refused():
+    with pytest.raises(ValueError, match="^`frechet_distance` takes no options. Received: bogus. Leave them out."):
+        Streaming("frechet_distance", bogus=3)

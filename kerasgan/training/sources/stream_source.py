@@ -1,5 +1,7 @@
 """`StreamSource`: batches of anything that yields them."""
 
+import warnings
+
 from kerasgan.errors import DataEndedError
 from kerasgan.training.sources.py_dataset import PyDatasetPasses
 from kerasgan.training.sources.source import Source
@@ -9,9 +11,10 @@ from kerasgan.training.sources.values import part_of
 class StreamSource(Source):
     """Batches of anything that yields them, begun again when it ends, where it can be.
 
-    Batches smaller than the first, such as the remainder at the end of a pass, are left out: a compiled step has one
-    size. `batches_per_pass` leaves it out, too, for a `PyDataset` and a `DataLoader`; a `tf.data.Dataset` does not say
-    that it has one, and without `drop_remainder=True` counts it.
+    A compiled step has one size, that of the first batch. Of larger batches as many samples are used, with a warning;
+    smaller ones, such as the remainder at the end of a pass, are left out. `batches_per_pass` leaves it out, too, for a
+    `PyDataset` and a `DataLoader`; a `tf.data.Dataset` does not say that it has one, and without `drop_remainder=True`
+    counts it.
 
     Args:
         stream: Iterable of `x` or `(x, conditions)`, batch axis first.
@@ -28,7 +31,7 @@ class StreamSource(Source):
         self._batches = iter(stream)
         self._again = self._batches is not stream
         self._waiting = []
-        self._size = None
+        self._size, self._told = None, False
         try:
             self._waiting.append(self._next())
         except DataEndedError:
@@ -65,6 +68,13 @@ class StreamSource(Source):
                 given = self.reader(batch)
                 found = len(given[self.reader.first])
                 self._size = self._size or found
+                if found > self._size and not self._told:
+                    self._told = True
+                    warnings.warn(
+                        f"`data`: a batch of {found} samples came after a first one of {self._size}. Of each batch the "
+                        f"first {self._size} are used. Make all batches of one size; only the last may be smaller.",
+                        stacklevel=2,
+                    )
                 if found >= self._size:
                     return {name: values[: self._size] for name, values in given.items()}
             if self._again and turn == 0:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from batches import X, batches, rows, source_of
 
+import kerasgan
 from kerasgan.errors import DataEndedError
 
 
@@ -49,3 +50,10 @@ def test_an_iterator_ends_with_an_error_of_its_own():
     batches(samples, 2)
     with pytest.raises(DataEndedError):
         samples.take()
+
+
+def test_larger_batches_than_the_first_are_cut_with_a_warning(gan, real):
+    told = "^`data`: a batch of 8 samples came after a first one of 4. Of each batch the first 4 are used."
+    with pytest.warns(UserWarning, match=told) as found:
+        kerasgan.fit_gan(gan, [(real[:4],), (real[:8],), (real[:8],)], steps=3, verbose=0)
+    assert sum("came after" in str(one.message) for one in found) == 1
