@@ -55,5 +55,5 @@ def test_an_iterator_ends_with_an_error_of_its_own():
 def test_larger_batches_than_the_first_are_cut_with_a_warning(gan, real):
     told = "^`data`: a batch of 8 samples came after a first one of 4. Of each batch the first 4 are used."
     with pytest.warns(UserWarning, match=told) as found:
-        kerasgan.fit_gan(gan, [(real[:4],), (real[:8],), (real[:8],)], steps=3, verbose=0)
+        kerasgan.fit_gan(gan, iter([(real[:4],), (real[:8],), (real[:8],)]), steps=3, verbose=0)
     assert sum("came after" in str(one.message) for one in found) == 1
