@@ -49,9 +49,9 @@ FINDINGS = """\
   modes on each of three seeds, with the networks of `mnist_best` and 8,000 steps, and a reverse KL of 0.044, 0.047 and
   0.070: two of three within the bar. With the networks of the other rows and 4,000 steps it had 913 and 891 modes, and
   0.589 and 0.616: width and length made the difference, not the method. No other row has been given as much yet.
-- **Shifted images gain nothing that three seeds can show.** "Our best" with `Adaptive` translations, a target of 0.3 and
-  8,000 steps has 1,000 modes on each seed, too, and a reverse KL of 0.050, 0.055 and 0.042, a mean of 0.049 in the place
-  of 0.053, within the spread of both: its recipe stays without them.
+- **Shifted images gain nothing that three seeds can show.** "Our best" with `Adaptive` translations, a target of 0.3
+  and 8,000 steps has 1,000 modes on each seed, too, and a reverse KL of 0.050, 0.055 and 0.042, a mean of 0.049 in the
+  place of 0.053, within the spread of both: its recipe stays without them.
 - Of the small networks R3GAN's game, a loss that compares pairs and slopes held small on both sides, has the most
   modes, 911 to 949. Their pictures are rough: many digits cannot be made out, and are counted as some digit, too.
 - **R3GAN with its own networks is far from its paper, and still learning**: 734 modes and a reverse KL of 1.39 after

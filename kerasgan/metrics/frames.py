@@ -35,7 +35,13 @@ def _problems(name, frame, least):
         return [f"`{name}`: expected a pandas DataFrame. Received: {type(frame).__name__}."]
     if len(frame) < least:
         return [f"`{name}`: expected at least {least} rows. Received {len(frame)}."]
-    return [] if len(frame.columns) else [f"`{name}`: expected columns. Received none."]
+    if not len(frame.columns):
+        return [f"`{name}`: expected columns. Received none."]
+    if twice := sorted({str(column) for column in frame.columns[frame.columns.duplicated()]}):
+        return [f"`{name}`: expected a name of its own for each column. Received twice: {twice}."]
+    numbers = [column for column in frame.columns if getattr(frame[column].dtype, "kind", "O") == "f"]
+    endless = [column for column in numbers if np.isinf(frame[column].to_numpy("float64", na_value=np.nan)).any()]
+    return [f"`{name}`: expected finite numbers. The columns {endless} have infinite ones."] if endless else []
 
 
 def is_frame(table):

@@ -96,6 +96,11 @@ def write_checkpoint(folder, gan, data, recipe):
     """
     model = trained.load_model(folder / unfinished.MODEL)
     history = read_history(folder / "history.csv")
+    if not history.get("step"):
+        raise CheckpointError(
+            f"{folder / 'history.csv'} is missing or has no steps, and the run can't go on without it. Choose another "
+            "folder, `--out`, to train anew."
+        )
     steps = [int(step) for step in history.pop("step")]
     training = recipes.training_of(recipe)
     rng = np.random.default_rng([training["seed"], steps[-1]])

@@ -209,3 +209,16 @@ def test_a_class_of_one_row_among_very_many_is_no_error():
     real = pandas.DataFrame({"x": x, "y": np.where(x > 0, "a", "b")})
     fake = real.assign(y=["c", *real.y[1:]])
     assert metrics.table_utility(real, fake, target="y", held_out=real[:500]).auc > 0.99
+
+
+@pytest.mark.parametrize("metric", ["table_shape", "table_trend"])
+@pytest.mark.parametrize("dtype", ["float64", "Float64", "float32"])
+def test_columns_have_names_of_their_own_and_finite_numbers(metric, dtype):
+    real = pandas.DataFrame({"a": [0.0, 1.0, 2.0], "b": [1.0, 0.0, 2.0]}).astype(dtype)
+    twice, endless = real.set_axis(["a", "a"], axis=1), real.replace({"b": {2.0: np.inf}})
+    with pytest.raises(
+        ValueError, match="^`fake`: expected a name of its own for each column. Received twice: .'a'.[.]"
+    ):
+        getattr(metrics, metric)(real, twice)
+    with pytest.raises(ValueError, match="^`fake`: expected finite numbers. The columns .'b'. have infinite ones[.]"):
+        getattr(metrics, metric)(real, endless)

@@ -9,6 +9,7 @@ import pytest
 
 import kerasgan
 from kerasgan import report
+from kerasgan.errors import CheckpointError
 from kerasgan.presets import trained
 from kerasgan.recipe import diary, kinds, prolonging, run, several, unfinished
 from kerasgan.training import team
@@ -230,3 +231,10 @@ def test_a_run_measures_itself_and_keeps_its_best(recipe, tmp_path):
 
 def test_what_is_no_number_is_null_in_the_history():
     assert diary.line({"d_loss": float("nan"), "step": 3}) == '{"step": 3, "d_loss": null}\n'
+
+
+def test_a_run_without_its_history_is_not_prolonged(recipe, tmp_path):
+    run.train(recipe, tmp_path / "run", verbose=0)
+    (tmp_path / "run" / "history.csv").unlink()
+    with pytest.raises(CheckpointError, match="history.csv is missing or has no steps, and the run can't go on"):
+        run.train(kerasgan.recipe.changed(recipe, steps=9), tmp_path / "run", verbose=0)
