@@ -116,14 +116,16 @@ def _ranked(first, *others, most=MOST_CATEGORIES):
     return [np.minimum(rank[codes], most - 1) for codes in (first, *others)]
 
 
-def _trees(kind, categorical, seed, **options):
+# From so many rows on scikit-learn sets some of each class aside, to find out when to stop.
+STOPPING_EARLY = 10_000
+
+
+def _trees(kind, categorical, seed):
     try:
         ensemble = importlib.import_module("sklearn.ensemble")
     except ImportError:
         raise ImportError("`table_utility` needs scikit-learn. Run `pip install 'kerasgan[tables]'`.") from None
-    return getattr(ensemble, f"HistGradientBoosting{kind}")(
-        random_state=seed, categorical_features=categorical, **options
-    )
+    return getattr(ensemble, f"HistGradientBoosting{kind}")(random_state=seed, categorical_features=categorical)
 
 
 def _classes(x, labels, categorical, seed):
@@ -131,10 +133,12 @@ def _classes(x, labels, categorical, seed):
 
     train, test = labels
     known, counts = np.unique(train, return_counts=True)
+    if len(train) > STOPPING_EARLY and counts.min() < 2:  # a single row can't lie in both parts of a table
+        learned = np.isin(train, known[counts > 1])
+        x, train, known = (x[0][learned], x[1]), train[learned], known[counts > 1]
     if len(known) < 2:  # a table of one class teaches nothing
         return 0.5, float(f1_score(test, np.full(len(test), known[0]), average="macro")), math.nan
-    stopping = {"early_stopping": False} if counts.min() < 2 else {}  # it sets rows of each class aside
-    model = _trees("Classifier", categorical, seed, **stopping).fit(x[0], train)
+    model = _trees("Classifier", categorical, seed).fit(x[0], train)
     scored = np.isin(test, known)
     both = np.isin(known, test)  # classes that only one of the two tables has say nothing
     shares = model.predict_proba(x[1][scored])[:, both]
