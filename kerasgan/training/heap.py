@@ -37,5 +37,6 @@ def kept():
 
 
 def set_thresholds(glibc, thresholds):
+    """Tells glibc when its heap gives memory back, a dict of numbers of bytes by its own names."""
     for name, value in thresholds.items():
         glibc.mallopt(name, value)
