@@ -12,7 +12,7 @@ def variables(gan):
 
 def rates(gan):
     """Returns the plain learning rates of a GAN as they are now, a list of floats."""
-    return [float(ops.convert_to_tensor(variable)) for variable in variables(gan)]
+    return [float(ops.convert_to_numpy(variable)) for variable in variables(gan)]
 
 
 def settled(gan, asked, before, file):
