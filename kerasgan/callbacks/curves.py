@@ -34,8 +34,7 @@ class Curves(keras.callbacks.Callback):
     only_writes = True  # so of several processes the first alone has it
 
     def __init__(self, to_file: PathLike = "history.png", seconds: float = 5.0) -> None:
-        if not seconds >= 0:
-            raise ValueError(f"`seconds`: expected a number of at least 0. Received: {seconds!r}.")
+        checks.raise_all(checks.finite_number("seconds", seconds, at_least=0))
         super().__init__()
         self.to_file = pathlib.Path(to_file)
         self.seconds = seconds

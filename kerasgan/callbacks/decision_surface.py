@@ -58,7 +58,7 @@ class DecisionSurface(Film):
     ) -> None:
         self.real = np.array(real)
         found = [*surface.point_problems(self.real), *surface.limit_problems(limits), *checks.positive_integer("n", n)]
-        checks.raise_all(found)
+        checks.raise_all([*found, *checks.seed(seed)])
         super().__init__(folder, every, animation)
         self.n = n
         self.label = label

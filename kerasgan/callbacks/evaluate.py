@@ -102,6 +102,7 @@ class Evaluate(Periodic):
                 *checks.finite_number("min_delta", min_delta, at_least=0),
                 *checks.one_of("mode", mode, ("auto", "min", "max")),
                 *checks.boolean("restore_best", restore_best),
+                *checks.seed(seed),
             ]
         )
         self.metrics = by_name(metrics)
@@ -227,8 +228,8 @@ class Evaluate(Periodic):
             assign(gan.generator.variables, self._best_weights)
             try:
                 if team.writes():
-                    with team.alone():
-                        gan.generator.save_weights(self.folder / "best.weights.h5")
+                    with team.alone(), reading.replacing(self.folder / "best.weights.h5", ".weights.h5") as beside:
+                        gan.generator.save_weights(beside)
             finally:
                 assign(gan.generator.variables, now)
 

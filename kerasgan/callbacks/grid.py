@@ -27,7 +27,7 @@ class Grid:
         found += class_problems(classes)
         found += [] if image_shape is None else checks.shape("image_shape", image_shape)
         found += grid.range_problems("value_range", np.zeros(1), value_range)
-        checks.raise_all(found)
+        checks.raise_all([*found, *checks.seed(seed)])
         self.rows = rows
         self.columns = columns
         self.classes = classes

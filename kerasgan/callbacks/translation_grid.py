@@ -58,7 +58,8 @@ class TranslationGrid(Film):
         animation: str | None = "samples.gif",
     ) -> None:
         super().__init__(folder, every, animation)
-        checks.raise_all([*checks.positive_integer("columns", columns), *checks.one_of("to", to, ("a", "b"))])
+        found = [*checks.positive_integer("columns", columns), *checks.one_of("to", to, ("a", "b"))]
+        checks.raise_all([*found, *checks.seed(seed)])
         self.condition, self.wanted = condition, wanted
         self.columns, self.to, self.seed = columns, to, seed
 

@@ -61,6 +61,11 @@ def positive_integer(argument, received, optional=False, least=1):
     return [f"`{argument}`: expected a whole number of at least {least}. Received: {received!r}."]
 
 
+def seed(received, optional=False):
+    """Checks that a `seed` is a whole number of at least 0 (or None where `optional`)."""
+    return positive_integer("seed", received, optional, least=0)
+
+
 def shape(argument, received):
     """Checks that `received` is a shape without the batch axis: a non-empty sequence of positive integers."""
     sizes = received if isinstance(received, (tuple, list)) else None

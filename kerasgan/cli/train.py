@@ -71,7 +71,7 @@ def train(
     training = {"steps": steps, "batch_size": batch_size, "seed": seed}
     chosen = chosen_recipe(f"{name}_{recipe}" if recipe else name, data, size, classes, settings, measured, training)
     wanted = recipes.seeds_of(seeds)
-    checks.raise_all(["`watch`: a page shows one run. Leave `--seeds` or `--watch` out."] if watch and wanted else [])
+    checks.raise_all(several_problems(wanted, watch, seed))
     with silenced():
         from kerasgan.training import devices as engines
 
@@ -85,6 +85,17 @@ def train(
     report = carried_out(chosen, wanted, out, options)
     if show_report and report:
         typer.launch(os.path.abspath(report))
+
+
+def several_problems(wanted, watch, seed):
+    """Checks what makes no sense beside several seeds."""
+    if not wanted:
+        return []
+    told = {
+        "`watch`: a page shows one run. Leave `--seeds` or `--watch` out.": watch,
+        "`seed`: `--seeds` says them all. Leave one of the two out.": seed is not None,
+    }
+    return [problem for problem, there in told.items() if there]
 
 
 def chosen_recipe(name, data, size, classes, settings, measured, training):

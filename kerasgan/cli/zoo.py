@@ -56,7 +56,7 @@ def add(
     """Turn a run into an entry of your own zoo, ~/.kerasgan/zoo or $KERASGAN_ZOO: measure it and write its card."""
     from kerasgan.presets import manifest
 
-    about = manifest.read_json(about) if about else None
+    about = manifest.read_json(about, fix="`--about` takes the path of a JSON file of yours.") if about else None
     with silenced():
         from kerasgan.zoo import curate
     typer.echo(f"{curate.add(run, name, about, data, tell=typer.echo)}")

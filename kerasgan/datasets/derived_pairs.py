@@ -54,7 +54,8 @@ def load_derived_pairs(
     """
     found = [*checks.one_of("source", source, SOURCES), *checks.one_of("how", how, pairs.DERIVED)]
     counts = {"held_out": held_out, "varied": varied}
-    checks.raise_all(found + [p for name, n in counts.items() for p in checks.positive_integer(name, n, least=0)])
+    found += [p for name, n in counts.items() for p in checks.positive_integer(name, n, least=0)]
+    checks.raise_all(found + checks.seed(seed))
     options = {"smaller": {"scale": scale}, "cut_out": {"least": least, "most": most, "seed": seed}}
     x = SOURCES[source](path, size)
     if held_out >= len(x):

@@ -109,7 +109,7 @@ class ImageFolder(keras.utils.PyDataset):
         booleans = {"flip": flip, "strict": strict} | ({} if labels is None else {"labels": labels})
         integers = {"batch_size": batch_size, "workers": workers}
         looks = look_problems(size, color, resize, background) + _depth_problems(depth)
-        checks.raise_all(looks + _other_problems(booleans, integers, cache))
+        checks.raise_all(looks + _other_problems(booleans, integers, cache) + checks.seed(seed))
         super().__init__(workers or min(8, os.cpu_count() or 1), use_multiprocessing, max_queue_size)
         self.files = path if hasattr(path, "stamp") else image_files.of(path)
         looks = {"color": color, "resize": resize, "background": background, "parts": self.parts}

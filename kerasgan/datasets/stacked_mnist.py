@@ -40,7 +40,7 @@ def load_stacked_mnist(
     Reference: Metz et al., Unrolled Generative Adversarial Networks, 2016; Srivastava et al., VEEGAN, 2017.
     """
     found = [*checks.boolean("labels", labels), *checks.positive_integer("stacks", stacks)]
-    checks.raise_all([*found, *checks.positive_integer("seed", seed, least=0)])
+    checks.raise_all([*found, *checks.seed(seed)])
     digits, classes = load_mnist() if path is None else _of_file(path)
     chosen = np.random.default_rng(seed).integers(len(digits), size=(stacks, COLOURS))
     x = np.ascontiguousarray(np.moveaxis(digits[chosen, :, :, 0], 1, -1))

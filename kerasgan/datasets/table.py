@@ -51,7 +51,7 @@ class TableFile:
         problems = checks.finite_number("held_out", held_out, at_least=0)
         if not problems and held_out > 0.5:
             problems = [f"`held_out`: expected a share of at most 0.5. Received: {held_out}."]
-        checks.raise_all([*problems, *checks.positive_integer("seed", seed, least=0)])
+        checks.raise_all([*problems, *checks.seed(seed)])
         rows = read(path)
         columns = list(rows.columns)
         named = {"discrete": list(discrete or ()), "target": [] if target is None else [target]}

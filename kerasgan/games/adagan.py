@@ -107,7 +107,8 @@ class AdaGAN:
         """
         data = _as_data(data)
         sizes = {"rounds": rounds, "steps": steps, "batch_size": batch_size, "classifier_steps": classifier_steps}
-        checks.raise_all([p for name, size in sizes.items() for p in checks.positive_integer(name, size)])
+        wrong = [p for name, size in sizes.items() for p in checks.positive_integer(name, size)]
+        checks.raise_all([*wrong, *checks.seed(seed, optional=True)])
         rng = np.random.default_rng(seed)
         for _ in range(rounds):
             weights = self.weigh(data, batch_size, classifier_steps, rng)
@@ -195,7 +196,8 @@ class AdaGAN:
         Raises:
             ValueError: If `n` is not positive, or nothing has been trained.
         """
-        checks.raise_all([*checks.positive_integer("n", n), *self._untrained("sample")])
+        wrong = [*checks.positive_integer("n", n), *checks.seed(seed, optional=True)]
+        checks.raise_all([*wrong, *self._untrained("sample")])
         rng = np.random.default_rng(seed)
         who = rng.choice(len(self.gans), size=n, p=self.shares)
         made = None

@@ -53,14 +53,29 @@ def matched(game, labels, condition):
         return given, [f"`condition`: this GAN takes {'no other than `labels`' if given else 'none'}. Leave it out."]
     if isinstance(condition, dict):
         return {**given, **condition}, names_problems(condition, left, "`condition`")
-    several = isinstance(condition, (tuple, list)) and (len(left) > 1 or np.ndim(condition[0] if condition else 0))
-    parts = list(condition) if several else [condition]
+    parts = parts_of(condition, left)
     if len(parts) != len(left):
         return given, [
             f"`condition`: expected {len(left)} of them, {[field.name for field in left]}, in a tuple or a dict by "
             f"name. Received {len(parts)}."
         ]
     return {**given, **dict(zip([field.name for field in left], parts))}, []
+
+
+def parts_of(condition, left):
+    """Returns the conditions in a tuple or a list of several; a list may be a single one, too, a part for each sample.
+
+    Args:
+        condition: What the user gave.
+        left: List of the `Field`s that it is for.
+    """
+    if not isinstance(condition, (tuple, list)):
+        return [condition]
+    if len(left) > 1 or len(condition) != 1:
+        return [condition] if len(left) == 1 else list(condition)
+    field, axes = left[0], np.ndim(condition[0])
+    of_one = not field.is_class and axes == len(field.shape)  # the vector or the image of one sample
+    return [condition] if of_one or not axes else list(condition)
 
 
 def missing_problem(game, field):

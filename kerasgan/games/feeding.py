@@ -69,7 +69,7 @@ def as_batches(game, batches):
 
 def on_host(part, name):
     """Returns an array, or a tensor of any framework, as a NumPy array."""
-    return part if isinstance(part, np.ndarray) else values.as_numpy(part, "x" if name == fields.REAL else name)
+    return part if values.is_plain(part) else values.as_numpy(part, "x" if name == fields.REAL else name)
 
 
 # === Keras's `fit` ===
@@ -126,7 +126,7 @@ def checked(game, x, y=None, check_range=True, batch_size=None, further=()):
     """
     x, y = (as_array(part) for part in (x if isinstance(x, tuple) and y is None and len(x) == 2 else (x, y)))
     if not is_arrays(x):
-        checks.raise_all(further)
+        checks.raise_all([*further, *no_data(x)])
         return of_batches(game, x, check_range), y
     given = matched(game, x, y)
     sizes = preflight.array_batch_problems(game, given[game.fields[0].name], batch_size)
@@ -216,6 +216,18 @@ def of_batches(game, x, check_range):
         if game.group > 1:
             checks.raise_all(preflight.group_problems(game, peeking.last_size(x), preflight.WITHOUT_LAST))
     return x
+
+
+def no_data(x):
+    """Checks that what is not arrays may be batches: Keras's words for nothing, or for a sampler, help nobody."""
+    if x is not None and not isinstance(x, (dict, tuple, str)) and not callable(x):
+        return []
+    fix = " A sampler is for `kerasgan.fit_gan`." if callable(x) else ""
+    received = "None" if x is None else f"{x!r:.60} of type {type(x).__name__}"
+    return [
+        "`x`: expected an array, with `y` what stands beside it, a dict of both by name, a `tf.data.Dataset`, a "
+        f"`keras.utils.PyDataset`, a torch `DataLoader`, or a generator of batches. Received: {received}.{fix}"
+    ]
 
 
 def is_arrays(x):

@@ -22,7 +22,7 @@ from kerasgan.games.training import Training
 from kerasgan.losses.pair import LossPair
 from kerasgan.networks.fields import samples_of
 from kerasgan.terms import get as get_term
-from kerasgan.training import optimizers, step
+from kerasgan.training import averages, optimizers, step
 from kerasgan.training.backend import engine
 from kerasgan.training.steps import steps
 
@@ -250,10 +250,8 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         frozen = [learner for player in list(self.players.values())[1:] for learner in player.learners]
         with contextlib.ExitStack() as stack:
             stack.enter_context(networks.thawed([*frozen, *self._helpers.all]))
-            ends = {
-                name: networks.linear_ends(getattr(self, name), self.from_logits, self.judged) for name in self.judges
-            }
-            self._to_logits = {name: stack.enter_context(end) for name, end in ends.items()}
+            ends = [networks.linear_ends(getattr(self, judge), self.from_logits, self.judged) for judge in self.judges]
+            self._to_logits = {judge: stack.enter_context(end) for judge, end in zip(self.judges, ends)}
             self._training = training
             yield
 
@@ -290,6 +288,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         """Says how the players play: loss, optimizers, and how a step is carried out.
 
         As in Keras, it is here that `trainable` counts: layers frozen or thawed later wait for another `compile`.
+        Compiled anew, what makes samples begins with its averaged weights, where old optimizers kept some (`use_ema`).
 
         Args:
             loss: String, config or `kerasgan.losses.LossPair`, which moves find as `loss_pair`. Defaults to
@@ -325,6 +324,7 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         checks.raise_all([*wrong, *no_pair, *no_optimizer, *no_terms])
         found = self.terms_of(listed)
         checks.raise_all(self.compile_problems(pair, found) or composition.claimed(self, found))
+        averages.take(self._averages())  # they would be lost with the optimizer that keeps them
         for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
             setattr(self, name, value)
         self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]
@@ -362,9 +362,12 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
             return {}
         with networks.thawed(self._helpers.all):
             terms = [keras.saving.serialize_keras_object(term) for term in self.terms]
-        halves = {p.name: keras.optimizers.serialize(self.optimizer_of(p.name)) for p in self.players.values()}
-        loss = losses.serialize(self.loss_pair)
-        return {"loss": loss, "optimizers": halves, "terms": terms, **self._compile_arguments}
+        halves = {name: keras.optimizers.serialize(self.optimizer_of(name)) for name in self.players}
+        return {
+            "loss": losses.serialize(self.loss_pair),
+            "optimizers": halves,
+            "terms": terms,
+        } | self._compile_arguments
 
     def compile_from_config(self, config: Config) -> None:
         """Compiles as `get_compile_config` says; all optimizers are then ready to take their saved state."""

@@ -185,6 +185,9 @@ class GAN(Game):
         `compile`. D, which is frozen as a whole, learns as it came; to freeze layers of it later set
         `discriminator.trainable = True`, freeze them, and compile.
 
+        Compiled anew, it goes on with new optimizers; where the old ones kept averages of weights (`use_ema`), those
+        that make samples begin as their averages, so that samples stay as they were.
+
         Args:
             loss: String, config or `kerasgan.losses.LossPair`. Defaults to `"non_saturating"`.
             g_optimizer: The generator's optimizer: string, config or `keras.optimizers.Optimizer`.

@@ -88,6 +88,7 @@ class Sampling:
         sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
         given, problems = asking.asked(self, labels, condition, None if sizes else n, may_draw=True)
         problems += asking.code_problems(self, codes, n) + asking.truncation_problems(self, truncation)
+        sizes += checks.seed(seed, optional=True)
         checks.raise_all([*sizes, *(asking.generator_problems(self) or problems)])
         rng = np.random.default_rng(seed)
         noise = None

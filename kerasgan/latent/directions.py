@@ -120,7 +120,7 @@ def directions(
     row of A to length 1, which its formula does not; Härkönen, Hertzmann, Lehtinen, Paris, GANSpace: Discovering
     Interpretable GAN Controls, 2020, who take features inside the generator; here they are those of its samples.
     """
-    numbers = [*checks.positive_integer("k", k), *checks.positive_integer("n", n, least=2)]
+    numbers = [*checks.positive_integer("k", k), *checks.positive_integer("n", n, least=2), *checks.seed(seed)]
     checks.raise_all([*numbers, *checks.one_of("how", how, HOW), *asking.problems(gan)])
     space, shape, most = space_of(gan)
     checks.raise_all(count_problems(k, n, most, space, how))

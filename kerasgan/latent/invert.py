@@ -83,7 +83,7 @@ def invert(
     """
     numbers = {"starts": starts, "draws": draws, "steps": steps, "batch_size": batch_size}
     found = [p for name, number in numbers.items() for p in checks.positive_integer(name, number)]
-    found += checks.finite_number("learning_rate", learning_rate, at_least=0)
+    found += checks.finite_number("learning_rate", learning_rate, at_least=0) + checks.seed(seed)
     checks.raise_all([*found, *feature_problems(features), *asking.problems(gan)])
     x = np.asarray(x)
     checks.raise_all(sample_problems(gan, x))

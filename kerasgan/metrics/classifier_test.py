@@ -72,7 +72,7 @@ def classifier_test(real: ArrayLike, fake: ArrayLike, *, k: int | None = None, s
     Reference: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, 2017. Neighbours as far as the k-th are all
     asked; the interval is ours.
     """
-    options = checks.positive_integer("k", k, optional=True)
+    options = checks.positive_integer("k", k, optional=True) + checks.seed(seed)
     real, fake = arrays.features(real=real, fake=fake, least=4, problems=options)
     (real_known, real_test), (fake_known, fake_test) = _halves(real, fake, seed)
     known = np.concatenate([real_known, fake_known])

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
+from kerasgan import checks
 from kerasgan.metrics import arrays, frames, registry
 from kerasgan.metrics import features as extractors
 
@@ -77,6 +78,7 @@ def compare(
             f"`metric`: {metric.__name__} compares with held-out real rows by itself. Call it directly: "
             f"`metrics.{metric.__name__}(real, fake, held_out=...)`."
         )
+    checks.raise_all(checks.seed(seed))
     if features is not None:
         groups = (real, fake, held_out)
         real, fake, held_out = (None if x is None else extractors.extract(x, features, batch_size) for x in groups)

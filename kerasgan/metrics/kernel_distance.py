@@ -55,7 +55,7 @@ def kernel_distance(
     Reference: Bińkowski et al., Demystifying MMD GANs, 2018. The subsets are drawn as torch-fidelity draws them, whose
     first input is our `real`.
     """
-    options = _problems(real, fake, subsets, subset_size)
+    options = _problems(real, fake, subsets, subset_size) + checks.seed(seed)
     real, fake = arrays.features(real=real, fake=fake, least=2, problems=options)
     if subsets is None:
         return _unbiased(real, fake)

@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike
 from kerasgan import checks
 from kerasgan.metrics import arrays, intervals
 
+# The largest label: a confusion matrix of 10,000 classes has 800 MB.
+MOST = 9_999
+
 
 class LabelAgreement(NamedTuple):
     """How often the class recognised is the one asked for."""
@@ -56,6 +59,7 @@ def label_agreement(asked: ArrayLike, recognised: ArrayLike) -> LabelAgreement:
     checks.raise_all(arrays.label_problems(asked=asked, recognised=recognised))
     asked, recognised = arrays.labels(asked=asked, recognised=recognised)
     size = int(max(asked.max(), recognised.max())) + 1
+    checks.raise_all(_too_large(size - 1))
     confusion = np.bincount(asked * size + recognised, minlength=size * size).reshape(size, size)
     classes = np.unique(asked)
     right, total = np.diag(confusion), confusion.sum(axis=1)
@@ -63,3 +67,13 @@ def label_agreement(asked: ArrayLike, recognised: ArrayLike) -> LabelAgreement:
     return LabelAgreement(
         float(right.sum() / len(asked)), *interval, classes, right[classes] / total[classes], confusion
     )
+
+
+def _too_large(label):
+    """Checks that labels are classes that are numbered, and no other numbers of things."""
+    if label <= MOST:
+        return []
+    return [
+        f"`asked`, `recognised`: expected classes from 0 to {MOST:,} at most. Received: {label:,}. Number them: "
+        "`names = np.unique([*asked, *recognised])`, `np.searchsorted(names, asked)`."
+    ]

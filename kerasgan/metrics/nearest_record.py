@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kerasgan import checks
 from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame
 from kerasgan.metrics import frames
@@ -49,7 +50,7 @@ def nearest_record(real: Frame, fake: Frame, *, held_out: Frame, most: int = 200
         `distance` below `real_distance`, a `closer` above 0.5, and more `copies` than `real_copies`.
 
     Raises:
-        ValueError: If the frames differ in their columns.
+        ValueError: If the frames differ in their columns, or `most` is not positive.
 
     Example:
 
@@ -61,6 +62,7 @@ def nearest_record(real: Frame, fake: Frame, *, held_out: Frame, most: int = 200
     Reference: Gower, A General Coefficient of Similarity and Some of Its Properties, 1971; the comparison with held-out
     rows: Platzer, Reutterer, Holdout-Based Empirical Assessment of Mixed-Type Synthetic Data, 2021.
     """
+    checks.raise_all(checks.positive_integer("most", most) + checks.seed(seed))
     real, fake, held_out = frames.tables(real=real, fake=fake, held_out=held_out)
     rng = np.random.default_rng(seed)
     numbers, categories = as_arrays([real, fake, held_out])

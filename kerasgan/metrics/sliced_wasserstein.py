@@ -37,7 +37,7 @@ def sliced_wasserstein(real: ArrayLike, fake: ArrayLike, *, projections: int = 2
     Reference: Bonneel et al., Sliced and Radon Wasserstein Barycenters of Measures, 2015. They take the square of the
     gaps (Wasserstein-2); here it is the mean gap itself.
     """
-    options = checks.positive_integer("projections", projections)
+    options = checks.positive_integer("projections", projections) + checks.seed(seed)
     real, fake = arrays.features(real=real, fake=fake, problems=options)
     directions = np.random.default_rng(seed).standard_normal((real.shape[1], projections))
     directions /= np.linalg.norm(directions, axis=0)

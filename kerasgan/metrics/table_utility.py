@@ -71,6 +71,7 @@ def table_utility(real: Frame, fake: Frame, *, target: str, held_out: Frame, see
     """
     columns = list(getattr(real, "columns", ()))
     problems = [] if target in columns or not columns else [checks.unknown("target", target, map(str, columns))]
+    problems += checks.seed(seed)
     if columns == [target]:
         problems.append(
             f"`target`: expected other columns to predict {target!r} by. Received frames of that one alone."

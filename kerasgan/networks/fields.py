@@ -162,6 +162,10 @@ class Field:
     def _shape_problems(self, argument, values, shape):
         if fits((None, *values.shape), (None, *shape, *self.shape)):
             return []
+        if len(shape) == 1 and self.shape and fits((None, *values.shape), (None, *self.shape)):
+            wanted = ", ".join("any" if size is None else str(size) for size in self.shape)
+            told = f"expected shape (n, {wanted}), one for each sample. Received: {values.shape}"
+            return [f"`{argument}`: {told}. Of a single sample it is `np.asarray({argument})[None]`."]
         expected = ", ".join("any" if size is None else str(size) for size in (*shape, *self.shape))
         if len(values.shape) > len(shape) and values.shape[: len(shape)] != tuple(shape):
             count = math.prod(shape)

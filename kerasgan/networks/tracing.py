@@ -122,9 +122,16 @@ def _latent_shape(generator, latent_dim, wired):
 
 
 def _not_one_sample(sample):
-    if len(keras.tree.flatten(sample)) == 1:
+    count = len(keras.tree.flatten(sample))
+    if count != 1:
+        return [f"`generator`: expected one output, the sample. Received {count} outputs."]
+    if not isinstance(sample, (dict, list, tuple)):
         return []
-    return [f"`generator`: expected one output, the sample. Received {len(keras.tree.flatten(sample))} outputs."]
+    kind = type(sample).__name__
+    return [
+        f"`generator`: expected the sample itself as its output. Received it in a {kind}. Build it as "
+        "`keras.Model(inputs, output)`, without one around the output."
+    ]
 
 
 def _as_shape(latent_dim):

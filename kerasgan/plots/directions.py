@@ -62,7 +62,7 @@ def plot_directions(
     >>> gan = kerasgan.build_gan(generator, kerasgan.build_discriminator("mlp", (8, 8, 1)))
     >>> figure = kerasgan.plots.plot_directions(gan, kerasgan.latent.directions(gan, k=2), "directions.png")
     """
-    checks.raise_all(problems(gan, samples, columns) + figure.check_file(to_file))
+    checks.raise_all(problems(gan, samples, columns) + checks.seed(seed) + figure.check_file(to_file))
     rows = image(gan, directions, samples, columns, labels, condition, seed)
     drawing = sheets.on_paper(np.atleast_3d(np.asarray(rows)), 0)
     figure.save(drawing, to_file)

@@ -89,7 +89,7 @@ def plot_decision_surface(
     """
     real = np.asarray(real)
     found = surface_problems(gan, real, n, label, limits, resolution)
-    checks.raise_all(found + figure.check_file(to_file))
+    checks.raise_all(found + checks.seed(seed) + figure.check_file(to_file))
     drawing = draw(look(gan, real, n, label, seed, limits or around(real), resolution), title)
     figure.save(drawing, to_file)
     return drawing

@@ -115,8 +115,8 @@ def read_object(path):
     return found
 
 
-def read_json(path, most_bytes=MOST_BYTES):
-    """Returns what a JSON file says.
+def read_json(path, most_bytes=MOST_BYTES, fix=RESTORE):
+    """Returns what a JSON file says; `fix` is what errors say that can be done.
 
     Raises:
         PresetError: If it is missing, too large, or no JSON.
@@ -124,9 +124,9 @@ def read_json(path, most_bytes=MOST_BYTES):
     try:
         return parse(files.read_text(path, most_bytes))
     except ValueError as error:
-        raise PresetError(f"{path} is not valid JSON: {error}. {RESTORE}") from None
+        raise PresetError(f"{path} is not valid JSON: {error}. {fix}") from None
     except OSError as error:
-        raise PresetError(f"{path} cannot be read: {error.strerror}. {RESTORE}") from None
+        raise PresetError(f"{path} cannot be read: {error.strerror}. {fix}") from None
 
 
 def parse(text):

@@ -53,6 +53,16 @@ def _problems(sizes, parts, discrete, kinds):
     return found
 
 
+def _chosen_already(options):
+    """Checks what a `Table` has settled, a dict of pairs of what was given and of the default."""
+    fix = "Pass it to `Table.fit`, or the frame in the place of its table"
+    return [
+        f"`{name}`: a `Table` has its columns already, so {given!r} can't count. {fix}."
+        for name, (given, default) in options.items()
+        if given != default
+    ]
+
+
 @told_with_suggestions(data="frame", discrete_columns="discrete")
 def build_gan(
     frame: Frame | Table,
@@ -134,9 +144,13 @@ def build_gan(
     sizes = {"noise": noise, "pack": pack, "g_hidden": g_hidden, "d_hidden": d_hidden}
     parts = {"free": (free, 0, 1), "dropout": (dropout, 0, 0.99), "strength": (strength, 0, None)}
     checks.raise_all(_problems(sizes, {**parts, "temperature": (temperature, 1e-3, None)}, discrete, kinds))
-    table = (
-        frame if isinstance(frame, Table) else Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
-    )
+    if isinstance(frame, Table):
+        chosen = {"discrete": (discrete, None), "kinds": (kinds, None), "modes": (modes, "quantile")}
+        chosen |= {"most_modes": (most_modes, 10), "time_limit": (time_limit, TIME)}
+        checks.raise_all(_chosen_already(chosen))
+        table = frame
+    else:
+        table = Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)
     g = networks.generator(table, noise, tuple(g_hidden), temperature, strength)
     d = networks.discriminator(table, pack, tuple(d_hidden), dropout)
     packing = [Packing(pack)] if pack > 1 else []

@@ -5,7 +5,16 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.tables import frames, objects
 from kerasgan.tables.column import Column
-from kerasgan.tables.values import as_plain, index_of, is_missing, none_wanted, place_of, several
+from kerasgan.tables.values import (
+    as_plain,
+    categorical,
+    index_of,
+    is_missing,
+    levels_of,
+    none_wanted,
+    place_of,
+    several,
+)
 
 # Categories that have a choice of their own; what is rarer than these shares one.
 MOST_CHOICES = 256
@@ -59,15 +68,14 @@ class CategoryColumn(Column):
         counts = values.value_counts().sort_index()
         levels, ordered = None, False
         if str(series.dtype) == "category":
-            ordered = bool(series.cat.ordered)
-            levels = [as_plain(value) for value in series.cat.categories]
+            ordered, levels = bool(series.cat.ordered), levels_of(series)
             counts = counts[counts > 0]
         single = 0
         if len(counts) > most:  # equally frequent ones stay sorted: in the order of the rows they would tell of rows
             counts = counts.sort_values(ascending=False, kind="stable")
             kept = counts if keep or levels is not None else counts[counts > 1]
             single, counts = len(counts) - len(kept), kept
-        inner = objects.type_of(series if levels is None else series.cat.categories.to_series())
+        inner = objects.type_of_levels(series)
         plain = [as_plain(value) for value in counts.index]
         missing = int(series.isna().sum())
         dtype = str(series.dtype)
@@ -76,10 +84,9 @@ class CategoryColumn(Column):
     @property
     def dtype_of_values(self):
         """The pandas type of the column."""
-        pandas = frames.pandas()
         if self.levels is None:
-            return pandas.api.types.pandas_dtype(self.dtype)
-        return pandas.CategoricalDtype(index_of(self.levels, self.inner), ordered=self.ordered)
+            return frames.pandas().api.types.pandas_dtype(self.dtype)
+        return categorical(self.levels, self.inner, self.ordered)
 
     def encode(self, series, rng):
         """Returns the choice of each row; a value that is not known is an error."""

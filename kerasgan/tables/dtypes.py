@@ -37,8 +37,11 @@ def family(series):
 
 
 def to_numbers(series):
-    """Returns a column as float64: dates as seconds since 1970, spans of time in seconds, what is missing as NaN."""
-    values = as_numbers(series)
+    """Returns a column as float64: dates as seconds since 1970, spans of time in seconds, what is missing as NaN.
+
+    Dates with a time zone are taken as a clock there shows them: midnight is a whole day, also in summer.
+    """
+    values = as_numbers(series if zone_of(series.dtype) is None else series.dt.tz_localize(None))
     return values / 1e6 if family(series) in (DATE, SPAN) else values
 
 
@@ -116,4 +119,7 @@ def of_seconds(values, dtype, kind):
     if dtype in objects.FROM_TEXT:
         return objects.of_dates(series, dtype)
     zone = zone_of(pandas.api.types.pandas_dtype(dtype))
-    return (series.dt.tz_localize("UTC") if zone is not None else series).astype(dtype)
+    if zone is None:
+        return series.astype(dtype)
+    summer = np.ones(len(series), bool)  # of the hour that comes twice the first, and none that is left out
+    return series.dt.tz_localize(zone, ambiguous=summer, nonexistent="shift_forward").astype(dtype)

@@ -26,7 +26,10 @@ def check(frame, argument="frame", least=2):
 def frame_problems(frame, argument="frame", least=2):
     """Checks that something is a frame with rows and with columns of different names."""
     if not isinstance(frame, pandas().DataFrame):
-        return [f"`{argument}`: expected a pandas DataFrame. Received: {type(frame).__name__}."]
+        kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+        fix = " Pass its `.to_pandas()`." if hasattr(frame, "to_pandas") else ""
+        received = type(frame).__name__ if type(frame).__module__ == "builtins" else kind
+        return [f"`{argument}`: expected a pandas DataFrame. Received: {received}.{fix}"]
     if not len(frame.columns):
         return [f"`{argument}`: expected columns. Received a frame of {len(frame)} rows without any."]
     found = []

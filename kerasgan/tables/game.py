@@ -120,7 +120,8 @@ class TableGAN(GAN):
         >>> set(gan.sample(4, where={"sex": "m"}, seed=0)["sex"])
         {'m'}
         """
-        checks.raise_all([*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)])
+        sizes = [*checks.positive_integer("n", n), *checks.positive_integer("batch_size", batch_size)]
+        checks.raise_all([*sizes, *checks.seed(seed, optional=True)])
         wanted = asking.Where.of(self.table, where)
         return asking.collected(self, n, wanted, np.random.default_rng(seed), batch_size)
 

@@ -33,6 +33,11 @@ def type_of(series):
     return name if name in FROM_TEXT else "object"
 
 
+def type_of_levels(series):
+    """Returns the name of the type of a column's values, of pandas's categories that of the categories."""
+    return type_of(series.cat.categories.to_series() if str(series.dtype) == "category" else series)
+
+
 def name_of(value):
     """Returns what type a value has: all whole numbers are one, and so are all others that are no decimals."""
     if frames.family(value) != "number" or isinstance(value, decimal.Decimal):

@@ -4,7 +4,16 @@ import numpy as np
 
 from kerasgan.tables import dtypes, frames, objects
 from kerasgan.tables.column import Column
-from kerasgan.tables.values import as_plain, as_series, is_missing, none_wanted, place_of, several
+from kerasgan.tables.values import (
+    as_plain,
+    as_series,
+    categorical,
+    is_missing,
+    levels_of,
+    none_wanted,
+    place_of,
+    several,
+)
 
 
 class ConstantColumn(Column):
@@ -15,13 +24,15 @@ class ConstantColumn(Column):
         dtype: String.
         value: The value in plain types, `None` for what is missing.
         inner: String, the type of the value by itself, see `objects.type_of`. Defaults to `None`, `dtype`.
+        levels: List of all values that pandas's category has. Defaults to `None`, another type.
+        ordered: Boolean, whether these stand in an order. Defaults to `False`.
     """
 
     kind = "constant"
 
-    def __init__(self, name, dtype, value, inner=None):
+    def __init__(self, name, dtype, value, inner=None, levels=None, ordered=False):
         super().__init__(name, dtype)
-        self.value, self.inner = value, inner or dtype
+        self.value, self.inner, self.levels, self.ordered = value, inner or dtype, levels, ordered
         self.about = "all missing" if value is None else f"always {value!r}"
 
     @classmethod
@@ -29,11 +40,17 @@ class ConstantColumn(Column):
         """Returns the column of a series with one value at most."""
         values = series.dropna()
         value = as_plain(values.iloc[0]) if len(values) else None
-        return cls(series.name, str(series.dtype), value, objects.type_of(series))
+        levels = levels_of(series)
+        ordered = levels is not None and bool(series.cat.ordered)
+        return cls(series.name, str(series.dtype), value, objects.type_of_levels(series), levels, ordered)
 
     def decode(self, choices, values, n, rng):
         """Returns the value `n` times."""
-        return as_series([self.value] * n, self.inner)
+        if self.levels is None:
+            return as_series([self.value] * n, self.inner)
+        pandas, dtype = frames.pandas(), categorical(self.levels, self.inner, self.ordered)
+        code = -1 if self.value is None else self.levels.index(self.value)
+        return pandas.Series(pandas.Categorical.from_codes([code] * n, dtype=dtype))
 
     def allowed(self, wanted, argument):
         """Returns that all is well where the value is what is wanted."""
@@ -55,7 +72,8 @@ class ConstantColumn(Column):
 
     def get_config(self):
         """Returns what the column is made of again."""
-        return {**super().get_config(), "value": self.value, "inner": self.inner}
+        beside = {} if self.levels is None else {"levels": self.levels, "ordered": self.ordered}
+        return {**super().get_config(), "value": self.value, "inner": self.inner, **beside}
 
 
 class IdColumn(Column):

@@ -91,6 +91,7 @@ class Table:
                 *checks.one_of("modes", modes, MODES),
                 *checks.positive_integer("most_modes", most_modes),
                 *checks.finite_number("time_limit", time_limit, at_least=0),
+                *checks.seed(seed),
             ]
         )
         given |= {name: "category" for name in discrete or ()}

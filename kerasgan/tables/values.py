@@ -33,13 +33,35 @@ def index_of(values, dtype):
     return pandas.Index(values, dtype=known)
 
 
+def levels_of(series):
+    """Returns all values that a column of pandas's categories may have, in plain types; `None` for other columns."""
+    return [as_plain(value) for value in series.cat.categories] if str(series.dtype) == "category" else None
+
+
+def categorical(levels, inner, ordered):
+    """Returns pandas's type of categories of values in plain types, see `levels_of`."""
+    return frames.pandas().CategoricalDtype(index_of(levels, inner), ordered=ordered)
+
+
 def place_of(value, known):
     """Returns which of some values in plain types a value is, `None` for none; the text of a value counts, too."""
     value = as_plain(value)
     if value in known:
         return known.index(value)
+    if not isinstance(value, str):
+        return None
     texts = [str(one) for one in known]
-    return texts.index(value) if isinstance(value, str) and value in texts else None
+    return texts.index(value) if value in texts else place_of_number(value, known)
+
+
+def place_of_number(text, known):
+    """Returns which of some values is the number that a text says, `None` for none: `"3"` is 3.0, too."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    places = [place for place, one in enumerate(known) if type(one) in (int, float) and one == number]
+    return places[0] if places else None
 
 
 def several(wanted):

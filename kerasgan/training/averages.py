@@ -23,6 +23,16 @@ def of(optimizer, variables):
     return [(variable, average) for variable, average in pairs if average is not None]
 
 
+def take(pairs):
+    """Gives each variable its average as its value.
+
+    Args:
+        pairs: List of (variable, its average), as `of` returns it.
+    """
+    for variable, average in pairs:
+        variable.assign(np.array(ops.convert_to_numpy(average)))  # JAX uses up an array that two variables share
+
+
 @contextlib.contextmanager
 def in_place(pairs):
     """Within this context each variable has its average as its value; afterwards what it had before.
@@ -32,8 +42,7 @@ def in_place(pairs):
     """
     before = [(variable, np.array(ops.convert_to_numpy(variable))) for variable, _ in pairs]
     try:
-        for variable, average in pairs:
-            variable.assign(np.array(ops.convert_to_numpy(average)))  # JAX uses up an array that two variables share
+        take(pairs)
         yield
     finally:
         for variable, value in before:

@@ -268,7 +268,7 @@ def _option_problems(callbacks, verbose, seed, checkpoint, check_range):
     ]
     if not (isinstance(verbose, (str, int)) and verbose in (0, 1, 2, "auto")):
         found.append(f"`verbose`: expected 0, 1, 2 or 'auto'. Received: {verbose!r}.")
-    found += checks.positive_integer("seed", seed, optional=True, least=0)
+    found += checks.seed(seed, optional=True)
     if not (checkpoint is None or isinstance(checkpoint, (str, os.PathLike, Checkpoint))):
         found.append(
             f"`checkpoint`: expected the path of a folder or a `kerasgan.Checkpoint`. Received: {checkpoint!r}."

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import pathlib
 import re
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ def add(run, name=None, about=None, data=None, tell=lambda text: None):
         ValueError: If the run has no recipe, the name or `about` is not valid, or the zoo can't be written to; before
             anything is measured.
     """
-    checks.raise_all([*about_problems(about), *(name_problems(name) if name else [])])
+    checks.raise_all([*run_problems(run), *about_problems(about), *(name_problems(name) if name else [])])
     found = trained.load(run)
     recipe = checked_recipe(found)
     name = name or recipe["name"]
@@ -81,6 +82,13 @@ def announce(made, name):
 
 # What may be told of an entry besides: text, and lists of it.
 TEXTS, LISTS = ("data", "licence", "method", "summary"), ("limits", "wrong")
+
+
+def run_problems(run):
+    """Checks that there is the folder of a run."""
+    if pathlib.Path(run).is_dir():
+        return []
+    return [f"`run`: expected the folder that `kerasgan train` left. Received: {str(run)!r}, where there is none."]
 
 
 def about_problems(about):

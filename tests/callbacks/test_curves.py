@@ -69,7 +69,7 @@ def test_what_was_not_measured_each_time_has_gaps(gan, real, tmp_path):
 def test_mistakes_are_named(gan, real, tmp_path):
     with pytest.raises(ValueError) as error:
         Curves(seconds=-1)
-    assert str(error.value) == "`seconds`: expected a number of at least 0. Received: -1."
+    assert str(error.value) == "`seconds`: expected a finite number of at least 0. Received: -1."
     with pytest.raises(
         ValueError, match="^`to_file`: expected a file name with an extension that Matplotlib can write"
     ):

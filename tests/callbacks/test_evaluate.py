@@ -239,3 +239,19 @@ def test_a_generator_that_has_diverged_is_left_to_what_guards_the_run(networks, 
     with pytest.raises(kerasgan.errors.TrainingDivergedError, match="the GAN holds its last good weights"):
         train(gan, [Evaluate("frechet_distance", held_out, every=1)], steps=8)
     assert all(np.isfinite(weight).all() for weight in weights(gan))
+
+
+def test_the_best_weights_are_written_whole_or_not_at_all(gan, scripted, tmp_path, monkeypatch):
+    """A run that is killed while it writes finds the ones before."""
+    train(gan, [scripted(3.0, 2.0, folder=tmp_path, every=12, mode="min")], epochs=1)
+    before = (tmp_path / "best.weights.h5").read_bytes()
+    monkeypatch.setattr(type(gan.generator), "save_weights", half_written)
+    with pytest.raises(OSError, match="no space"):
+        train(gan, [scripted(1.0, 1.0, folder=tmp_path, every=12, mode="min")], epochs=1)
+    assert (tmp_path / "best.weights.h5").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["best.weights.h5", "evaluate.json"]
+
+
+def half_written(network, path):
+    path.write_bytes(b"half")
+    raise OSError("no space")

@@ -495,3 +495,29 @@ def test_pictures_in_another_range_than_trained_on_are_refused(rng, tmp_path):
                 ValueError, match="`condition`: this GAN was trained on values from -0.9.* to 0.9.* there."
             ):
                 one.translate(wrong)
+
+
+@pytest.mark.parametrize("kind", ["vector", "image"])
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_list_may_be_one_condition_with_a_part_for_each_sample(kind, n):
+    gan = gan_of(kind)
+    (given,) = beside(gan, n).values()
+    wanted = gan.sample(n, condition=given, seed=0)
+    for condition in (list(given), given.tolist(), (given,), [given]):
+        np.testing.assert_allclose(gan.sample(n, condition=condition, seed=0), wanted, rtol=1e-5, atol=1e-6)
+
+
+def test_a_list_of_classes_is_one_condition():
+    gan = gan_of("class")
+    for condition in ([2], ([2],), [np.array([2])]):
+        np.testing.assert_array_equal(gan.sample(1, condition=condition, seed=0), gan.sample(1, labels=[2], seed=0))
+
+
+def test_a_condition_without_the_axis_of_samples_says_how_it_gets_one():
+    gan = gan_of("image")
+    with pytest.raises(ValueError) as error:
+        gan.translate(np.zeros((4, 4, 1)))
+    assert str(error.value) == (
+        "`condition`: expected shape (n, 4, 4, 1), one for each sample. Received: (4, 4, 1). Of a single sample it is "
+        "`np.asarray(condition)[None]`."
+    )

@@ -83,6 +83,8 @@ def batch_of(x, y):
 
 def tf_data(x, y):
     tf = pytest.importorskip("tensorflow")
+    if np.ma.is_masked(x) or np.ma.is_masked(y):
+        pytest.skip("TensorFlow takes what lies below a mask")
     try:
         return tf.data.Dataset.from_tensors(batch_of(x, y))
     except (TypeError, ValueError) as error:
@@ -291,6 +293,18 @@ BAD = {
     "classes and samples swapped": ("classes", CLASSES, POINTS, "Received: (8,)."),
     "classes as objects": ("classes", POINTS, CLASSES.astype(object), WANTED + "0 of dtype object."),
     "classes as bytes": ("classes", POINTS, np.full(N, b"a"), "Number them: `names, labels = np.unique(labels"),
+    "masked values": (
+        "vectors",
+        np.ma.masked_array(POINTS, POINTS > 0.9),
+        None,
+        "without a mask. Received 4 masked of",
+    ),
+    "a masked condition": (
+        "styles",
+        POINTS,
+        np.ma.masked_array(STYLES, STYLES > 0.9),
+        "`style`: expected values without",
+    ),
     "a complex condition": ("styles", POINTS, STYLES.astype("complex64"), "`style`: expected numbers. Received: "),
     "a condition of dates": ("styles", POINTS, np.zeros((N, 3), "datetime64[s]"), "`style`: expected numbers."),
     "one condition for all": ("styles", POINTS, STYLES[:1], "`style`: expected one for each of the 8"),
@@ -471,3 +485,26 @@ def test_data_out_of_reach_are_taken_where_somebody_says_so(way):
     }[way]
     use(3 * IMAGES)
     use((IMAGES > 0.5).astype("uint8"))
+
+
+# === What is no data at all ===
+
+
+@pytest.mark.parametrize("way", ["fit", "evaluate"])
+@pytest.mark.parametrize(
+    "x, received",
+    [
+        (None, "None."),
+        ({}, "{} of type dict."),
+        ((), "() of type tuple."),
+        ("folder", "'folder' of type str."),
+        (len, "<built-in function len> of type builtin_function_or_method. A sampler is for `kerasgan.fit_gan`."),
+    ],
+)
+def test_what_is_no_data_is_said_in_our_words(gans, way, x, received):
+    with pytest.raises(ValueError) as error:
+        getattr(gans("vectors"), way)(x, verbose=0)
+    assert str(error.value) == (
+        "`x`: expected an array, with `y` what stands beside it, a dict of both by name, a `tf.data.Dataset`, a "
+        f"`keras.utils.PyDataset`, a torch `DataLoader`, or a generator of batches. Received: {received}"
+    )

@@ -46,3 +46,14 @@ def test_labels_come_in_pairs():
         "2 problems:\n  1. `asked`: expected labels from 0. Received -1.\n"
         "  2. Expected as many labels in each array. Received: `asked` 2, `recognised` 3."
     )
+
+
+def test_numbers_of_things_are_no_classes():
+    with pytest.raises(ValueError) as error:
+        label_agreement([0, 10**12], [0, 10**12])
+    assert str(error.value) == (
+        "`asked`, `recognised`: expected classes from 0 to 9,999 at most. Received: 1,000,000,000,000. Number them: "
+        "`names = np.unique([*asked, *recognised])`, `np.searchsorted(names, asked)`."
+    )
+    names = np.unique([0, 10**12])
+    assert label_agreement(np.searchsorted(names, [0, 10**12]), np.searchsorted(names, [0, 10**12])).accuracy == 1

@@ -222,3 +222,8 @@ def test_columns_have_names_of_their_own_and_finite_numbers(metric, dtype):
         getattr(metrics, metric)(real, twice)
     with pytest.raises(ValueError, match="^`fake`: expected finite numbers. The columns .'b'. have infinite ones[.]"):
         getattr(metrics, metric)(real, endless)
+
+
+def test_nearest_records_are_asked_of_some_rows():
+    with pytest.raises(ValueError, match="^`most`: expected a whole number of at least 1. Received: 0.$"):
+        metrics.nearest_record(frame(20, 0), frame(20, 1), held_out=frame(20, 2), most=0)

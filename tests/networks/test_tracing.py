@@ -208,3 +208,13 @@ def test_networks_without_anything_to_learn_are_refused():
     words = "has no trainable weights, so it could never learn. Set `trainable = True` on its layers first."
     assert refusal(fixed, discriminator(3)) == f"`generator` {words}"
     assert refusal(fixed, frozen) == f"2 problems:\n  1. `generator` {words}\n  2. `discriminator` {words}"
+
+
+@pytest.mark.parametrize("around, kind", [(lambda x: {"sample": x}, "dict"), (lambda x: [x], "list")])
+def test_the_sample_comes_by_itself(around, kind):
+    z = keras.Input((3,))
+    wrapped = keras.Model(z, around(keras.layers.Dense(4)(z)))
+    assert refusal(wrapped, discriminator()) == (
+        f"`generator`: expected the sample itself as its output. Received it in a {kind}. Build it as "
+        "`keras.Model(inputs, output)`, without one around the output."
+    )

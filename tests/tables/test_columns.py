@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from kerasgan.tables import Table, dtypes, kinds
+from kerasgan.tables import Table, build_gan, dtypes, kinds, values
 from kerasgan.tables.categories import CategoryColumn
 from kerasgan.tables.modes import QuantileModes
 from kerasgan.tables.numeric import frequent
@@ -293,3 +293,57 @@ def test_decimals_are_kept_whatever_the_precision(dtype):
     values = pandas.Series(np.random.default_rng(0).normal(size=400).round(1)).astype(dtype)
     column = Table.fit(pandas.DataFrame({"x": values, "y": ["a", "b"] * 200})).columns[0]
     assert column.step == 0.1
+
+
+def categories(values, **options):
+    return pandas.Series(pandas.Categorical(values, **options))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        categories(["a"] * N, categories=["c", "a"], ordered=True),
+        categories([3] * N, categories=[3, 4]),
+        pandas.Series(pandas.cut(np.full(N, 0.5), [0, 1, 2])),
+        categories([None] * N, categories=["a", "b"]),
+    ],
+    ids=["text", "numbers", "intervals", "all missing"],
+)
+def test_a_constant_of_categories_keeps_those_that_no_row_has(column):
+    frame = pandas.DataFrame({"x": column, "y": series()["text"]})
+    table = Table.from_config(json.loads(json.dumps(Table.fit(frame).get_config())))
+    assert table.columns[0].kind == "constant"
+    made = table.columns[0].decode(None, None, N, rng())
+    pandas.testing.assert_series_equal(made, column, check_names=False)
+
+
+def test_dates_of_a_zone_are_whole_days_where_its_clocks_show_them():
+    """In UTC they are 22 or 23 o'clock of the day before, by the time of the year."""
+    days = pandas.Series(pandas.date_range("2024-01-01", periods=N * 2, tz="Europe/Berlin"))
+    column = Table.fit(pandas.DataFrame({"x": days, "y": [0.5, 1.5] * N})).columns[0]
+    made = column.decode(rng().integers(0, column.choices, 500), rng().uniform(-1, 1, 500), 500, rng())
+    assert made.dtype == days.dtype and made.isin(days).all() and made.nunique() > 100
+
+
+def test_an_hour_that_a_clock_leaves_out_or_shows_twice_is_a_time_there():
+    spring, autumn = pandas.Timestamp("2024-03-31 02:30"), pandas.Timestamp("2024-10-27 02:30")
+    seconds = dtypes.to_numbers(pandas.Series([spring, autumn]))
+    made = dtypes.from_numbers(seconds, "datetime64[us, Europe/Berlin]", dtypes.DATE)
+    assert [str(time) for time in made] == ["2024-03-31 03:00:00+02:00", "2024-10-27 02:30:00+02:00"]
+
+
+@pytest.mark.parametrize("text, place", [("3", 1), ("3.0", 1), ("2.5", 0), ("1e1", None), ("x", None), ("nan", None)])
+def test_a_number_can_be_asked_for_as_it_is_written(text, place):
+    assert values.place_of(text, [2.5, 3.0, True, "4"]) == place
+
+
+def test_the_columns_of_a_table_are_settled():
+    frame = pandas.DataFrame({"x": series()["decimals"], "y": series()["text"]})
+    with pytest.raises(ValueError) as error:
+        build_gan(Table.fit(frame), discrete=["x"], modes="gaussian")
+    assert str(error.value).splitlines()[1:] == [
+        "  1. `discrete`: a `Table` has its columns already, so ['x'] can't count. Pass it to `Table.fit`, or the "
+        "frame in the place of its table.",
+        "  2. `modes`: a `Table` has its columns already, so 'gaussian' can't count. Pass it to `Table.fit`, or the "
+        "frame in the place of its table.",
+    ]

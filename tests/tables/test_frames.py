@@ -120,3 +120,13 @@ def test_without_its_packages_one_clear_line(monkeypatch, package):
     assert str(error.value) == (
         f"Tables need pandas and scikit-learn, and {package} is not installed. Run `pip install 'kerasgan[tables]'`."
     )
+
+
+def test_a_frame_of_another_package_says_how_it_becomes_one():
+    class DataFrame:
+        def to_pandas(self):
+            return pandas.DataFrame()
+
+    DataFrame.__module__ = "polars.dataframe.frame"
+    told = "`frame`: expected a pandas DataFrame. Received: polars.DataFrame. Pass its `.to_pandas()`."
+    assert refused(DataFrame()) == told

@@ -3,8 +3,9 @@
 import keras
 import numpy as np
 import pytest
-from helpers import value
+from helpers import moved, sgd, value, values
 
+import kerasgan
 from kerasgan.training import averages
 
 
@@ -36,3 +37,19 @@ def test_an_optimizer_without_keeps_none():
     optimizer, variables = built(keras.optimizers.SGD(1.0))
     update(optimizer, variables)
     assert averages.of(optimizer, variables) == []
+
+
+def test_compiling_anew_keeps_what_samples_are_made_by(real):
+    """The averages would go with the optimizer that keeps them: G takes them as its weights."""
+    gan = kerasgan.build_gan(
+        kerasgan.build_generator("mlp", (2,), latent_dim=3, hidden=(4,)),
+        kerasgan.build_discriminator("mlp", (2,), hidden=(4,)),
+        g_optimizer=sgd(use_ema=True, ema_momentum=0.5),
+        d_optimizer=sgd(),
+    )
+    for _ in range(2):
+        gan.train_on_batch(real[:, :2])
+    learning, samples = values(gan.generator.variables), gan.sample(5, seed=0)
+    gan.compile(g_optimizer=sgd(), d_optimizer=sgd())
+    assert moved(learning, values(gan.generator.variables))
+    np.testing.assert_allclose(gan.sample(5, seed=0), samples, rtol=1e-5, atol=1e-6)

@@ -144,7 +144,7 @@ def test_what_is_told_wrong_is_an_error_before_any_work(options, message, home, 
     (home / "other" / "thesis.txt").write_text("years of work")
     monkeypatch.setattr(trained, "load", lambda run: pytest.fail("loaded"))
     with pytest.raises(ValueError) as error:
-        curate.add("run", **options)
+        curate.add(home, **options)
     assert str(error.value).startswith(message)
 
 
@@ -156,7 +156,7 @@ def test_a_folder_of_other_things_is_told_before_anything_is_measured(recipe, ho
     (home / "tiny").mkdir(parents=True)
     (home / "tiny" / "thesis.txt").write_text("years of work")
     with pytest.raises(ValueError, match="`folder`: expected a new or an empty folder, or a preset to replace."):
-        curate.add("run")
+        curate.add(home)
 
 
 # === Figures ===
@@ -233,3 +233,12 @@ def inside(queries, points):
     """The share of queries no farther from any point than its third nearest neighbour is."""
     radii = np.sort(np.linalg.norm(points[:, None] - points, axis=2), axis=1)[:, 3]
     return (np.linalg.norm(queries[:, None] - points, axis=2) <= radii).any(axis=1).mean()
+
+
+def test_a_run_is_a_folder(home):
+    """The name of an entry is none, and no preset that was meant."""
+    with pytest.raises(ValueError) as error:
+        curate.add("mnist_best")
+    assert str(error.value) == (
+        "`run`: expected the folder that `kerasgan train` left. Received: 'mnist_best', where there is none."
+    )

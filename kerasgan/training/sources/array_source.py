@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasgan import checks
 from kerasgan.training.sources.source import Source
-from kerasgan.training.sources.values import as_numpy, called, in_float, no_numbers, rows_of, wrong_counts
+from kerasgan.training.sources.values import as_numpy, called, in_float, is_plain, no_numbers, rows_of, wrong_counts
 
 # How many rows of a large array the checks before training look at.
 LOOK_ROWS = 100_000
@@ -25,7 +25,7 @@ class ArraySource(Source):
     def __init__(self, given, fields, batch_size, rng):
         arrays = {field.name: given[field.name] for field in fields}
         named = zip(fields, arrays.values())
-        self.arrays = {field.name: x if isinstance(x, np.ndarray) else as_numpy(x, called(field)) for field, x in named}
+        self.arrays = {field.name: x if is_plain(x) else as_numpy(x, called(field)) for field, x in named}
         self.x = self.arrays[fields[0].name]
         self.fields = fields
         self.batch_size = batch_size

@@ -77,10 +77,28 @@ def as_numpy(values, argument="data"):
         return frames.as_array(values, argument)
     for method in ("detach", "cpu"):  # PyTorch's tensors
         values = getattr(values, method)() if hasattr(values, method) else values
+    if str(getattr(values, "dtype", None)) == "torch.bfloat16":  # NumPy has no such type, and torch makes it no other
+        values = values.float()
+    checks.raise_all(_masked(values, argument))
     try:
         return np.asarray(values)
     except ValueError as error:  # NumPy's word for it is "inhomogeneous"
         raise ValueError(f"`{argument}`: expected parts of one shape. Received a ragged list: {error}.") from None
+
+
+def is_plain(values):
+    """Tells whether values are an array of NumPy, `np.memmap` included, and none with a mask."""
+    return isinstance(values, np.ndarray) and not isinstance(values, np.ma.MaskedArray)
+
+
+def _masked(values, argument):
+    """Checks that no entry of an array is masked: NumPy would hand on what lies below the mask."""
+    if not np.ma.is_masked(values):
+        return []
+    masked = f"{int(np.ma.getmaskarray(values).sum()):,} masked of {values.size:,}"
+    return [
+        f"`{argument}`: expected values without a mask. Received {masked}. Fill them, `.filled(0)`, or leave them out."
+    ]
 
 
 def no_numbers(x):

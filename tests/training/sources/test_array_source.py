@@ -61,3 +61,21 @@ def test_a_position_before_the_first_batch_goes_to_the_first_pass():
 def test_a_table_is_an_array_of_its_values():
     pandas = pytest.importorskip("pandas")
     assert rows(batches(source_of(pandas.DataFrame(X), batch_size=5, rng=rng()), 2)) == X[:, 0].tolist()
+
+
+def test_what_is_masked_is_refused():
+    """NumPy would hand on the values below the mask."""
+    x = np.ma.masked_array(X, mask=X == X[3, 0])
+    message = (
+        r"^`data`: expected values without a mask\. Received 1 masked of 20\. Fill them, `\.filled\(0\)`, or leave"
+    )
+    with pytest.raises(ValueError, match=message):
+        source_of(x, batch_size=5, rng=rng())
+    samples = source_of(np.ma.masked_array(X), batch_size=5, rng=rng())
+    assert type(samples.take()["real"]) is np.ndarray
+
+
+def test_bfloat16_of_pytorch_is_read():
+    torch = pytest.importorskip("torch")
+    samples = source_of(torch.tensor(X).to(torch.bfloat16), batch_size=10, rng=rng())
+    np.testing.assert_array_equal(np.sort(samples.take()["real"][:, 0]), X[:, 0])
