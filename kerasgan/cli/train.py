@@ -12,6 +12,16 @@ from kerasgan.cli.terminal import Backend, let_in_tensorflow, show, silenced
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Change any value of the recipe: --set discriminator.filters=64.")
 ]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        help="Begin with the weights of a trained GAN of the same networks: an entry of the zoo, a run, a preset.",
+        autocompletion=complete.trained,
+    ),
+]
+Seeds = Annotated[
+    str | None, typer.Option(help="Seeds of several runs, such as 0,1,2 or 0-4; one report compares them.")
+]
 Watched = Annotated[
     bool, typer.Option("--watch", help="Open a page in which curves, samples and findings grow as it trains.")
 ]
@@ -32,12 +42,11 @@ def train(
     steps: Annotated[int | None, typer.Option(help="Number of steps in all. Default: the recipe's.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Samples in a batch. Default: the recipe's.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the run. Default: the recipe's.")] = None,
-    seeds: Annotated[
-        str | None, typer.Option(help="Seeds of several runs, such as 0,1,2 or 0-4; one report compares them.")
-    ] = None,
+    seeds: Seeds = None,
     data: Annotated[
         str | None, typer.Option(help="A folder or zip of images, or a table, for recipes that need one.")
     ] = None,
+    start: Start = None,
     size: Annotated[int | None, typer.Option(help="For `pictures`: width and height in pixels. Default: 64.")] = None,
     classes: Annotated[bool, typer.Option("--classes", help="For `pictures`: the folders are classes.")] = False,
     settings: Settings = None,
@@ -69,7 +78,8 @@ def train(
 
     measured = {"every": evaluate_every, "keep": keep, "patience": patience}
     training = {"steps": steps, "batch_size": batch_size, "seed": seed}
-    chosen = chosen_recipe(f"{name}_{recipe}" if recipe else name, data, size, classes, settings, measured, training)
+    beside = {"data": data, "start": start, "evaluate": measured}
+    chosen = chosen_recipe(f"{name}_{recipe}" if recipe else name, size, classes, settings, beside, training)
     wanted = recipes.seeds_of(seeds)
     checks.raise_all(several_problems(wanted, watch, seed))
     with silenced():
@@ -98,18 +108,21 @@ def several_problems(wanted, watch, seed):
     return [problem for problem, there in told.items() if there]
 
 
-def chosen_recipe(name, data, size, classes, settings, measured, training):
+def chosen_recipe(name, size, classes, settings, beside, training):
     """Returns the recipe of that name with all that the options say, checked."""
     from kerasgan import checks
     from kerasgan import recipe as recipes
+    from kerasgan.presets import trained
     from kerasgan.recipe import pictures, setting
 
     chosen = recipes.load(name)
     with silenced():  # it looks at the pictures
-        chosen = pictures.fitted(chosen, data, size, classes)
+        chosen = pictures.fitted(chosen, beside["data"], size, classes)
     chosen = setting.with_settings(chosen, settings or ())
-    chosen = recipes.changed(chosen, data=data, evaluate=measured, **training)
+    chosen = recipes.changed(chosen, **beside, **training)
     checks.raise_all(recipes.missing_data(chosen))
+    if beside["start"]:
+        trained.refuse_unknown(beside["start"])
     return chosen
 
 

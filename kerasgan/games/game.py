@@ -325,9 +325,9 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         found = self.terms_of(listed)
         checks.raise_all(self.compile_problems(pair, found) or composition.claimed(self, found))
         averages.take(self._averages())  # they would be lost with the optimizer that keeps them
-        for name, value in {"loss_pair": pair, "terms": found, **(settings or {})}.items():
+        slices = {"gradient_accumulation_steps": chosen["gradient_accumulation_steps"]}
+        for name, value in {"loss_pair": pair, "terms": found, **slices, **(settings or {})}.items():
             setattr(self, name, value)
-        self.gradient_accumulation_steps = chosen["gradient_accumulation_steps"]
         self._pools = types.SimpleNamespace(of=self.new_pools())
         self._choose_players()
         sides = {p.key: self.side(p.name) for p in self.players.values()}
@@ -363,11 +363,8 @@ class Game(Given, Sampling, Training, Saving, keras.Model):
         with networks.thawed(self._helpers.all):
             terms = [keras.saving.serialize_keras_object(term) for term in self.terms]
         halves = {name: keras.optimizers.serialize(self.optimizer_of(name)) for name in self.players}
-        return {
-            "loss": losses.serialize(self.loss_pair),
-            "optimizers": halves,
-            "terms": terms,
-        } | self._compile_arguments
+        loss = losses.serialize(self.loss_pair)
+        return {"loss": loss, "optimizers": halves, "terms": terms, **self._compile_arguments}
 
     def compile_from_config(self, config: Config) -> None:
         """Compiles as `get_compile_config` says; all optimizers are then ready to take their saved state."""

@@ -177,6 +177,7 @@ def recipe_rows(recipe):
         return []
     gan, rounds = schedules.resolved(recipe).get("gan", {}), recipes.training_of(recipe)
     rows = [("recipe", f"`{recipe['name']}`, all of it in `recipe.json`")]
+    rows += [("begun with the weights of", f"`{recipe['start']}`")] if recipe.get("start") else []
     rows += (
         [("loss", f"`{gan['loss']}`" if isinstance(gan.get("loss"), str) else "see `recipe.json`")]
         if "loss" in gan

@@ -29,6 +29,7 @@ FOLDER = pathlib.Path(__file__).parent / "recipes"
 PARTS = {
     "name": None,
     "description": None,
+    "start": None,
     "data": ("name", "options"),
     "generator": None,
     "discriminator": None,
@@ -52,6 +53,9 @@ PARTS = {
     "watch": ("every", "rows", "columns", "seed"),
     "evaluate": ("every", "keep", "patience"),
 }
+
+# The parts that are text.
+TEXTS = ("name", "description", "start")
 
 # Which generator a run that is measured while it goes on ends with.
 KEPT = ("best", "last")
@@ -142,7 +146,7 @@ def problems(recipe: Any) -> list[str]:
     found = checks.no_unknown("A recipe", recipe, PARTS)
     found += [f"`{part}` is missing." for part in NEEDED if part not in recipe]
     for part, known in PARTS.items():
-        if part in recipe and part not in ("name", "description") and not isinstance(recipe[part], dict):
+        if part in recipe and part not in TEXTS and not isinstance(recipe[part], dict):
             found.append(f"`{part}`: expected an object. Received: {recipe[part]!r}.")
         elif part in recipe and known:
             found += checks.no_unknown(f"`{part}`", recipe[part], known)
@@ -150,6 +154,8 @@ def problems(recipe: Any) -> list[str]:
         found.append(f"`name`: expected text. Received: {recipe['name']!r}.")
     elif {*recipe.get("name", "-")} & {*"/\\:\0"} or recipe.get("name") in (".", ".."):
         found.append(f"`name`: expected a name that a folder can have, no path. Received: {recipe['name']!r}.")
+    if not isinstance(recipe.get("start"), (str, type(None))) or recipe.get("start") == "":
+        found.append(f"`start`: expected the name or the path of a trained GAN. Received: {recipe['start']!r}.")
     if isinstance(recipe.get("data"), dict):
         found += _data_problems(recipe["data"])
     found = found or _training_problems(recipe["training"]) + _watch_problems(recipe.get("watch", {}))
@@ -216,6 +222,8 @@ def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
     options = recipe["data"].get("options", {})
     if "path" in options:
         options["path"] = None
+    if recipe.get("start"):
+        recipe["start"] = pathlib.PurePath(recipe["start"]).name
     return recipe
 
 
@@ -229,7 +237,11 @@ def needs_path(data: dict[str, Any]) -> bool:
 
 
 def changed(
-    recipe: dict[str, Any], data: PathLike | None = None, evaluate: dict[str, Any] | None = None, **training: Any
+    recipe: dict[str, Any],
+    data: PathLike | None = None,
+    evaluate: dict[str, Any] | None = None,
+    start: PathLike | None = None,
+    **training: Any,
 ) -> dict[str, Any]:
     """Returns a copy of `recipe` with other values; `None` leaves a value as it is.
 
@@ -237,6 +249,7 @@ def changed(
         recipe: Dict, as `load` returns it.
         data: Path of a folder or a file, the option `path` of the data set.
         evaluate: Dict of values of its part `evaluate`.
+        start: Name or path of a trained GAN, whose weights the run begins with.
         **training: Values of its part `training`.
 
     Raises:
@@ -251,6 +264,8 @@ def changed(
         copied["evaluate"] = {**copied.get("evaluate", {}), **evaluate}
     if data is not None:
         copied["data"].setdefault("options", {})["path"] = str(data)
+    if start is not None:
+        copied["start"] = str(start)
     checks.raise_all(problems(copied))
     return copied
 

@@ -85,10 +85,11 @@ def opening(recipe, data, folder):
     path = told.get("options", {}).get("path")
     source = f"{told['name']}, {path}" if path else told["name"]
     devices_there = ", ".join(devices())
+    start = f"Start       {recipe['start']}\n" if recipe.get("start") else ""
     return (
         f"Run folder  {folder}\n"
         f"Device      {devices_there}, {os.cpu_count()} CPU cores, Keras on {keras.backend.backend()}\n"
-        f"Data        {source}{count_of(data)}\n"
+        f"Data        {source}{count_of(data)}\n{start}"
         f"Length      {length} of batches of {training['batch_size']}"
     )
 

@@ -15,7 +15,7 @@ from kerasgan.callbacks import progress
 from kerasgan.checks import files, locks
 from kerasgan.errors import TrainingDivergedError
 from kerasgan.plots import sampling
-from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report
+from kerasgan.recipe import diary, facts, kinds, logs, prolonging, report, starting
 from kerasgan.recipe.unfinished import CHECKPOINT, MODEL, RECIPE
 from kerasgan.training import guard
 from kerasgan.training.fit import fit_gan
@@ -71,6 +71,7 @@ def train(recipe, folder, verbose="auto", scope=None, log=(), watch=None):
     further = logs.of(log, recipe, folder)
     with scope or contextlib.nullcontext():
         gan, data = _built(recipe)
+        starting.begin(gan, recipe, folder)
         if not Team(gan).first:
             fit_gan(gan, data, **recipes.training_of(recipe), verbose=0, checkpoint=folder / CHECKPOINT)
             return {"state": state_of(gan)}

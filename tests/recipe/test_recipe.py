@@ -108,7 +108,7 @@ def test_a_missing_part_is_named(tiny, part):
 
 def test_an_unknown_part_is_named_with_a_suggestion(tiny):
     tiny["trainig"] = tiny.pop("training")
-    known = "data, description, discriminator, evaluate, gan, generator, name, training, watch"
+    known = "data, description, discriminator, evaluate, gan, generator, name, start, training, watch"
     assert recipes.problems(tiny) == [
         f"A recipe takes no `trainig`. Known: {known}. Did you mean 'training'?",
         "`training` is missing.",
@@ -141,7 +141,7 @@ def test_a_part_that_is_no_object_is_shown(tiny, part, value):
 
 @pytest.mark.parametrize("value, kind", [([], "list"), ("x", "str"), (3, "int"), (None, "NoneType")])
 def test_a_recipe_that_is_no_object_is_refused(value, kind):
-    parts = "name, description, data, generator, discriminator, gan, training, watch, evaluate"
+    parts = "name, description, start, data, generator, discriminator, gan, training, watch, evaluate"
     assert recipes.problems(value) == [f"expected an object with the parts {parts}. Received a {kind}."]
 
 

@@ -248,7 +248,7 @@ def test_another_frame_is_refused_by_every_way_in(trained, way, change, text):
 
 
 def test_other_data_than_a_frame_and_labels_are_refused(trained):
-    with pytest.raises(ValueError, match="`data`: expected a pandas DataFrame. Received: ndarray."):
+    with pytest.raises(ValueError, match="`data`: expected a pandas DataFrame. Received: numpy.ndarray."):
         kerasgan.fit_gan(trained, np.zeros((50, 3)), steps=1, verbose=0)
     with pytest.raises(ValueError, match="`labels`"):
         kerasgan.fit_gan(trained, frame(), labels=np.zeros(240, int), steps=1, verbose=0)
