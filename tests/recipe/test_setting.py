@@ -49,7 +49,7 @@ def test_a_setting_is_put_into_its_place(text, place, value):
         (
             "trainig.steps=5",
             "`set`: A recipe takes no `trainig`. Known: data, description, discriminator, evaluate, gan, generator, "
-            "name, training, watch. Did you mean 'training'?",
+            "name, start, training, watch. Did you mean 'training'?",
         ),
         (
             "training.step=5",
