@@ -116,7 +116,7 @@ def _train(recipe, gan, data, folder, verbose, further, seconds):
     with alone(), guard.keeping():  # the other processes have ended, and wait for nothing
         keep(gan, folder)
         figures = not guard.is_ending()  # a cluster gives no time to measure
-        measured = measured_or_told(gan, kind, training["seed"], folder) if figures else UNMEASURED
+        measured = measured_and_drawn(gan, kind, training["seed"], folder) if figures else UNMEASURED
         summary = {**about, **measured}
         diary.write_json(summary, folder / "summary.json")
         report.write(folder, generator=gan if figures else False)
@@ -208,19 +208,21 @@ def keep(gan, folder):
 UNMEASURED = {"samples": 0, "figures": {}}
 
 
-def measured_or_told(gan, kind, seed, folder):
-    """Returns what `measure` does; where it can't, a warning says so, and the rest of the run is there all the same."""
+def measured_and_drawn(gan, kind, seed, folder):
+    """Draws generated samples and compares them with real ones; returns what the summary says of that."""
+    with told_if_not("drawn"):
+        kind.draw(gan, seed, folder)
+    with told_if_not("measured"):
+        samples, figures = kind.figures(gan, seed)
+        return {"samples": samples, "figures": {name: figure._asdict() for name, figure in figures.items()}}
+    return UNMEASURED
+
+
+@contextlib.contextmanager
+def told_if_not(done):
+    """Within this context what goes wrong is a warning: the rest of the run is there all the same."""
     try:
-        return measure(gan, kind, seed, folder)
+        yield
     except Exception as error:  # metrics, and the libraries behind them, raise anything
-        warnings.warn(
-            f"The samples could not be measured: {type(error).__name__}: {error} The run has all else.", stacklevel=2
-        )
-        return UNMEASURED
-
-
-def measure(gan, kind, seed, folder):
-    """Compares generated with real samples, draws both; returns what the summary says of that."""
-    samples, figures = kind.figures(gan, seed)
-    kind.draw(gan, seed, folder)
-    return {"samples": samples, "figures": {name: figure._asdict() for name, figure in figures.items()}}
+        told = f"The samples could not be {done}: {type(error).__name__}: {error} The run has all else."
+        warnings.warn(told, stacklevel=4)

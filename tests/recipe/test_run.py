@@ -278,15 +278,15 @@ def test_a_run_that_was_cut_off_goes_on_with_its_pictures(short, tmp_path, monke
     assert not (tmp_path / "run" / "checkpoint").exists()
 
 
-def test_where_samples_cannot_be_measured_the_run_has_all_else(tmp_path, monkeypatch):
+@pytest.mark.parametrize("fails, done, picture", [("figures", "measured", True), ("draw", "drawn", False)])
+def test_where_samples_cannot_be_measured_or_drawn_the_run_has_all_else(tmp_path, monkeypatch, fails, done, picture):
     def fail(*given):
         raise RuntimeError("no such class.")
 
-    monkeypatch.setattr(run, "measure", fail)
-    with pytest.warns(
-        UserWarning, match="^The samples could not be measured: RuntimeError: no such class. The run has"
-    ):
+    monkeypatch.setattr(kinds.normal.Normal, fails, fail)
+    with pytest.warns(UserWarning, match=f"^The samples could not be {done}: RuntimeError: no such class. The run has"):
         summary = run.train(TINY, tmp_path / "run", verbose=0)
-    assert summary["state"] == "done" and summary["figures"] == {}
+    assert summary["state"] == "done" and bool(summary["figures"]) is not picture
+    assert (tmp_path / "run" / "distribution.png").is_file() is picture
     assert json.loads((tmp_path / "run" / "summary.json").read_text())["state"] == "done"
     assert (tmp_path / "run" / "report.html").is_file() and not (tmp_path / "run" / "checkpoint").exists()
