@@ -55,6 +55,7 @@ def of_recipes():
         training = recipes.training_of(recipe)
         told = recipe.get("description", "").split(". ")[0].split(": ")[0].rstrip(".")
         data = recipe["data"]["name"] + (", `--data`" if recipes.missing_data(recipe) else "")
+        data += ", `--start`" if recipes.missing_start(recipe) else ""
         long = f"{training['steps']:,}" if "steps" in training else f"{training['epochs']} epochs"
         length = f"{long} x {training['batch_size']}"
         time, score = of_entry(name)

@@ -120,7 +120,7 @@ def chosen_recipe(name, size, classes, settings, beside, training):
         chosen = pictures.fitted(chosen, beside["data"], size, classes)
     chosen = setting.with_settings(chosen, settings or ())
     chosen = recipes.changed(chosen, **beside, **training)
-    checks.raise_all(recipes.missing_data(chosen))
+    checks.raise_all(recipes.missing_data(chosen) + recipes.missing_start(chosen))
     if beside["start"]:
         trained.refuse_unknown(beside["start"])
     return chosen

@@ -129,11 +129,12 @@ def commands(name, sample, recipe, about):
     picture = "samples.csv" if "columns" in sample else picture
     made = f"kerasgan sample {called}{labels(sample['classes'])} --seed 0 -o {picture}"
     again = about.get("zoo") and about.get("recipe_shipped")
+    start, told = (" --start RUN", f"; RUN is one of {recipe['start']}") if recipe.get("start") else ("", "")
     return [
         "```sh",
         f"kerasgan translate {called} PICTURES -o FOLDER" if sample.get("conditions") else made,
         f"kerasgan evaluate {called}{given}",
-        *([f"kerasgan train {shlex.quote(recipe['name'])}{given}  # makes it again"] if again else []),
+        *([f"kerasgan train {shlex.quote(recipe['name'])}{given}{start}  # makes it again{told}"] if again else []),
         "```",
         "",
     ]

@@ -292,6 +292,17 @@ def missing_data(recipe: dict[str, Any]) -> list[str]:
     return [f"`data`: the recipe {recipe['name']!r} trains on {of} of yours. Pass its path, `--data PATH`."]
 
 
+def missing_start(recipe: dict[str, Any]) -> list[str]:
+    """Returns what is missing of what a run begins with, a list of messages: a `start` that is `null` is to be given.
+
+    >>> missing_start({"name": "cats_further", "start": None})
+    ["`start`: the recipe 'cats_further' trains a GAN further. Pass its name or its path, `--start RUN`."]
+    """
+    if recipe.get("start", "") is not None:
+        return []
+    return [f"`start`: the recipe {recipe['name']!r} trains a GAN further. Pass its name or its path, `--start RUN`."]
+
+
 def build(recipe: dict[str, Any]) -> "keras.Model":
     """Makes the GAN of a recipe, compiled and not yet trained.
 

@@ -67,7 +67,8 @@ def train(recipe, folder, verbose="auto", scope=None, log=(), watch=None):
         TrainingDivergedError: If a loss became NaN; the folder then holds the last good weights.
     """
     folder = pathlib.Path(folder)
-    checks.raise_all(recipes.missing_data(recipe) + folder_problems(folder, recipe))
+    missing = recipes.missing_data(recipe) + recipes.missing_start(recipe)
+    checks.raise_all(missing + folder_problems(folder, recipe))
     further = logs.of(log, recipe, folder)
     with scope or contextlib.nullcontext():
         gan, data = _built(recipe)

@@ -8,7 +8,7 @@ from helpers import values
 
 import kerasgan
 from kerasgan import recipe as recipes
-from kerasgan.presets import cards
+from kerasgan.presets import cards, usage
 from kerasgan.recipe import kinds, run, starting
 
 
@@ -107,3 +107,23 @@ def test_what_is_not_there_is_named(recipe, tmp_path):
 def test_a_start_is_a_name_or_a_path(recipe, start):
     told = f"`start`: expected the name or the path of a trained GAN. Received: {start!r}."
     assert recipes.problems({**recipe, "start": start}) == [told]
+
+
+def test_a_recipe_that_trains_further_asks_what(recipe, tmp_path):
+    further = recipes.load("heads_stylegan_further")
+    told = "the recipe 'heads_stylegan_further' trains a GAN further. Pass its name or its path, `--start RUN`."
+    assert recipes.missing_start(further) == [f"`start`: {told}"] and recipes.missing_start(recipe) == []
+    with pytest.raises(ValueError, match="^`start`: the recipe 'tiny' trains a GAN further."):
+        run.train({**recipe, "start": None}, tmp_path / "run", verbose=0)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_card_says_how_it_is_made_again():
+    recipe = {"name": "tiny_further", "start": "tiny", "data": {"name": "normal_200d"}}
+    lines = usage.commands("tiny", {"classes": 0, "shape": [4]}, recipe, {"zoo": True, "recipe_shipped": True})
+    assert "kerasgan train tiny_further --start RUN  # makes it again; RUN is one of tiny" in lines
+
+
+def test_what_trains_further_has_the_networks_of_the_first():
+    first, further = recipes.load("heads_stylegan"), recipes.load("heads_stylegan_further")
+    assert all(first[part] == further[part] for part in ("data", "generator", "discriminator"))
