@@ -70,7 +70,7 @@ def build_generator(
             `output_activation` (default `"tanh"` for images, linear for vectors and `"stylegan2"`),
             `normalization` (`"batch"`, `"layer"`, for images `"instance"`, or `None`; before each activation but the
             last; default `"batch"`, for `"translator"` `"instance"`, for `"mlp"` and `"upscale"` `None`; not for
-            `"r3gan"` and `"stylegan2"`, which have none),
+            `"r3gan"` and `"stylegan2"`, which have none; a map of one pixel has no `"instance"`, which leaves nothing),
             `synchronized` (default `False`; `True`: batch normalisation is over the batch of all devices and processes
             together, see `layers.SynchronizedBatchNormalization`; not for `"r3gan"`),
             `condition` (how the label enters, default `"one_hot"`; see `build_discriminator`: the same for both),

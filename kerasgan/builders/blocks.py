@@ -52,6 +52,11 @@ def compared(kind):
     return [MINIBATCH[kind](name="minibatch")] if kind else []
 
 
+def kept(normalize, size):
+    """Returns the normalisation of a map of a size, height and width: over one pixel `"instance"` leaves nothing."""
+    return None if normalize == "instance" and tuple(size) == (1, 1) else normalize
+
+
 def as_tuple(sizes):
     """Returns one size or several as a tuple."""
     return tuple(sizes) if isinstance(sizes, (tuple, list)) else (sizes,)

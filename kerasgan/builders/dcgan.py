@@ -48,8 +48,9 @@ def generator(
     widths = widths_upwards(filters, len(sizes) - 1)
     common = {"images": True, "spectral": spectral_normalization}
     inner = {**common, "activation": activation, "normalize": normalization, "synchronized": synchronized}
+    first = {**inner, "normalize": blocks.kept(normalization, sizes[0]), "name": "project"}
     stack = [layers.Reshape((1, 1, -1), name="z_as_pixel")]
-    stack += blocks.block(layers.Conv2DTranspose, widths[0], sizes[0], name="project", **inner, **weights())
+    stack += blocks.block(layers.Conv2DTranspose, widths[0], sizes[0], **first, **weights())
     stack += attended(sizes[0], attention, spectral=spectral_normalization)
     for number, width in enumerate(widths[1:], 1):
         stack += doubled(width, kernel_size, sizes[number - 1 : number + 1], name=f"up_{number}", **inner)
@@ -81,7 +82,7 @@ def discriminator(
     common = {"activation": activation, "images": True, "spectral": spectral_normalization}
     stack = []
     for number, width in enumerate(all_widths(filters, len(sizes) - 1), 1):
-        normalize = normalization if number > 1 else None
+        normalize = blocks.kept(normalization, sizes[number]) if number > 1 else None
         options = {"normalize": normalize, "synchronized": synchronized, "name": f"down_{number}"}
         stack += halved(width, kernel_size, **options, **common)
         stack += attended(sizes[number], attention, spectral=spectral_normalization)

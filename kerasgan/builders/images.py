@@ -48,21 +48,26 @@ def widths_upwards(filters, halvings):
 
 def attended(size, attention, **options):
     """Returns the self-attention for a map of a size, one layer where `attention` names its height, else none."""
-    wanted = size[0] in blocks.as_tuple(attention)
+    wanted = size[0] in heights(attention)
     return [SelfAttention(name=f"attention_{size[0]}", **options)] if wanted else []
+
+
+def heights(attention):
+    """Returns what `attention` names as a tuple: one height, several, or `None` for none."""
+    return () if attention is None else blocks.as_tuple(attention)
 
 
 def attention_problems(shape, options):
     """Returns what is wrong with the option `attention`: heights of maps that there are not, for a shape or `None`."""
     if shape is None:
         return []
-    heights = [height for height, _ in map_sizes(shape, options.get("filters"))[1:]]
-    missing = [size for size in blocks.as_tuple(options.get("attention", ())) if size not in heights]
+    known = [height for height, _ in map_sizes(shape, options.get("filters"))[1:]]
+    missing = [size for size in heights(options.get("attention")) if size not in known]
     if not missing:
         return []
     return [
         f"`attention`: expected heights of maps between z and an image of {shape[0]}x{shape[1]} pixels, which are "
-        f"{', '.join(map(str, heights))}. Received: {missing[0]!r}."
+        f"{', '.join(map(str, known))}. Received: {missing[0]!r}."
     ]
 
 

@@ -1,5 +1,7 @@
 """What networks share that take pictures: one or several of them, of any size, noise beside them, and the checks."""
 
+import math
+
 import keras
 from keras import layers
 
@@ -52,6 +54,9 @@ def generator(z, conditions, values, name):
 def convolved(values, width, kernel_size, layer=layers.Conv2D, padding="same", strides=1, **options):
     """Returns what one convolution and what belongs to it make of `values`; see `blocks.block`."""
     given = {"strides": strides, "padding": padding, "images": True, **weights(), **options}
+    if layer is layers.Conv2D and padding == "same":
+        size = [side and math.ceil(side / strides) for side in values.shape[1:3]]
+        given["normalize"] = blocks.kept(given.get("normalize"), size)
     for one in blocks.block(layer, width, kernel_size, **given):
         values = one(values)
     return values

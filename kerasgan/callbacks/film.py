@@ -43,6 +43,8 @@ class Film(Periodic):
 
     def on_first_step(self, step):
         """Finds the pictures that the same run took before it was cut off, or takes the first."""
+        if step == 0:
+            remove_numbers(self.folder)
         self.frames = earlier_frames(self.folder, step)
         if not self.frames:
             self.take(step)
@@ -95,6 +97,13 @@ def earlier_frames(folder, step):
     found = {path: re.fullmatch(r"step-(\d+)\.png", path.name) for path in folder.glob("step-*.png")}
     frames = {int(match[1]): path for path, match in found.items() if match and step > 0}
     return {number: path for number, path in sorted(frames.items()) if number <= step}
+
+
+def remove_numbers(folder):
+    """Removes the numbers beside the pictures of another run: a page would play them as this run's."""
+    for path in folder.glob("step-*.npz"):
+        if re.fullmatch(r"step-\d+\.npz", path.name) and path.is_file():
+            path.unlink()
 
 
 def animation_problems(name):

@@ -91,7 +91,7 @@ def decode(file, size, color="rgb", resize="crop", background="white", depth=8, 
     """
     image = look(file)
     bits, _ = image_depth.of(image)
-    if size is not None:  # a large JPEG can be read at half its size or less, several times faster
+    if size is not None and parts == 1:  # a large JPEG can be read at half its size or less, several times faster
         image.draft(None, (2 * max(size),) * 2)
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I") and depth == bits:

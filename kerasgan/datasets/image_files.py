@@ -28,6 +28,8 @@ def of(path):
     Raises:
         ValueError: If there is no such folder or zip, it has no images, or the zip is not to be trusted.
     """
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise ValueError(f"`path`: expected the path of a folder or a zip of images. Received: {path!r}.")
     path = pathlib.Path(path).expanduser().absolute()
     if not path.exists():
         raise ValueError(f"`path`: expected a folder or a zip of images. Received {str(path)!r}, which does not exist.")

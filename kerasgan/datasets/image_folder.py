@@ -27,6 +27,13 @@ NAMED, LOOK = 5, 8
 MOST_PIXELS, MOST_WORKERS = 2**24, 256  # of one image that training takes; that decode
 
 
+def row_problems(rows, count):
+    """Checks that `rows`, an array, are numbers of images or of pairs, of which there are `count`."""
+    if rows.ndim == 1 and rows.dtype.kind in "iu" and rows.size and rows.min() >= 0 and rows.max() < count:
+        return []
+    return [f"`rows`: expected one or more whole numbers from 0 to {count - 1}. Received: {rows.tolist()!r}."]
+
+
 class ImageFolder(keras.utils.PyDataset):
     """The images of a folder or a zip, and of all folders in it: PNG, JPEG, WebP, GIF, BMP and TIFF.
 
@@ -235,10 +242,7 @@ class ImageFolder(keras.utils.PyDataset):
             DataFileError: If a file can't be read or has changed, see `strict`.
         """
         rows = np.asarray(rows)
-        if rows.ndim != 1 or rows.dtype.kind not in "iu" or not rows.size or rows.min() < 0 or rows.max() >= self.rows:
-            raise ValueError(
-                f"`rows`: expected one or more whole numbers from 0 to {self.rows - 1}. Received: {rows.tolist()!r}."
-            )
+        checks.raise_all(row_problems(rows, self.rows))
         parts = np.array_split(rows, self.workers)  # one for each thread: small images would drown in bookkeeping
         found = [image for part in self._map(self._images, parts) for image in part]
         self._report_news()

@@ -9,7 +9,7 @@ import numpy as np
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
 from kerasgan.datasets import image_decode, image_depth, image_files
-from kerasgan.datasets.image_folder import ImageFolder, ImageSource, look_problems, pair_of
+from kerasgan.datasets.image_folder import ImageFolder, ImageSource, look_problems, pair_of, row_problems
 from kerasgan.training.sources.source import Source
 
 NAMED = 5  # how many files a message names
@@ -123,7 +123,9 @@ class PairedFolder(keras.utils.PyDataset):
         Returns:
             `(x, c)`, arrays `(len(rows), height, width, channels)`, uint8, or float32 where all pictures have 16 bits.
         """
-        ways, files = np.divmod(np.asarray(rows), self.trained)
+        rows = np.asarray(rows)
+        checks.raise_all(row_problems(rows, self.rows))
+        ways, files = np.divmod(rows, self.trained)
         places, mirrored = (ways % len(PLACES), ways // len(PLACES)) if self.jitter else (np.full(len(ways), 2), ways)
         return self._read(files, places, mirrored, value_range)
 

@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import checks
-from kerasgan.checks.types import Config, Tensor
+from kerasgan.checks.types import Config, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="kerasgan")
@@ -70,6 +70,12 @@ class Codes:
             category = ops.floor(keras.random.uniform((shape[0],), maxval=size, seed=seed))
             parts.append(ops.one_hot(ops.cast(category, "int32"), size, dtype=keras.config.floatx()))
         return ops.concatenate([*parts, _uniform((shape[0], self.continuous), seed)], axis=-1)
+
+    def on_host(self, shape: Shape, rng: np.random.Generator) -> np.ndarray:
+        """Draws z by NumPy, the same on every backend; see `latent.distributions.draw`."""
+        parts = [rng.uniform(-1.0, 1.0, (shape[0], self.noise))]
+        parts += [np.eye(size)[rng.integers(size, size=shape[0])] for size in self.categorical]
+        return np.concatenate([*parts, rng.uniform(-1.0, 1.0, (shape[0], self.continuous))], axis=-1)
 
     def support(self) -> Config:
         """Returns where the numbers of z lie, as `latent.distributions.Support` takes it: categories are not moved."""

@@ -8,7 +8,9 @@ from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.latent import asking, distributions, styles
-from kerasgan.latent.directions import Direction
+from kerasgan.latent.directions import Direction, Directions
+
+SEVERAL = "`direction`: expected one direction. Received several, a `Directions`. Take one of them: `directions[0]`."
 
 
 def edit(
@@ -52,7 +54,8 @@ def edit(
     >>> kerasgan.latent.edit(gan, z, kerasgan.latent.directions(gan, k=1)[0], [-3, 0, 3]).shape
     (4, 3, 2)
     """
-    checks.raise_all(asking.problems(gan))
+    several = isinstance(direction, Directions)
+    checks.raise_all([*asking.problems(gan), *([SEVERAL] if several else [])])
     if not isinstance(direction, Direction):
         direction = Direction(np.asarray(direction), 0.0, 1.0, "z")
     z, amounts = np.asarray(z), np.asarray(strength)

@@ -89,7 +89,7 @@ def invert(
     checks.raise_all(sample_problems(gan, x))
     beside = gan.beside(len(x), labels, condition)
     search = Search(gan, features, value_range, steps, learning_rate)
-    z = asking.draw(gan, max(draws, starts), np.random.default_rng(seed))
+    z = asking.draw(gan, max(draws, starts), np.random.default_rng([seed, 1]))  # not those of `gan.sample(seed=)`
     parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)]
     each = [search.of(x[rows], {name: values[rows] for name, values in beside.items()}, z, starts) for rows in parts]
     return Inverted(*(np.concatenate(arrays) for arrays in zip(*each)))
@@ -123,9 +123,12 @@ class Search:
         errors = self.errors(np.tile(z, (n, *[1] * (z.ndim - 1))), given, wanted, draws)
         nearest = np.argsort(errors.reshape(n, draws), axis=1, kind="stable")[:, :starts]
         moved = self.descend(z[nearest.ravel()], given, wanted, starts)
-        errors = self.errors(moved, given, wanted, starts).reshape(n, starts)
+        after = self.errors(moved, given, wanted, starts).reshape(n, starts)
+        before = np.take_along_axis(errors.reshape(n, draws), nearest, axis=1)
+        errors = np.concatenate([after, before], axis=1)  # a descent may end above where it began
+        found = np.concatenate([moved.reshape(n, starts, *z.shape[1:]), z[nearest]], axis=1)
         best = errors.argmin(axis=1)
-        return moved.reshape(n, starts, *z.shape[1:])[np.arange(n), best], errors[np.arange(n), best]
+        return found[np.arange(n), best], errors[np.arange(n), best]
 
     def descend(self, z, given, wanted, starts):
         """Returns z moved down the slope of the distance from what is wanted."""

@@ -54,6 +54,7 @@ class EqualizedDense(layers.Layer):
     ) -> None:
         super().__init__(**options)
         problems = checks.positive_integer("units", units)
+        problems += [*checks.finite_number("gain", gain), *checks.finite_number("bias", bias)]
         if checks.finite_number("rate", rate, at_least=0) or not rate:
             problems.append(f"`rate`: expected a number above 0. Received: {rate!r}.")
         checks.raise_all(problems)

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from kerasgan import checks
 from kerasgan.checks.types import Config, Shape, Tensor
 
 
@@ -42,6 +43,11 @@ class GumbelSoftmax(layers.Layer):
 
     def __init__(self, start: int, size: int, temperature: float = 0.2, strength: float = 1.0, **options: Any) -> None:
         super().__init__(**options)
+        problems = [*checks.positive_integer("start", start, least=0), *checks.positive_integer("size", size)]
+        problems += checks.finite_number("strength", strength, at_least=0)
+        if checks.finite_number("temperature", temperature, at_least=0) or not temperature:
+            problems.append(f"`temperature`: expected a number above 0. Received: {temperature!r}.")
+        checks.raise_all(problems)
         self.start, self.size, self.temperature, self.strength = start, size, temperature, strength
 
     def call(self, inputs: Sequence[Tensor]) -> Tensor:

@@ -37,6 +37,7 @@ class MinibatchStdDev(Comparing):
 
     def call(self, inputs: Tensor) -> Tensor:
         """Returns the inputs with the standard deviation after their features."""
-        centred = inputs - ops.mean(inputs, axis=0, keepdims=True)
-        deviation = ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8))
+        wide = ops.cast(inputs, keras.backend.result_type(inputs.dtype, "float32"))  # 1e-8 is 0 in float16
+        centred = wide - ops.mean(wide, axis=0, keepdims=True)
+        deviation = ops.cast(ops.mean(ops.sqrt(ops.mean(ops.square(centred), axis=0) + 1e-8)), inputs.dtype)
         return self.appended(inputs, ops.broadcast_to(deviation, (ops.shape(inputs)[0], 1)))

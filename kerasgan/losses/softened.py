@@ -112,7 +112,8 @@ def smoothed(generator: str = "non_saturating", real: float = 0.9, fake: float =
     """
     pairs = {"minimax": minimax, "non_saturating": non_saturating}
     problems = checks.one_of("generator", generator, pairs)
-    if not 0 <= fake < real <= 1:
+    numbers = not [*checks.finite_number("real", real), *checks.finite_number("fake", fake)]
+    if not numbers or not 0 <= fake < real <= 1:
         problems.append(f"`real`, `fake`: expected 0 <= fake < real <= 1. Received: real={real!r}, fake={fake!r}.")
     checks.raise_all(problems)
     return LossPair(SmoothedCrossEntropy(real, fake), pairs[generator].generator, name="smoothed")
@@ -151,7 +152,7 @@ def flipped(pair: str | LossPair = "non_saturating", probability: float = 0.05) 
     flips; ours takes their mean.
     """
     pair, problems = get(pair), []
-    if not 0 <= probability < 0.5:
+    if checks.within("probability", probability, 0, 0.5, below=True):
         problems.append(f"`probability`: expected a number from 0 to below 0.5. Received: {probability!r}.")
     if pair.threshold is None:
         problems.append(

@@ -82,15 +82,23 @@ def compare(
     if features is not None:
         groups = (real, fake, held_out)
         real, fake, held_out = (None if x is None else extractors.extract(x, features, batch_size) for x in groups)
-    if not takes_two(metric):
+    if not takes_two(metric, options):
         other = real if held_out is None else held_out
         return Comparison(metric(fake, **options), metric(other, **options), len(real), len(fake), (len(other),))
     return _of_two(metric, real, fake, held_out, seed, options)
 
 
-def takes_two(metric):
-    """Whether a metric compares two samples, `real` and `fake`."""
-    return list(inspect.signature(metric).parameters)[:2] == ["real", "fake"]
+def takes_two(metric, options=()):
+    """Whether a metric compares two samples: `real` and `fake`, or whatever a function of the user's own calls them.
+
+    Args:
+        metric: Function.
+        options: Names of its further arguments, which are given besides. Defaults to none.
+    """
+    known = inspect.signature(metric).parameters.values()
+    needed = [one for one in known if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    alone = [one.name for one in needed if one.default is one.empty and one.name not in options]
+    return [one.name for one in needed[:2]] == ["real", "fake"] or len(alone) > 1
 
 
 def _of_two(metric, real, fake, held_out, seed, options):

@@ -5,6 +5,7 @@ import itertools
 import math
 
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan import checks
@@ -21,6 +22,12 @@ _RANGES = {
     "relu6": (0.0, 6.0),
     "softplus": (0.0, math.inf),
     "exponential": (0.0, math.inf),
+    "log_sigmoid": (-math.inf, 0.0),
+    "log_softmax": (-math.inf, 0.0),
+    "sparse_plus": (0.0, math.inf),
+    "sparse_sigmoid": (0.0, 1.0),
+    "sparsemax": (0.0, 1.0),
+    "squareplus": (0.0, math.inf),
 }
 
 # These move values about and leave them as they are: the activation before them is the one that counts.
@@ -35,21 +42,30 @@ def last_operation(model, number=0):
 
     Of several outputs it is that of this number; the first is a discriminator's logit.
     """
-    tensor = _verdict(model, number)
+    return _maker(_verdict(model, number))[0]
+
+
+def _maker(tensor):
+    """Returns the layer or operation that makes a tensor, shape-only layers passed over, and what it makes it of."""
     while tensor is not None:
         operation, node, place = tensor._keras_history
         if isinstance(operation, keras.Model):
-            return last_operation(operation, place)
-        if type(operation).__name__ not in _SHAPE_ONLY:
-            return operation.layer if isinstance(operation, keras.layers.Wrapper) else operation
+            tensor = _verdict(operation, place)
+            continue
         # A layer may stand in several places; what it is given besides says how to move, as in `CropLike`.
-        tensor = keras.tree.flatten(operation._inbound_nodes[node].input_tensors)[0]
-    return None
+        given = next(iter(keras.tree.flatten(operation._inbound_nodes[node].input_tensors)), None)
+        if type(operation).__name__ not in _SHAPE_ONLY:
+            return (operation.layer if isinstance(operation, keras.layers.Wrapper) else operation), given
+        tensor = given
+    return None, None
 
 
 def last_activation(model, number=0):
     """Returns the name of the function that makes an output of `model`, `None` where it can't be told."""
-    operation = last_operation(model, number)
+    return _activation_of(last_operation(model, number))
+
+
+def _activation_of(operation):
     if operation is None:
         return None
     activation = getattr(operation, "activation", None)
@@ -62,8 +78,16 @@ def last_activation(model, number=0):
 
 
 def output_range(generator):
-    """Returns `(low, high)`, the values that the last activation of `generator` can reach."""
-    return _RANGES.get(last_activation(generator), (-math.inf, math.inf))
+    """Returns `(low, high)`, the values that the last activation of `generator` can reach, and a `Rescaling` of it."""
+    return _reach(_verdict(generator))
+
+
+def _reach(tensor):
+    operation, given = _maker(tensor)
+    if isinstance(operation, keras.layers.Rescaling) and np.ndim(operation.scale) == np.ndim(operation.offset) == 0:
+        low, high = sorted(end * operation.scale + operation.offset for end in _reach(given))
+        return float(low), float(high)
+    return _RANGES.get(_activation_of(operation), (-math.inf, math.inf))
 
 
 # Last activations after which a value can be anything: no probability.

@@ -62,7 +62,7 @@ def seen(samples, transforms, randoms, data_format):
 def beside(condition, transforms, randoms, data_format):
     """Returns a condition that is no class as D sees it: through all transforms, with what they drew for its sample."""
     for transform, random in zip(transforms, randoms):
-        turned = data_format == FIRST and random is not None and len(condition.shape) == 4
+        turned = data_format == FIRST and len(condition.shape) == 4
         condition = ops.moveaxis(condition, 1, -1) if turned else condition
         condition = transform.beside(condition, random)
         condition = ops.moveaxis(condition, -1, 1) if turned else condition

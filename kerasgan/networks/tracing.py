@@ -55,7 +55,7 @@ def trace(generator, discriminator, latent_dim=None, transforms=(), noise=True, 
     view = formats.seen(sample, transforms, itertools.repeat(None), data_format)
     problems += formats.problems({"generator": generator, "discriminator": discriminator})
     checks.raise_all(_misfits(generator, sample, view, discriminator, wired) + problems)
-    seen = {field.name: wiring.beside(field, transforms) for field in wired.conditions}
+    seen = {field.name: wiring.beside(field, transforms, data_format=data_format) for field in wired.conditions}
     given = {wiring.X: view, **{tensor.name: seen.get(tensor.name, _as_it_is)(tensor) for tensor in inputs}}
     verdict = discriminator(wiring.packed(discriminator, [given[name] for name in wired.d_order]))
     checks.raise_all(

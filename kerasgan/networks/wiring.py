@@ -1,5 +1,6 @@
 """How G and D are wired: which of their inputs is the noise, the sample, and which condition the others are."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -58,7 +59,9 @@ def of(generator, discriminator, noise=True, transforms=()):
     g_order = tuple(Z if number == z else next(names) for number in range(len(g_inputs)))
     if not d_inputs:
         return Wiring(conditions, g_order, (X, *(field.name for field in conditions))), []
-    d_order, problems = order_of_d(d_inputs, conditions, discriminator, g_inputs, transforms)
+    data_format = formats.of_sample(generator, discriminator, sample_of(generator) or ())
+    seen = functools.partial(beside, transforms=transforms, data_format=data_format)
+    d_order, problems = order_of_d(d_inputs, conditions, discriminator, g_inputs, seen)
     return Wiring(count_classes(conditions, discriminator, d_order), g_order, d_order), problems
 
 
@@ -136,20 +139,20 @@ def made_up(field, number, count):
     return name if count == 1 else f"{name}_{number + 1}"
 
 
-def order_of_d(d_inputs, conditions, discriminator, g_inputs, transforms=()):
+def order_of_d(d_inputs, conditions, discriminator, g_inputs, seen):
     """Returns the order of D's inputs, by name where both have names, else by place, and a list of messages."""
     names = [field.name for field in conditions]
     told = [name_of(tensor) for tensor in d_inputs]
     beside = [name for name in told if name in names]
     if beside and len(beside) == len(d_inputs) - 1:  # by name: what is left is the sample
         order = tuple(name if name in names else X for name in told)
-        return order, shape_problems(d_inputs, order, conditions, discriminator, transforms)
+        return order, shape_problems(d_inputs, order, conditions, discriminator, seen)
     if len(d_inputs) == 1:
         return (X,), []
     if len(d_inputs) != len(conditions) + 1 or clash(told[1:], names, g_inputs):
         return (X,), [mismatch(g_inputs, d_inputs, conditions)]
     order = (X, *names)
-    return order, shape_problems(d_inputs, order, conditions, discriminator, transforms)
+    return order, shape_problems(d_inputs, order, conditions, discriminator, seen)
 
 
 def clash(told, names, g_inputs):
@@ -174,23 +177,23 @@ def listed(tensors):
     return ", ".join(f"{name_of(tensor) or 'unnamed'} {tuple(tensor.shape)}" for tensor in tensors)
 
 
-def shape_problems(d_inputs, order, conditions, discriminator, transforms=()):
-    """Checks that D's conditions have the shapes of G's, as the transforms show them."""
+def shape_problems(d_inputs, order, conditions, discriminator, seen):
+    """Checks that D's conditions have the shapes of G's, as the transforms show them: `seen(field)(condition)`."""
     known = {field.name: field for field in conditions}
     return [
         f"`discriminator` ({discriminator.name!r}): its input {name!r} has the shape {tuple(tensor.shape)}, the "
         f"generator's {(None, *known[name].shape)}. Change one of them so that they agree."
         for tensor, name in zip(d_inputs, order)
-        if name in known and not _agree(tensor, known[name], transforms)
+        if name in known and not _agree(tensor, known[name], seen)
     ]
 
 
-def _agree(tensor, field, transforms):
+def _agree(tensor, field, seen):
     shape = sample_shape(tensor.shape)
     if field.is_class:
         return shape in ((), (1,)) or fits((None, *shape), (None, *field.shape))
-    seen = beside(field, transforms)(keras.KerasTensor((None, *field.shape), dtype=field.dtype))
-    return fits((None, *shape), tuple(seen.shape))
+    shown = seen(field)(keras.KerasTensor((None, *field.shape), dtype=field.dtype))
+    return fits((None, *shape), tuple(shown.shape))
 
 
 def beside(field, transforms, drawn=None, data_format=formats.LAST):

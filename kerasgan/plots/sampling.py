@@ -1,5 +1,6 @@
 """What `kerasgan sample` makes: samples of a GAN as a picture, as numbers, as single files or as a walk through z."""
 
+import io
 import os
 import pathlib
 import tempfile
@@ -81,7 +82,9 @@ def write(gan, made, to_file):
     if kind in PICTURES:
         draw(gan, made, to_file)
     elif kind == ".npy":
-        np.save(to_file, made[0], allow_pickle=False)
+        data = io.BytesIO()
+        np.save(data, made[0], allow_pickle=False)
+        files.write(data.getvalue(), to_file)
     elif kind == ".csv":
         write_csv(made, to_file)
     else:

@@ -1,7 +1,9 @@
 """What is in the folder of a preset: the names of its files."""
 
 import json
+import pathlib
 
+from kerasgan.errors import PresetError
 from kerasgan.presets import manifest
 
 CONFIG = "config.json"
@@ -22,14 +24,37 @@ MIXTURE = "mixture.json"  # of `mixtures.py`
 PARTS = ("about", "recipe", "scores")
 
 
+# What systems leave in folders by themselves.
+LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__")
+
+
 def folder_problems(folder):
-    """Checks that nothing would be lost: `folder` is new, empty, or a preset."""
-    if not folder.exists() or (folder.is_dir() and (not any(folder.iterdir()) or (folder / manifest.NAME).is_file())):
+    """Checks that nothing would be lost: `folder` is new, empty, or a preset with nothing of the user's in it."""
+    if folder.exists() and folder.resolve() == pathlib.Path.cwd():
+        return [f"`folder`: expected another folder than the one that you are in. Received: {str(folder)!r}."]
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return []
+    expected = "`folder`: expected a new or an empty folder, or a preset to replace."
+    if not folder.is_dir() or not (folder / manifest.NAME).is_file():
+        return [f"{expected} Received: {str(folder)!r}, which is something else. Choose another."]
+    others = others_in(folder)
+    if not others:
+        return []
+    shown = ", ".join(map(repr, others[:3])) + (", ..." if len(others) > 3 else "")
     return [
-        f"`folder`: expected a new or an empty folder, or a preset to replace. Received: {str(folder)!r}, which is "
-        "something else. Choose another."
+        f"{expected} Received: {str(folder)!r}, a preset with other things in it, which would be lost: {shown}. Move "
+        "them, or choose another."
     ]
+
+
+def others_in(folder):
+    """Returns the names of what is in the folder of a preset, hidden ones too, and is none of its files."""
+    try:
+        listed = {pathlib.PurePath(name).parts[0] for name in manifest.read(folder)}
+    except PresetError:  # a damaged one is no more than its names
+        listed = {CONFIG, GENERATOR, DISCRIMINATOR, SAMPLES, CARD, MIXTURE, *(f"{part}.json" for part in PARTS)}
+    known = {manifest.NAME, *listed, *LEFT_BY_SYSTEMS}
+    return sorted(path.name for path in folder.iterdir() if path.name not in known)
 
 
 def write_json(path, value):

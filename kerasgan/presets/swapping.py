@@ -16,7 +16,7 @@ from kerasgan.plots.files import make_folder
 @contextlib.contextmanager
 def replacing(folder):
     """Yields a new folder beside `folder` that takes its place at the end, or is gone where something fails."""
-    folder = pathlib.Path(folder)
+    folder = pathlib.Path(os.path.realpath(folder))  # of a link the folder that it leads to
     remove_leftovers(folder)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     checks.raise_all(make_folder("folder", beside))

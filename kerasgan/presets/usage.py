@@ -28,10 +28,16 @@ def text(name, config, recipe, about):
     lines = sampled(name, config, recipe, about) if makes else played(name, config, about)
     told = commands(name, config["sample"], recipe, about) if makes or config["sample"].get("translates") else []
     further = (
-        "The same samples come out on TensorFlow, JAX and PyTorch. It can be trained further by `kerasgan.fit_gan`; "
-        f"{'both' if len(networks) == 2 else 'all'} optimizers then start afresh."
+        f"{'The same samples come out on TensorFlow, JAX and PyTorch. ' * is_drawn_alike(config)}It can be trained "
+        f"further by `kerasgan.fit_gan`; {'both' if len(networks) == 2 else 'all'} optimizers then start afresh."
     )
     return "\n".join(["```python", *lines, "```", "", *told, *foreign(config), further])
+
+
+def is_drawn_alike(config):
+    """Tells whether all backends draw the same z from a seed: a function of the user's own each carries out."""
+    drawn = config.get("gan", {}).get("latent")
+    return not isinstance(drawn, dict) or str(drawn.get("registered_name", "")).startswith("kerasgan>")
 
 
 def sampled(name, config, recipe, about):

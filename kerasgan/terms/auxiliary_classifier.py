@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan import checks
 from kerasgan.checks.types import Config
 from kerasgan.losses.pair import LossPair
 from kerasgan.terms.term import Term
@@ -52,6 +53,7 @@ class AuxiliaryClassifier(Term):
 
     def __init__(self, weight: float = 1.0, fake: bool = True, every: int = 1, name: str | None = None) -> None:
         super().__init__(weight, every, name or "class_loss")
+        checks.raise_all(checks.boolean("fake", fake))
         self.fake = fake
 
     def __call__(self, scene):

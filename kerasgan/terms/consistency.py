@@ -49,8 +49,9 @@ class Consistency(Term):
 
     def __call__(self, scene):
         """Returns the sum of the two mean squared differences."""
+        transform = self.transform.at(scene.game.optimizer.iterations)
         sides = ((scene.real, scene.real_logits, 0), (scene.fake, scene.fake_logits, 1))
-        twins = [scene.judge(samples, then=(self.transform, scene.drawn[:, number])) for samples, _, number in sides]
+        twins = [scene.judge(samples, then=(transform, scene.drawn[:, number])) for samples, _, number in sides]
         return sum(ops.mean(ops.square(said - twin)) for (_, said, _), twin in zip(sides, twins))
 
     def problems(self, gan: keras.Model, pair: LossPair, terms: list) -> list[str]:
@@ -59,6 +60,11 @@ class Consistency(Term):
             return [
                 f"`transform`: expected one that changes each sample by itself. Received: {self.transform!r}. Put it "
                 "into the `transforms` of the GAN."
+            ]
+        if self.transform.companions():
+            return [
+                f"`transform`: expected one without a state of its own. Received: {self.transform!r}. Put it into the "
+                "`transforms` of the GAN, and what it does, such as 'diff_augment', here."
             ]
         ((_, *shape),), _ = formats.shapes_seen((1, *gan.view_shape), [self.transform], gan.fields[0].data_format)
         return self.transform.problems(tuple(shape))

@@ -44,6 +44,11 @@ class Mismatch(Term):
 
     def __call__(self, scene):
         """Returns D's loss on right pairs as real and wrong pairs as generated ones."""
+        if scene.real.shape[0] == 1:
+            raise ValueError(
+                "`batch_size`: Mismatch needs two samples or more in a batch, in each slice and on each device: of one "
+                "alone there is no other's condition. Received 1. Pass a larger `batch_size`, or leave the term out."
+            )
         others = {name: ops.roll(condition, 1, axis=0) for name, condition in scene.conditions.items()}
         return scene.gan.loss_pair.discriminator(scene.real_logits, scene.judge(scene.real, others))
 

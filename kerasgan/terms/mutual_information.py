@@ -60,6 +60,11 @@ class MutualInformation(Term):
         """Refuses a z without codes and a D that does not tell them."""
         if not isinstance(gan.latent, Codes):
             return ["`terms`: MutualInformation needs codes in z. Pass `latent=kerasgan.latent.Codes(...)`."]
+        if gan.group > 1:
+            return [
+                f"`terms`: MutualInformation tells the codes of each sample, and D sees packs of {gan.group}. Leave "
+                "`Packing` out."
+            ]
         width = gan.latent.code_size
         heads = keras.tree.flatten(gan.outputs)[1:]
         if heads and math.prod(heads[0].shape[1:]) == width:

@@ -15,7 +15,11 @@ TINY = 1e-12
 
 
 class SlopePenalty(Term):
-    """Base of the penalties on the slope of D, sample by sample; a subclass says where and which slope is wanted."""
+    """Base of the penalties on the slope of D, sample by sample; a subclass says where and which slope is wanted.
+
+    Of a D that gives a map of logits it is the slope of their sum, as in others' code, while the adversarial loss takes
+    their mean: of m logits that agree, m times the slope of one, and a squared penalty m * m times as large.
+    """
 
     warns_of_batch_norm = True
 

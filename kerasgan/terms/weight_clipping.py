@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan import checks
 from kerasgan.checks.types import Config
 from kerasgan.losses.pair import LossPair
 from kerasgan.terms.slope import SlopePenalty
@@ -40,7 +41,7 @@ class WeightClipping(Term):
 
     def __init__(self, limit: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
-        if not limit > 0:
+        if checks.finite_number("limit", limit, at_least=0) or not limit:
             raise ValueError(f"`limit`: expected a number above 0. Received: {limit!r}.")
         self.limit = limit
 

@@ -132,6 +132,12 @@ def _empty(x):
 
 def _range_problems(field, x):
     low, high = field.reach
+    if x.dtype == np.uint8 and math.isfinite(low) != math.isfinite(high):
+        return [
+            f"`data`: uint8 become what G reaches, black its lower end and white its upper one. The generator ends in "
+            f"{field.ending!r} and reaches {low:g} to {high:g}. End it in 'tanh' or 'sigmoid', or in a linear layer "
+            "(`output_activation=None`)."
+        ]
     if x.dtype == np.uint8:  # scaled into the range inside the step
         return scaling.grey_problems("data", x) if takes_grey(field) else []
     slack = 1e-3 * (high - low) if math.isfinite(high - low) else 1e-6

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan import checks
@@ -145,6 +146,7 @@ class Step(_Known):
 
     def __init__(self, values: Sequence[float], boundaries: Sequence[int], name: str | None = None) -> None:
         super().__init__()
+        checks.raise_all(_no_lists(values=values, boundaries=boundaries))
         problems = [problem for value in values for problem in checks.finite_number("values", value)]
         problems += [problem for step in boundaries for problem in checks.positive_integer("boundaries", step)]
         if not problems and list(boundaries) != sorted(set(boundaries)):
@@ -233,3 +235,12 @@ def at(value, step):
 def serialize(value):
     """Returns a number as it is, and of a schedule its config."""
     return keras.saving.serialize_keras_object(value) if isinstance(value, Schedule) else value
+
+
+def _no_lists(**given):
+    """Checks that arguments, by name, are lists."""
+    return [
+        f"`{name}`: expected a list. Received: {value!r}."
+        for name, value in given.items()
+        if not isinstance(value, (list, tuple, np.ndarray))
+    ]

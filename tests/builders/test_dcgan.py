@@ -220,3 +220,20 @@ def test_filters_and_kernels_are_positive_and_the_image_is_large_enough():
         "Received 5: (1, 2, 3, 4, 5)."
     )
     assert "Did you mean 'filters'?" in refusal(build_generator, "dcgan", (28, 28, 1), filter=3)
+
+
+@pytest.mark.parametrize("arch, options", [("dcgan", {"filters": (4, 4, 4)}), ("patch", {"filters": 4})])
+def test_over_a_single_pixel_instance_normalisation_would_leave_nothing(arch, options, rng):
+    """A mean over one pixel is that pixel."""
+    d = build_discriminator(arch, (8, 8, 1), normalization="instance", **options)
+    logits = keras.ops.convert_to_numpy(d(rng.normal(size=(6, 8, 8, 1)).astype("float32")))
+    assert logits.std(axis=0).max() > 1e-7
+    if arch == "dcgan":
+        g = build_generator(arch, (8, 8, 1), 8, normalization="instance", **options)
+        made = keras.ops.convert_to_numpy(g(rng.normal(size=(6, 8)).astype("float32")))
+        assert made.std(axis=0).max() > 1e-7
+
+
+def test_no_attention_may_be_none():
+    g = build_generator("dcgan", (8, 8, 1), 8, filters=4, attention=None)
+    assert not [layer for layer in g.layers if "attention" in layer.name]

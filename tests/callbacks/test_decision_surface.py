@@ -50,3 +50,13 @@ def test_other_data_are_refused_before_any_training(gan, real, tmp_path):
     with pytest.raises(ValueError, match=r"^`gan`: expected a GAN of two-dimensional points\."):
         kerasgan.fit_gan(gan, real, steps=1, batch_size=8, verbose=0, callbacks=[DecisionSurface(RING, tmp_path)])
     assert not list(tmp_path.iterdir())
+
+
+def test_the_numbers_of_another_run_are_not_played_as_this_one_s(plane_gan, tmp_path):
+    (tmp_path / "step-000040.npz").write_bytes(b"of another run")
+    (tmp_path / "step-000040.png").write_bytes(b"a picture of it")
+    real = np.random.default_rng(0).normal(size=(16, 2)).astype("float32")
+    surface = DecisionSurface(real, tmp_path, every=2, n=10, animation=None)
+    kerasgan.fit_gan(plane_gan, real, steps=2, batch_size=8, verbose=0, doctor=False, callbacks=[surface])
+    assert sorted(path.name for path in tmp_path.glob("*.npz")) == ["step-000000.npz", "step-000002.npz"]
+    assert (tmp_path / "step-000040.png").exists()

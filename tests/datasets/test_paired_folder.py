@@ -172,3 +172,21 @@ def test_what_would_be_lost_or_ignored_is_refused(folder, tmp_path):
         "  2. `held_out`: pictures without partners take none."
     )
     assert refusal(folder, batch_size=0).startswith("`batch_size`: expected")
+
+
+@pytest.mark.parametrize("rows", [[-1], [100], [], [0.5], 1])
+def test_rows_that_are_none_are_named(folder, rows):
+    pairs = datasets.load("paired_folder", path=folder, size=8)
+    with pytest.raises(
+        ValueError, match=f"^`rows`: expected one or more whole numbers from 0 to {pairs.rows - 1}. Rec"
+    ):
+        pairs.batch(rows)
+
+
+def test_halves_of_a_large_jpeg_do_not_bleed_into_each_other(tmp_path):
+    x = np.zeros((400, 2006, 3), "uint8")
+    x[:, 1003:] = 255
+    Image.fromarray(x).save(tmp_path / "a.jpg", quality=95)
+    sides = [datasets.load("paired_folder", path=tmp_path, size=32, given=side) for side in ("left", "right")]
+    left, right = (side.batch([0])[1][0] for side in sides)
+    assert left.max() <= 2 and right.min() >= 253

@@ -61,3 +61,13 @@ def test_names_are_kept_and_numbered_where_nobody_gives_any(gan, tmp_path):
 def test_two_codes_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two codes are called 'a'"):
         Codes(categorical={"a": 3}, continuous=["a"])
+
+
+def test_a_seed_draws_the_same_on_every_backend():
+    codes, rng = kerasgan.latent.Codes(2, [3, 2], 1), np.random.default_rng(4)
+    z = kerasgan.latent.draw(codes, (50, 8), np.random.default_rng(4))
+    np.testing.assert_array_equal(z[:, :2], rng.uniform(-1, 1, (50, 2)).astype("float32"))
+    for start, size in ((2, 3), (5, 2)):
+        np.testing.assert_array_equal(z[:, start : start + size].argmax(1), rng.integers(size, size=50))
+        assert (z[:, start : start + size].sum(1) == 1).all()
+    np.testing.assert_array_equal(z[:, 7:], rng.uniform(-1, 1, (50, 1)).astype("float32"))

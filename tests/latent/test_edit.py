@@ -72,3 +72,11 @@ def test_arguments_have_to_fit(linear, z, direction, strength, message):
     with pytest.raises(ValueError) as error:
         latent.edit(linear, z, direction, strength)
     assert message in str(error.value)
+
+
+def test_all_directions_at_once_are_told_apart(rng):
+    gan = kerasgan.build_gan(kerasgan.build_generator("mlp", (2,), latent_dim=8))
+    with pytest.raises(
+        ValueError, match="^`direction`: expected one direction. Received several, a `Directions`. Take"
+    ):
+        latent.edit(gan, rng.normal(size=(2, 8)), latent.directions(gan, k=2))

@@ -125,3 +125,20 @@ def test_floats_have_to_be_finite_and_in_the_range_of_the_generator():
         ValueError, match="^`x`: expected values from -1 to 1, which this GAN's generator makes. Received:"
     ):
         latent.invert(gan, np.full((1, 8, 8, 1), 200.0))
+
+
+def test_no_z_is_worse_than_the_random_ones(rng):
+    """A descent of large steps ends above where it began."""
+    gan = kerasgan.zoo.load("mnist_mlp")
+    x = gan.sample(2, seed=1)
+    drawn = latent.draw(gan.latent, (16, *gan.latent_shape), np.random.default_rng([0, 1]))
+    seen = value(gan.fields[0].to_network(keras.ops.convert_to_tensor(x)))
+    away = np.square(gan.generated(drawn, {}, 16)[None] - seen[:, None]).reshape(2, 16, -1).mean(-1)
+    _, error = latent.invert(gan, x, starts=2, draws=16, steps=2, learning_rate=50.0)
+    assert (error <= away.min(1) + 1e-6).all()
+
+
+def test_the_random_z_are_not_those_of_a_sample_of_the_same_seed():
+    gan = linear_gan()
+    _, error = latent.invert(gan, gan.sample(2, seed=0), learning_rate=0.0, steps=1)
+    assert error.min() > 1e-6

@@ -6,6 +6,7 @@ import pytest
 
 import kerasgan
 from kerasgan.layers import MinibatchDiscrimination, MinibatchStdDev
+from kerasgan.training.backend import engine
 
 
 def by_hand(features, theta, scale, bias, kernels, dims):
@@ -76,3 +77,14 @@ def test_a_gan_with_it_trains(networks, real, kind):
     d = kerasgan.build_discriminator("mlp", (4,), minibatch=kind)
     gan = kerasgan.build_gan(networks[0], d, jit_compile=False)
     assert np.isfinite(list(gan.train_on_batch(real).values())).all()
+
+
+def test_in_half_precision_a_batch_of_alike_samples_has_a_slope():
+    """1e-8 is 0 in float16, and the root of 0 has an infinite one: the loss scaling would drop each update."""
+    x = keras.ops.zeros((3, 4), "float16") + 1
+    layer = MinibatchStdDev(dtype="mixed_float16")
+    slope = engine.gradient(lambda values: keras.ops.sum(layer(values)), x)
+    assert np.isfinite(keras.ops.convert_to_numpy(slope)).all()
+    near = np.array([[1.0, 1.0], [1.0, 1.0002]], "float32")
+    wide = MinibatchStdDev(dtype="float32")(near)
+    assert float(wide[0, 2]) == pytest.approx((0.0001 + 2e-4) / 2, rel=0.2)

@@ -405,3 +405,9 @@ def test_the_loss_of_g_sees_the_real_logits_where_it_asks_for_them(networks, rea
 
     fake = np.maximum(noise[1] @ g[0] + g[1], 0) @ g[2] + g[3]
     assert logs["g_loss"] == pytest.approx(judge(real).mean() - judge(fake).mean(), rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize("make", [lambda: losses.smoothed(real="0.9"), lambda: losses.flipped("hinge", None)])
+def test_what_is_no_number_is_named(make):
+    with pytest.raises(ValueError, match="^`(real`, `fake|probability)`: expected "):
+        make()

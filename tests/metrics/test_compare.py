@@ -86,3 +86,9 @@ def test_all_three_samples_are_checked_before_any_work():
     with pytest.raises(ValueError, match="^`real`: expected at least 2 samples. Received 1.$"):
         compare(lambda real, fake: calls.append(1), np.zeros((1, 2)), np.zeros((4, 2)))
     assert not calls
+
+
+def test_the_two_samples_may_have_other_names(rng):
+    a, b = rng.normal(size=(20, 2)), rng.normal(size=(20, 2))
+    found = compare(lambda ours, theirs: float(np.mean(ours) - np.mean(theirs)), a, b, held_out=a)
+    assert found.value == pytest.approx(a.mean() - b.mean())

@@ -125,3 +125,22 @@ def test_a_figure_has_three_digits_that_count_and_no_exponent(value, text):
 def test_three_digits_are_enough_to_read_it_back(seed):
     for value in np.random.default_rng(seed).lognormal(0, 6, 50):
         assert float(cards.number(value).replace(",", "")) == pytest.approx(value, rel=0.005)
+
+
+@keras.saving.register_keras_serializable("tests")
+def coins(shape, seed=None):
+    """z of zeros and ones, drawn by the backend."""
+    return keras.ops.cast(keras.random.uniform(shape, seed=seed) > 0.25, "float32")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "told"), [("normal", True), (kerasgan.latent.Codes(2, [3], 1), True), (coins, False)]
+)
+def test_what_only_one_backend_draws_is_not_promised_to_others(drawn, told, tmp_path):
+    gan = kerasgan.build_gan(
+        kerasgan.build_generator("mlp", (2,), latent_dim=6), kerasgan.build_discriminator("mlp", (2,)), latent=drawn
+    )
+    gan.save_to_preset(tmp_path / "mine")
+    card = (tmp_path / "mine" / "README.md").read_text("utf-8")
+    assert ("The same samples come out on TensorFlow, JAX and PyTorch. It can be" in card) is told
+    assert "It can be trained further by `kerasgan.fit_gan`; both optimizers then start afresh." in card

@@ -137,6 +137,7 @@ def test_the_card_has_the_name_of_the_folder_with_companions_too(networks, tmp_p
 
 def test_a_preset_is_replaced_and_nothing_else_is(gan, preset, tmp_path):
     (preset / "old.txt").write_text("of the old one")
+    manifest.write(preset)  # so that it is one of its files
     gan.save_to_preset(preset)
     assert not (preset / "old.txt").exists()
     (tmp_path / "other").mkdir()
@@ -148,6 +149,39 @@ def test_a_preset_is_replaced_and_nothing_else_is(gan, preset, tmp_path):
         "is something else. Choose another."
     )
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["thesis.txt"]
+
+
+def test_what_is_the_user_s_in_a_preset_is_not_lost(gan, preset):
+    """A clone of a repository has its history beside the files of the preset."""
+    (preset / ".git").mkdir()
+    (preset / "notes.txt").write_text("mine")
+    (preset / ".DS_Store").write_text("of the system")
+    with pytest.raises(ValueError) as error:
+        gan.save_to_preset(preset)
+    assert str(error.value) == (
+        f"`folder`: expected a new or an empty folder, or a preset to replace. Received: '{preset}', a preset with "
+        "other things in it, which would be lost: '.git', 'notes.txt'. Move them, or choose another."
+    )
+    assert (preset / ".git").is_dir() and (preset / "notes.txt").read_text() == "mine"
+
+
+def test_behind_a_link_the_folder_itself_is_replaced(gan, preset):
+    link = preset.with_name("link")
+    link.symlink_to(preset, target_is_directory=True)
+    before = (preset / "config.json").stat().st_ino
+    gan.save_to_preset(link)
+    assert link.is_symlink() and (preset / "config.json").stat().st_ino != before
+    assert sorted(path.name for path in preset.parent.iterdir()) == ["link", "mine"]
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(gan, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in (".", "", tmp_path):
+        with pytest.raises(
+            ValueError, match="^`folder`: expected another folder than the one that you are in. Received"
+        ):
+            gan.save_to_preset(folder)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_can_not_be_made_is_a_clean_error(gan, tmp_path):

@@ -122,3 +122,9 @@ def test_a_d_that_sees_no_condition_is_refused(networks):
         with pytest.raises(ValueError) as error:
             kerasgan.build_gan(*pair, terms=["mismatch"])
         assert str(error.value) == NEEDED
+
+
+def test_one_sample_alone_has_no_other_s_condition(of_classes):
+    gan = kerasgan.build_gan(*of_classes, terms=["mismatch"])
+    with pytest.raises(ValueError, match="^`batch_size`: Mismatch needs two samples or more in a batch, in each"):
+        gan.train_on_batch(np.zeros((1, 4), "float32"), LABELS[:1])

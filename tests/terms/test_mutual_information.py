@@ -60,3 +60,16 @@ def test_missing_codes_and_heads_are_refused(codes, pair, networks):
         "`discriminator`: MutualInformation needs a second output of 5 numbers, one for each category and continuous "
         "code. Received: [(None, 9)]."
     )
+
+
+def test_packs_are_refused():
+    codes = kerasgan.latent.Codes(noise=2, categorical=(3,), continuous=1)
+    d = kerasgan.build_discriminator("mlp", (8,), num_classes=codes.code_size, condition="auxiliary")
+    with pytest.raises(ValueError, match="MutualInformation tells the codes of each sample, and D sees packs of 2."):
+        kerasgan.build_gan(
+            kerasgan.build_generator("mlp", (4,), codes.size),
+            d,
+            latent=codes,
+            terms=["mutual_information"],
+            transforms=[kerasgan.transforms.Packing(2)],
+        )

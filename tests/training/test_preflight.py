@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from helpers import moved, values
+from helpers import image_gan, moved, values
 
 import kerasgan
 from kerasgan.networks.fields import Field
@@ -210,3 +210,16 @@ def test_labels_of_unknown_classes_are_still_integers_from_0_on():
     assert label.problems(np.array(3), (2,), "labels") == []
     expected = "`labels`: expected integers from 0 on. Received: -1." + OF_UNKNOWN
     assert label.problems(np.array(-1), (2,), "labels") == [expected]
+
+
+@pytest.mark.parametrize("activation, reach", [("relu", "0 to inf"), ("softplus", "0 to inf")])
+def test_uint8_need_two_ends_or_none(activation, reach):
+    """Black would be -1, which such a G never makes."""
+    gan = image_gan(activation=activation)
+    with pytest.raises(ValueError) as error:
+        kerasgan.fit_gan(gan, np.arange(4 * 64, dtype="uint8").reshape(4, 8, 8, 1), steps=1, batch_size=4, verbose=0)
+    assert str(error.value) == (
+        "`data`: uint8 become what G reaches, black its lower end and white its upper one. The generator ends in "
+        f"{activation!r} and reaches {reach}. End it in 'tanh' or 'sigmoid', or in a linear layer "
+        "(`output_activation=None`)."
+    )

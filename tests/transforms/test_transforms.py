@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from helpers import moved, values
+from helpers import image_gan, moved, values
 
 import kerasgan
 from kerasgan import transforms
@@ -338,3 +338,40 @@ def test_consistency_moves_a_picture_beside_a_sample_with_it(rng):
     gan.generator.layers[-2].kernel.assign([[1.0]])
     pictures = rng.normal(size=(4, 6, 6, 1)).astype("float32")
     assert gan.train_on_batch(pictures, pictures)["consistency"] == 0
+
+
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_a_picture_beside_the_samples_is_packed_as_they_are(data_format):
+    first = data_format == "channels_first"
+
+    def shape(channels):
+        return (channels, 8, 8) if first else (8, 8, channels)
+
+    def network(inputs, channels):
+        joined = keras.layers.Concatenate(axis=1 if first else -1)(inputs)
+        return keras.Model(inputs, keras.layers.Conv2D(channels, 1, data_format=data_format)(joined))
+
+    g = network([keras.Input(shape(1), name="z"), keras.Input(shape(1), name="condition")], 1)
+    d = network([keras.Input(shape(2), name="x"), keras.Input(shape(2), name="condition")], 1)
+    gan = kerasgan.GAN(g, d, transforms=[transforms.Packing(2)])
+    assert [tuple(field.shape) for field in gan.conditions] == [shape(1)]
+
+
+def fading_colours(schedule):
+    return transforms.DiffAugment("color", probability=schedule)
+
+
+@pytest.mark.parametrize("schedule", [fading_colours, transforms.InstanceNoise])
+def test_inside_of_consistency_a_schedule_is_followed(schedule):
+    fading = schedule(kerasgan.schedules.Linear(0.5, 0.0, 10))
+    gan = image_gan()
+    gan.compile(terms=[kerasgan.terms.Consistency(transform=fading)], jit_compile=False)
+    x = np.linspace(-1, 1, 4 * 64, dtype="float32").reshape(4, 8, 8, 1)
+    logs = [gan.train_on_batch(x)["consistency"] for _ in range(14)]
+    assert logs[0] > 0 and logs[-1] == 0
+
+
+def test_inside_of_consistency_a_state_of_its_own_is_refused():
+    gan = image_gan()
+    with pytest.raises(ValueError, match="`transform`: expected one without a state of its own. Received: .*Adaptive"):
+        gan.compile(terms=[kerasgan.terms.Consistency(transform="adaptive")])

@@ -35,6 +35,10 @@ LOOKS = 40
 VALUES = 4096
 
 
+# What weights are at first, about, as root of the mean square: the growth of networks that begin near 0 counts from it.
+USUAL = 0.1
+
+
 class Probe:
     """Measures a game on always the same real samples and the same noise.
 
@@ -56,6 +60,8 @@ class Probe:
         self.centers = collections.deque(maxlen=LOOKS)
         self.weights = weights_of(gan)
         self.first_weights = self.weights
+        # Of each network at which update it was last known whether it moves, and how far it did then.
+        self.seen = {name: (self.updates_of(name), math.inf) for name in gan.players}
         self._glance, self._gradients = (engine.as_function(gan, one) for one in (glance, gradients))
         self.compare_with(given)
 
@@ -138,11 +144,23 @@ class Probe:
         found = {}
         for name, now in self.weights.items():
             key = self.gan.players[name].key
-            found[f"{key}_moved"] = evidence.ratio(norm(now - before[name]), norm(before[name]))
+            found[f"{key}_moved"] = self.moved_since(name, evidence.ratio(norm(now - before[name]), norm(before[name])))
             first = self.first_weights[name]
             found[f"{key}_distance"] = evidence.ratio(norm(now - first), norm(first))
-            found[f"{key}_growth"] = evidence.ratio(norm(now), norm(first))
+            found[f"{key}_growth"] = evidence.ratio(norm(now), max(norm(first), USUAL * math.sqrt(len(first))))
         return found
+
+    def moved_since(self, name, moved):
+        """Returns how far a network moved since the look before; as last time while its optimizer still accumulates."""
+        updates, (counted, known) = self.updates_of(name), self.seen[name]
+        if moved == 0.0 and updates == counted:
+            return known
+        self.seen[name] = (updates, moved)
+        return moved
+
+    def updates_of(self, name):
+        """Returns how many updates a player's optimizer has made: one for several gradients, where it accumulates."""
+        return int(ops.convert_to_numpy(self.gan.optimizer_of(name).iterations))
 
     def classes(self, fake):
         """Returns how many classes real and generated samples are of, where there is a classifier."""

@@ -71,14 +71,16 @@ def write(
     'page.html'
     """
     to_file = pathlib.Path(to_file)
+    gans = list(gans) if isinstance(gans, (list, tuple)) else [gans]
     checks.raise_all(
         [
+            *([] if gans else ["`gans`: expected at least one. Received an empty list."]),
             *checks.one_of("precision", precision, PRECISIONS),
             *checks.boolean("overwrite", overwrite),
             *file_problems(to_file, overwrite),
         ]
     )
-    found = [entry(one, precision, real) for one in (gans if isinstance(gans, (list, tuple)) else [gans])]
+    found = [entry(one, precision, real) for one in gans]
     for number, one in enumerate(found, 1):
         one["id"] = f"gan-{number}"
     text = render(found, precision).encode("utf-8")

@@ -22,4 +22,6 @@ def about(gan):
     if isinstance(gan.latent, latents.Perturbed):
         return {"kind": "perturbed", "size": size, "noise": gan.latent.noise, "gumbel": gan.latent.gumbel}
     drawn = latents.draw(gan.latent, (STORED, *gan.latent_shape), np.random.default_rng(0))
-    return {"kind": "stored", "size": size, "store": packed(drawn)}
+    known, shape = latents.support(gan.latent, gan.latent_shape), gan.latent_shape
+    about = {name: np.broadcast_to(getattr(known, name), shape).ravel().tolist() for name in ("mean", "free")}
+    return {"kind": "stored", "size": size, "store": packed(drawn), **about}

@@ -123,7 +123,8 @@ def problems(given, gan):
     x = np.asarray(given)
     wanted = "uint8 pictures" if pixels else "points"
     if x.shape[1:] == shape and len(x) and (x.dtype == np.uint8 if pixels else x.dtype.kind in "iuf"):
-        return []
+        finite = bool(np.isfinite(x).all())
+        return [] if finite else ["`real`: expected finite numbers. Received NaN or infinite values. Leave them out."]
     return [
         f"`real`: expected a boolean, or an array of {wanted} of shape {('n', *shape)}, as the GAN makes them. "
         f"Received shape {x.shape} of {x.dtype}."

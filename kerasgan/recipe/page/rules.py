@@ -222,7 +222,8 @@ def simple(op, **settings):
 
 def rescaled(layer, given, program):
     """Returns the value of a `Rescaling`."""
-    return program.add("affine", given, [np.full(1, layer.scale), np.full(1, layer.offset)])
+    weights = (np.ravel(np.asarray(part, "float64")) for part in (layer.scale, layer.offset))
+    return program.add("affine", given, [np.array(part) for part in np.broadcast_arrays(*weights)])
 
 
 def to_space(layer, given, program):
@@ -321,7 +322,11 @@ LIMITS = {
     "threshold": (0, 0.0),
     "max_value": (None, 6, 6.0),
     "normalize": (False,),
+    "rms_scaling": (False,),
 }
+
+# Layers of several values, which a page can join where these have as many axes as each other.
+JOINED = ("Add", "Average", "Maximum", "Multiply", "Subtract")
 
 
 def is_known(operation):
@@ -350,6 +355,14 @@ def setting_problems(layer):
         value = getattr(layer, name, allowed[0])
         if value not in allowed:
             yield f"`page`: {layer.name!r} has {name}={value!r}. A page can carry out {kind} with {allowed[0]!r}."
+    if kind == "ReLU" and layer.max_value is not None and layer.negative_slope:
+        yield f"`page`: {layer.name!r} has a slope below 0 and a bound. A page can carry out a ReLU with one of them."
+    ranks = {len(tensor.shape) for node in layer._inbound_nodes for tensor in keras.tree.flatten(node.input_tensors)}
+    if (kind in JOINED and len(ranks) > 1) or (kind == "Dot" and ranks - {2}):
+        wanted = "of vectors" if kind == "Dot" else "of values with as many axes as each other"
+        yield f"`page`: {layer.name!r} is given values of {sorted(ranks)} axes. A page can carry out {kind} {wanted}."
+    if is_of_a_user(getattr(layer, "activation", None)):
+        yield f"`page`: {layer.name!r} has an activation of your own, which no page can carry out."
     if not is_last_axis(layer):
         yield f"`page`: {layer.name!r} has axis={layer.axis!r}. A page can carry out {kind} along the last axis."
     if kind != "OneHot" and activation_of(layer) not in ACTIVATIONS:
@@ -357,6 +370,12 @@ def setting_problems(layer):
             f"`page`: {layer.name!r} has the activation {activation_of(layer)!r}, which no page can carry out. Known "
             f"are {', '.join(ACTIVATIONS)}."
         )
+
+
+def is_of_a_user(activation):
+    """Tells whether an activation has the name of one of Keras's, and is none."""
+    name = getattr(activation, "__name__", None)
+    return name in ACTIVATIONS and keras.activations.get(name) is not activation
 
 
 def is_last_axis(layer):

@@ -67,3 +67,33 @@ def test_slow_layers_that_keep_large_weights_hide_no_others(real):
     last.set_weights([2 * last.get_weights()[0]])
     expected = np.linalg.norm(last.get_weights()[0] / 2) / np.linalg.norm(used)
     assert look.moved()["g_distance"] == pytest.approx(expected, rel=1e-5) and expected > 0.1
+
+
+def test_networks_that_begin_near_zero_do_not_count_as_grown(real):
+    zeros = keras.layers.Dense(4, kernel_initializer="zeros")
+    gan = kerasgan.build_gan(keras.Sequential([keras.Input((3,)), zeros]), kerasgan.build_discriminator("mlp", (4,)))
+    look = probe.Probe(gan, {"real": real})
+    zeros.set_weights([np.full((3, 4), 0.5), np.full(4, 0.5)])
+    assert look.moved()["g_growth"] == pytest.approx(5)
+    zeros.set_weights([np.full((3, 4), 50.0), np.full(4, 50.0)])
+    assert look.moved()["g_growth"] == pytest.approx(500)
+
+
+def test_while_an_optimizer_accumulates_nothing_is_said_to_stand_still(real):
+    adam = [keras.optimizers.Adam(1e-2, gradient_accumulation_steps=4) for _ in "gd"]
+    gan = kerasgan.build_gan(
+        kerasgan.build_generator("mlp", (4,), latent_dim=3, hidden=(5,)),
+        kerasgan.build_discriminator("mlp", (4,), hidden=(6,)),
+        g_optimizer=adam[0],
+        d_optimizer=adam[1],
+    )
+    look, seen = probe.Probe(gan, {"real": real}), []
+    for _ in range(10):
+        gan.train_on_batch(real)
+        seen.append(look.moved()["d_moved"])
+    assert min(seen) > 0
+    gan.optimizer.d.learning_rate = 0.0
+    for _ in range(10):
+        gan.train_on_batch(real)
+        seen.append(look.moved()["d_moved"])
+    assert seen[-4:] == [0.0] * 4

@@ -12,9 +12,9 @@ from helpers import image_gan
 from PIL import Image
 
 import kerasgan
-from kerasgan import cli
+from kerasgan import cli, latent
 from kerasgan.recipe import page
-from kerasgan.recipe.page import contents, examples, gallery, tables
+from kerasgan.recipe.page import contents, examples, gallery, latents, tables
 
 PIXELS = """
 const shown = () => [...place.querySelectorAll(".tile canvas")].map((canvas) =>
@@ -243,3 +243,30 @@ def test_frames_of_a_run_are_on_its_page(run, tmp_path):
     text = page.write(run, tmp_path / "page.html").read_text("utf-8")
     assert "How it came to be" in text
     assert "surface at step 10." in text
+
+
+class Coins:
+    """z of zeros and ones."""
+
+    def __call__(self, shape, seed=None):
+        return keras.ops.cast(keras.random.uniform(shape, seed=seed) > 0.25, "float32")
+
+
+@browser.needs_node
+@pytest.mark.parametrize("drawn", [latent.Codes(2, [3], 1), Coins()])
+def test_a_page_truncates_as_python_does(drawn, rng):
+    gan = kerasgan.build_gan(
+        kerasgan.build_generator("mlp", (2,), latent_dim=6), kerasgan.build_discriminator("mlp", (2,)), latent=drawn
+    )
+    about = {name: value for name, value in latents.about(gan).items() if name != "store"}
+    z = latent.draw(gan.latent, (3, 6), rng)
+    script = page.source("latent.js").replace('"use strict";', "")
+    script += "const [z, about] = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+    script += "process.stdout.write(JSON.stringify(moved(z, about, 0.4, [], [])));"
+    made = browser.node(script, [z.ravel().tolist(), about])
+    np.testing.assert_allclose(np.reshape(made, (3, 6)), latent.truncated(z, 0.4, gan.latent), atol=1e-6)
+
+
+def test_no_gan_makes_no_page(tmp_path):
+    with pytest.raises(ValueError, match="^`gans`: expected at least one. Received an empty list.$"):
+        page.write([], tmp_path / "page.html")

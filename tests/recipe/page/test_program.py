@@ -195,3 +195,32 @@ def test_a_subclassed_network_is_refused():
             return x
 
     assert lowering.problems(Own(name="own"))[0].startswith("`page`: the network 'own' is no functional or sequential")
+
+
+def tanh(x):
+    """Has the name of an activation of Keras's, and is none."""
+    return 2.5 * ops.tanh(x)
+
+
+@pytest.mark.parametrize(
+    ("network", "told"),
+    [
+        (lambda: of(layers.ReLU(6, negative_slope=0.3, name="a")), "`page`: 'a' has a slope below 0 and a bound."),
+        (lambda: of(layers.Dense(4, tanh, name="a")), "`page`: 'a' has an activation of your own, which no page can"),
+        (lambda: of(layers.LayerNormalization(rms_scaling=True, name="a")), "`page`: 'a' has rms_scaling=True."),
+        (lambda: two(layers.Dot(2, name="a"), (3, 4), (2, 4)), "`page`: 'a' is given values of [3] axes. A page can"),
+        (lambda: two(layers.Add(name="a"), (3, 4), (4,)), "`page`: 'a' is given values of [2, 3] axes. A page can"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*rms_scaling")
+def test_what_would_come_out_otherwise_than_in_keras_is_refused(network, told):
+    found = [problem for layer in network().layers for problem in rules.setting_problems(layer)]
+    assert len(found) == 1 and found[0].startswith(told)
+
+
+@browser.needs_node
+def test_each_channel_may_be_scaled_by_itself(rng):
+    net = of(layers.Rescaling([1.0, 2.0, 3.0], offset=0.5))
+    x = rng.normal(size=(2, *IMAGE)).astype("float32")
+    (made,) = browser.outputs([(lowering.lower(net, ["x"], "float32"), {"x": x}, True)])
+    np.testing.assert_allclose(made, x * [1, 2, 3] + 0.5, rtol=1e-5)

@@ -104,3 +104,10 @@ def test_an_array_that_is_none_of_its_samples_is_refused(tmp_path):
         "`real`: expected a boolean, or an array of uint8 pictures of shape ('n', 8, 8, 1), as the GAN makes them. "
         "Received shape (60, 28, 28, 1) of uint8."
     )
+
+
+def test_points_that_are_no_numbers_are_refused():
+    gan = kerasgan.build_gan(kerasgan.build_generator("mlp", (2,)), kerasgan.build_discriminator("mlp", (2,)))
+    told = "`real`: expected finite numbers. Received NaN or infinite values. Leave them out."
+    assert real.problems(np.array([[0.0, np.nan]]), gan) == [told]
+    assert real.problems(np.zeros((3, 2)), gan) == []

@@ -1,10 +1,14 @@
 "use strict";
 // Places in the latent space: truncated, moved along directions, and between two samples.
 
-// Nearer to the middle by the factor `psi`, then moved along each direction by its amount; z is changed in place.
-const moved = (z, { size, noise = size }, psi, directions, amounts) => {
+// Nearer to the middle by the factor `psi`, then moved along each direction by its amount; z is changed in place. The
+// middle is 0 where no `mean` is told, and numbers that are not `free`, those of one-hot codes, stay.
+const moved = (z, { size, noise = size, mean, free }, psi, directions, amounts) => {
   for (let start = 0; start < z.length; start += size) {
-    for (let i = 0; i < noise; i++) z[start + i] *= psi;
+    for (let i = 0; i < noise; i++) {
+      const middle = mean ? mean[i] : 0;
+      z[start + i] += (psi - 1) * (free ? free[i] : 1) * (z[start + i] - middle);
+    }
     amounts.forEach((amount, number) => {
       if (amount !== 0) for (let i = 0; i < size; i++) z[start + i] += amount * directions[number * size + i];
     });
