@@ -1,18 +1,15 @@
 """The columns of a real and of a generated table, one over the other; and what they have to do with each other."""
 
-import functools
 import math
 
-import matplotlib
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from kerasgan import checks, metrics
 from kerasgan.checks.frames import as_numbers
 from kerasgan.checks.types import Frame, PathLike
 from kerasgan.metrics import frames
-from kerasgan.plots import figure
+from kerasgan.plots import figure, fonts
 
 # Columns in a row of the picture, bins of numbers, categories that are named, and letters of a name.
 ACROSS, BINS, MOST_BARS, MOST_LETTERS = 4, 30, 12, 18
@@ -25,27 +22,6 @@ STYLES = (
     {"color": figure.FAKE, "linewidth": 1.5, "label": "Generated"},
 )
 BARS = ({"color": figure.REAL, "alpha": 0.6, "label": "Real"}, {"color": figure.FAKE, "label": "Generated"})
-
-
-# Fonts with the letters that Matplotlib's own lacks, such as Chinese ones, where one of them is installed.
-FURTHER = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
-    "Microsoft YaHei", "SimHei", "PingFang SC", "Hiragino Sans", "Malgun Gothic", "Arial Unicode MS",
-)  # fmt: skip
-
-
-@functools.cache
-def fonts():
-    """Returns the names of the fonts to draw with, Matplotlib's own first."""
-    there = {font.name for font in font_manager.fontManager.ttflist}
-    return ["DejaVu Sans", *(name for name in FURTHER if name in there)]
-
-
-@functools.cache
-def known_letters():
-    """Returns the numbers of all letters that these fonts have."""
-    paths = [font_manager.findfont(name) for name in fonts()]
-    return {letter for path in paths for letter in font_manager.get_font(path).get_charmap()}
 
 
 @figure.styled
@@ -76,7 +52,6 @@ def plot_columns(real: Frame, fake: Frame | None = None, to_file: PathLike | Non
     checks.raise_all(figure.check_file(to_file))
     across = min(ACROSS, len(scores))
     down = math.ceil(len(scores) / across)
-    matplotlib.rcParams["font.family"] = fonts()
     drawing = figure.Figure(figsize=(3.2 * across, 2.5 * down + 0.4), layout="constrained")
     panels = np.ravel(drawing.subplots(down, across, squeeze=False))
     for panel, (name, score) in zip(panels, scores.items()):
@@ -141,7 +116,7 @@ def draw_categories(panel, columns):
 
 def short(name):
     """Returns a name that has room beside others, characters that no font here has as question marks."""
-    text = "".join(letter if ord(letter) in known_letters() else "?" for letter in str(name)).replace("$", r"\$")
+    text = fonts.readable(name)
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
@@ -173,7 +148,6 @@ def plot_correlations(real: Frame, fake: Frame, to_file: PathLike | None = None)
     checks.raise_all(figure.check_file(to_file))
     maps = associations(real, fake)
     side = max(2.6, 0.26 * len(real.columns) + 1.4)
-    matplotlib.rcParams["font.family"] = fonts()
     drawing = figure.Figure(figsize=(3 * side + 1.5, side + 0.8), layout="constrained")
     shown = [("Real", maps[0]), ("Generated", maps[1]), ("Generated - real", maps[1] - maps[0])]
     for number, (panel, (title, values)) in enumerate(zip(drawing.subplots(1, 3), shown)):

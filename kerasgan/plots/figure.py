@@ -9,7 +9,7 @@ import matplotlib
 import matplotlib.figure
 
 from kerasgan.checks.types import Function
-from kerasgan.plots import notebook
+from kerasgan.plots import fonts, notebook
 from kerasgan.plots.files import write
 
 # From Okabe and Ito's palette, which people with any kind of colour vision can tell apart.
@@ -54,7 +54,7 @@ def styled(plot: Function) -> Function:
 
     @functools.wraps(plot)
     def in_style(*arguments, **options):
-        with _ONE_AT_A_TIME, matplotlib.rc_context(STYLE):
+        with _ONE_AT_A_TIME, matplotlib.rc_context(STYLE | {"font.family": fonts.names()}):
             return plot(*arguments, **options)
 
     return in_style

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from kerasgan import checks
 from kerasgan.checks.types import PathLike
-from kerasgan.plots import figure, grid, layout
+from kerasgan.plots import figure, fonts, grid, layout
 
 # Of more images than these, the first are drawn, unless rows or columns say otherwise.
 MOST_IMAGES = 100
@@ -111,14 +111,14 @@ def draw_images(images, rows, columns, labels, value_range):
     for row, name in enumerate(() if names is None else names):
         middle = 1 - (row + 0.5) / len(names)
         place = (left - 6) / (left + canvas.shape[1])
-        drawing.text(place, middle, str(name), ha="right", va="center")
+        drawing.text(place, middle, fonts.readable(name), ha="right", va="center")
     return drawing
 
 
 def margin_for(names):
     """Returns how many pixels the names of rows need; letters on whole pixels are a little wider than drawn exactly."""
     size = figure.STYLE["font.size"]
-    widest = max(TextPath((0, 0), str(name), size).get_extents().width for name in names)
+    widest = max(TextPath((0, 0), fonts.readable(name), size).get_extents().width for name in names)
     return 14 + math.ceil(1.1 * widest * figure.STYLE["savefig.dpi"] / POINTS_PER_INCH)
 
 
@@ -163,7 +163,8 @@ def draw_points(axes, points, labels):
         axes.scatter(*points.T, color=figure.FAKE, **options)
     for number, name in enumerate(() if labels is None else grid.in_order(labels)):
         of_class = points[np.asarray(labels) == name]
-        axes.scatter(*of_class.T, color=CLASS_COLOURS[number % len(CLASS_COLOURS)], label=str(name), **options)
+        colour = CLASS_COLOURS[number % len(CLASS_COLOURS)]
+        axes.scatter(*of_class.T, color=colour, label=fonts.readable(name), **options)
     if labels is not None:
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1), markerscale=20 / options["s"] ** 0.5 / 4)
     axes.set_aspect("equal", "datalim")

@@ -134,7 +134,9 @@ def write_csv(made, to_file):
     header = [f"x{number}" for number in range(samples.shape[1])]
     if labels is not None:
         samples, header = np.column_stack([samples, labels]), [*header, "label"]
-    np.savetxt(to_file, samples, "%.7g", ",", header=",".join(header), comments="")
+    text = io.StringIO()
+    np.savetxt(text, samples, "%.7g", ",", header=",".join(header), comments="")
+    files.write(text.getvalue().encode(), to_file)
 
 
 def write_images(gan, made, folder):
