@@ -50,6 +50,7 @@ def of_recipes():
     table = Table(title="Recipes", title_justify="left", show_lines=True, caption=RECIPES, caption_justify="left")
     for column in ("name", "data, length, time", "score (real samples in brackets)", "what it is"):
         table.add_column(column, no_wrap=column == "name")
+    made = entries()
     for name in recipes.names():
         recipe = recipes.load(name)
         training = recipes.training_of(recipe)
@@ -58,7 +59,7 @@ def of_recipes():
         data += ", `--start`" if recipes.missing_start(recipe) else ""
         long = f"{training['steps']:,}" if "steps" in training else f"{training['epochs']} epochs"
         length = f"{long} x {training['batch_size']}"
-        time, score = of_entry(name)
+        time, score = of_entry(made.get(name))
         run = "\n".join(filter(None, [data, length, time]))  # one below the other: a terminal has 80 columns
         table.add_row(f"[bold]{name}[/]", *map(escape, [run, score, told]))
     return table
@@ -70,11 +71,16 @@ RECIPES = (
 )
 
 
-def of_entry(name):
-    """Returns how long the zoo's entry of a name took to train, and its main score; empty where there is none."""
-    if name not in shelf.names():
+def entries():
+    """Returns the folder of the zoo's entry that a recipe has made, the first one, by the name of the recipe."""
+    folders = [shelf.folder_of(name) for name in shelf.names()]
+    return {cards.part(folder, "recipe").get("name"): folder for folder in reversed(folders)}
+
+
+def of_entry(folder):
+    """Returns how long an entry of the zoo took to train, and its main score; empty where there is none, `None`."""
+    if folder is None:
         return "", ""
-    folder = shelf.folder_of(name)
     training, scores = cards.part(folder, "about").get("training", {}), cards.part(folder, "scores")
     time = cards.duration(training["seconds"]) if "seconds" in training else ""
     return time, next(iter(cards.headlines(scores)), "")
