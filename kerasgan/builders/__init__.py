@@ -143,7 +143,7 @@ def build_discriminator(
         input_shape: Tuple of integers, the shape of one sample. Defaults to `(200,)`.
         num_classes: Integer, or `None` for no conditions. With classes D takes `[x, label]`, the label an integer.
             Defaults to `None`.
-        **options: For all architectures:
+        **options: For all architectures, `condition` and `minibatch` not for `"patch"`:
             `activation` (default `"relu"`, for `"dcgan"`, `"patch"`, `"r3gan"` and `"stylegan2"` `"leaky_relu"`, slope
             0.2),
             `output_activation` (default `None`, a logit; `"sigmoid"` for a probability),

@@ -222,7 +222,7 @@ def without_path(recipe: dict[str, Any]) -> dict[str, Any]:
     options = recipe["data"].get("options", {})
     if "path" in options:
         options["path"] = None
-    if recipe.get("start"):
+    if recipe.get("start") and "://" not in recipe["start"]:
         recipe["start"] = pathlib.PurePath(recipe["start"]).name
     return recipe
 

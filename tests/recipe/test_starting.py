@@ -69,6 +69,7 @@ def test_the_run_says_what_it_began_with_and_no_path_goes_into_a_zoo(recipe, tra
     run.train(chosen, tmp_path / "second", verbose=0)
     assert recipes.load(tmp_path / "second" / "recipe.json")["start"] == str(trained)
     assert recipes.without_path(chosen)["start"] == "first"
+    assert recipes.without_path({**chosen, "start": "hf://me/mine"})["start"] == "hf://me/mine"
     assert ("begun with the weights of", "`first`") in cards.recipe_rows(recipes.without_path(chosen))
 
 
