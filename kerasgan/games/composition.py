@@ -83,6 +83,11 @@ def transform_problems(views, sample_shape, conditions, data_format=formats.LAST
     """Returns what keeps transforms from taking these samples, one after the other, a list of messages."""
     shapes, _ = formats.shapes_seen((1, *sample_shape), views, data_format)
     found = [problem for view, shape in zip(views, shapes) for problem in view.problems(shape[1:])]
+    pictures = [field.shape for field in conditions if not field.is_class and len(field.shape) == 3]
+    for view, shape in zip(views, shapes):
+        for one in pictures:
+            picture = (*one[1:], one[0]) if data_format == formats.FIRST else one
+            found += view.beside_problems(tuple(shape[1:]), picture)
     packs = [view for view in views if view.group > 1]
     if not packs or not any(field.is_class for field in conditions):
         return found

@@ -162,6 +162,10 @@ class Adaptive(Transform):
             f"{tuple(shape)}. Leave it out, or give it a transform of your own for such samples."
         ]
 
+    def beside_problems(self, shape: Shape, condition: Shape) -> list[str]:
+        """Refuses pictures that its transforms can't show as the samples."""
+        return [problem for transform in self.transforms for problem in transform.beside_problems(shape, condition)]
+
     def loss_problems(self, pair: LossPair) -> list[str]:
         """Refuses losses whose D says of no sample by itself whether it is real."""
         if pair.threshold is not None or self.target is None:

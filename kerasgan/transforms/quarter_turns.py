@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan.checks.types import Shape
 from kerasgan.transforms.oriented import Oriented
 
 
@@ -22,6 +23,17 @@ class QuarterTurns(Oriented):
 
     Reference: Karras et al., Training Generative Adversarial Networks with Limited Data, 2020, appendix B.
     """
+
+    def beside_problems(self, shape: Shape, condition: Shape) -> list[str]:
+        """Refuses a square picture beside oblong samples, and the other way round: only squares turn by 90 degrees."""
+        if len(shape) != 3 or (shape[0] == shape[1]) == (condition[0] == condition[1]):
+            return []
+        sizes = [f"{one[0]}x{one[1]}" for one in (shape, condition)]
+        return [
+            f"`transforms`: QuarterTurns can't turn samples of {sizes[0]} pixels and pictures beside them of "
+            f"{sizes[1]} alike. Bring both to a square, or leave it out, of `Adaptive`, too: "
+            "`Adaptive(['diff_augment'])`."
+        ]
 
     def __call__(self, samples, random=None):
         """Returns the turned images, or without random numbers the images as they are."""

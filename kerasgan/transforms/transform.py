@@ -78,6 +78,15 @@ class Transform:
         """
         return condition
 
+    def beside_problems(self, shape: Shape, condition: Shape) -> list[str]:
+        """Returns why a picture beside samples can't be shown as they are, a list of messages; none by default.
+
+        Args:
+            shape: Tuple, that of a sample.
+            condition: Tuple, that of a picture, as samples without the batch axis and with the channels last.
+        """
+        return []
+
     def companions(self) -> list[keras.layers.Layer]:
         """Returns layers whose variables this transform writes to, a list: saved with the GAN, resumed to the bit."""
         return []

@@ -375,3 +375,18 @@ def test_inside_of_consistency_a_state_of_its_own_is_refused():
     gan = image_gan()
     with pytest.raises(ValueError, match="`transform`: expected one without a state of its own. Received: .*Adaptive"):
         gan.compile(terms=[kerasgan.terms.Consistency(transform="adaptive")])
+
+
+@pytest.mark.parametrize("transform", ["quarter_turns", transforms.Adaptive()])
+@pytest.mark.parametrize("sample, beside", [((8, 16, 1), (8, 8, 1)), ((8, 8, 1), (4, 8, 1))])
+def test_a_picture_of_another_aspect_is_not_turned_otherwise_than_the_sample(transform, sample, beside):
+    z, c = keras.Input(sample, name="z"), keras.Input(beside, name="condition")
+    x, d_c = keras.Input(sample, name="x"), keras.Input(beside, name="condition")
+    flat = keras.layers.Concatenate()([keras.layers.GlobalAveragePooling2D()(one) for one in (z, c)])
+    g = keras.Model([z, c], keras.layers.Reshape(sample)(keras.layers.Dense(int(np.prod(sample)))(flat)))
+    sums = [keras.layers.GlobalAveragePooling2D()(one) for one in (x, d_c)]
+    d = keras.Model([x, d_c], keras.layers.Dense(1)(keras.layers.Concatenate()(sums)))
+    with pytest.raises(
+        ValueError, match="QuarterTurns can't turn samples of 8x.* pixels and pictures beside them of .x8 a"
+    ):
+        kerasgan.GAN(g, d, transforms=[transform])
