@@ -68,7 +68,7 @@ class Term:
         """Returns the value, a scalar tensor.
 
         Args:
-            scene: A `kerasgan.training.scene.Scene`: the samples, D's outputs, and the means to ask D more.
+            scene: A `kerasgan.games.scene.Round`: the samples, D's outputs, and the means to ask D more.
         """
         raise NotImplementedError(f"{type(self).__name__} has to say in `__call__(self, scene)` what its value is.")
 

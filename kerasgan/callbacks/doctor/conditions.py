@@ -37,7 +37,7 @@ class Condition(NamedTuple):
 
 SLOWER_D = "lower D's learning rate, or raise G's: `d_optimizer=keras.optimizers.Adam(1e-4, beta_1=0.5)`"
 
-DROPOUT = "make D's task harder: `build_discriminator(..., dropout=0.3)`, or fewer units in `hidden`"
+DROPOUT = "make D's task harder: fewer `filters`, or with `'mlp'` fewer units in `hidden`, or `dropout=0.3`"
 
 CONDITIONS = [
     Condition(
@@ -218,7 +218,7 @@ CONDITIONS = [
         "{shift:.2f} of the data's spread apart and generated samples {spread:.2f} times as far from each other; D's "
         "weights are {d_distance:.2%} away from where they began.",
         (
-            "give D more to see with: more units in `build_discriminator(..., hidden=(256, 256))`",
+            "give D more to see with: more `filters`, or with `'mlp'` more units in `hidden`",
             "let it learn more: `d_steps=2`, or a higher learning rate in `d_optimizer=`",
             "lower what holds it back: its `dropout`, the weights of its penalties in `terms=`",
         ),
