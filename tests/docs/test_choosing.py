@@ -19,7 +19,7 @@ SCORES = {
     "heads_stylegan": ["frechet_thumbnails"], "emoji_stylegan": ["frechet_thumbnails"],
     "glyphs_pix2pix": ["ssim"], "digits_upscale": ["ssim"], "digits_inpaint": ["ssim"], "adult": ["utility_auc"],
 }  # fmt: skip
-RECIPES = {row[2].strip("`"): row for row in ROWS if row[2].startswith("`")}
+RECIPES = {row[2].split("`")[1]: row for row in ROWS if row[2].startswith("`")}
 
 
 def read(name, file):
