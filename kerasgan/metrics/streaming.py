@@ -83,7 +83,7 @@ class Streaming:
 
     def reset_state(self) -> None:
         """Forgets all samples."""
-        self._two = takes_two(self.metric)
+        self._two = takes_two(self.metric, self.options)
         self._running = self.metric is frechet_distance
         self._moments = {"real": Moments(), "fake": Moments()}
         self._batches = {"real": [], "fake": []}
