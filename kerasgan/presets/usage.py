@@ -135,15 +135,29 @@ def commands(name, sample, recipe, about):
     picture = "samples.csv" if "columns" in sample else picture
     made = f"kerasgan sample {called}{labels(sample['classes'])} --seed 0 -o {picture}"
     again = about.get("zoo") and about.get("recipe_shipped")
-    start, told = (" --start RUN", f"; RUN is one of {recipe['start']}") if recipe.get("start") else ("", "")
     return [
         "```sh",
         f"kerasgan translate {called} PICTURES -o FOLDER" if sample.get("conditions") else made,
         f"kerasgan evaluate {called}{given}",
-        *([f"kerasgan train {shlex.quote(recipe['name'])}{given}{start}  # makes it again{told}"] if again else []),
+        *([made_again(recipe, given)] if again else []),
         "```",
         "",
     ]
+
+
+def made_again(recipe, given):
+    """Returns the command that carries out a recipe that comes with kerasgan as the run was."""
+    start, told = (" --start RUN", f"; RUN is one of {recipe['start']}") if recipe.get("start") else ("", "")
+    return f"kerasgan train {shlex.quote(recipe['name'])}{given}{start}{changes(recipe)}  # makes it again{told}"
+
+
+def changes(recipe):
+    """Returns the options by which a run differed from the recipe of its name that comes with kerasgan."""
+    if recipe["name"] not in recipes.names():
+        return ""
+    shipped, own = (recipes.training_of(one) for one in (recipes.load(recipe["name"]), recipe))
+    names = [name for name in ("steps", "batch_size", "seed") if own.get(name) not in (None, shipped.get(name))]
+    return "".join(f" --{name.replace('_', '-')} {own[name]}" for name in names)
 
 
 def labels(classes):

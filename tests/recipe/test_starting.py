@@ -125,6 +125,15 @@ def test_a_card_says_how_it_is_made_again():
     assert "kerasgan train tiny_further --start RUN  # makes it again; RUN is one of tiny" in lines
 
 
+def test_a_card_says_in_what_the_run_differed_from_its_recipe():
+    recipe = {**recipes.load("ring_8"), "training": {"steps": 7, "batch_size": 256, "seed": 2}}
+    lines = usage.commands("ring_8", {"classes": 0, "shape": [2]}, recipe, {"zoo": True, "recipe_shipped": True})
+    shipped = recipes.training_of(recipes.load("ring_8"))
+    size = "" if shipped["batch_size"] == 256 else " --batch-size 256"
+    assert f"kerasgan train ring_8 --steps 7{size} --seed 2  # makes it again" in lines
+    assert usage.changes(recipes.load("ring_8")) == ""
+
+
 def test_what_trains_further_has_the_networks_of_the_first():
     first, further = recipes.load("heads_stylegan"), recipes.load("heads_stylegan_further")
     assert all(first[part] == further[part] for part in ("data", "generator", "discriminator"))
