@@ -7,6 +7,7 @@ import numpy as np
 
 import kerasgan
 from kerasgan.presets import manifest, shelf
+from kerasgan.recipe import kinds, run
 from kerasgan.training import step
 from kerasgan.training.backend import engine
 
@@ -93,6 +94,13 @@ def drawing(term, numbers):
     """The term, drawing the numbers given instead of random ones."""
     term.draw = lambda shape, seed: keras.ops.convert_to_tensor(np.asarray(numbers, "float32"))
     return term
+
+
+def undrawn(monkeypatch, samples):
+    """Makes runs short: few samples are measured, and no diagrams and curves drawn, which others' tests draw."""
+    monkeypatch.setattr(kinds.kind, "SAMPLES", samples)
+    for name in ("model", "history", "distribution"):
+        monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments, **options: None)
 
 
 def zoo_of(name, folder, monkeypatch):

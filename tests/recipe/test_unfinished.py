@@ -6,6 +6,7 @@ import signal
 import keras
 import numpy as np
 import pytest
+from helpers import undrawn
 
 import kerasgan
 from kerasgan import report
@@ -17,10 +18,8 @@ from kerasgan.training import team
 
 @pytest.fixture
 def recipe(monkeypatch):
-    monkeypatch.setattr(kinds.kind, "SAMPLES", 200)
+    undrawn(monkeypatch, samples=200)
     monkeypatch.setattr(kinds.kind, "FEWER_SAMPLES", 50)
-    for name in ("model", "history", "distribution"):  # drawn by others' tests, and seconds each
-        monkeypatch.setattr(run.plots, f"plot_{name}", lambda *arguments, **options: None)
     return {
         "name": "tiny",
         "data": {"name": "normal_200d", "options": {"dim": 4}},
