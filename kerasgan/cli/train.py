@@ -112,7 +112,6 @@ def chosen_recipe(name, size, classes, settings, beside, training):
     """Returns the recipe of that name with all that the options say, checked."""
     from kerasgan import checks
     from kerasgan import recipe as recipes
-    from kerasgan.presets import trained
     from kerasgan.recipe import pictures, setting
 
     chosen = recipes.load(name)
@@ -122,8 +121,18 @@ def chosen_recipe(name, size, classes, settings, beside, training):
     chosen = recipes.changed(chosen, **beside, **training)
     checks.raise_all(recipes.missing_data(chosen) + recipes.missing_start(chosen))
     if beside["start"]:
-        trained.refuse_unknown(beside["start"])
+        refuse_unknown(beside["start"])
     return chosen
+
+
+def refuse_unknown(start):
+    """Raises a `ValueError` where there is no trained GAN to begin with, before a backend is imported."""
+    from kerasgan.presets import trained
+
+    try:
+        trained.refuse_unknown(start)
+    except ValueError as error:
+        raise ValueError(str(error).replace("`preset`", "`start`", 1)) from None
 
 
 def shown(browser):

@@ -35,7 +35,7 @@ def load(start):
     try:
         return trained.load(start)
     except ValueError as error:
-        raise ValueError(f"`start`: {error}") from None
+        raise ValueError(str(error).replace("`preset`", "`start`", 1)) from None
 
 
 def differences(gan, found):

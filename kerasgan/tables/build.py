@@ -1,5 +1,6 @@
 """`build_gan`: a compiled GAN of a DataFrame."""
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,12 +55,13 @@ def _problems(sizes, parts, discrete, kinds):
 
 
 def _chosen_already(options):
-    """Checks what a `Table` has settled, a dict of pairs of what was given and of the default."""
+    """Checks what a `Table` has settled, a dict of what was given: nothing but the defaults may be."""
+    known = inspect.signature(build_gan).parameters
     fix = "Pass it to `Table.fit`, or the frame in the place of its table"
     return [
         f"`{name}`: a `Table` has its columns already, so {given!r} can't count. {fix}."
-        for name, (given, default) in options.items()
-        if given != default
+        for name, given in options.items()
+        if given != known[name].default
     ]
 
 
@@ -145,9 +147,8 @@ def build_gan(
     parts = {"free": (free, 0, 1), "dropout": (dropout, 0, 0.99), "strength": (strength, 0, None)}
     checks.raise_all(_problems(sizes, {**parts, "temperature": (temperature, 1e-3, None)}, discrete, kinds))
     if isinstance(frame, Table):
-        chosen = {"discrete": (discrete, None), "kinds": (kinds, None), "modes": (modes, "quantile")}
-        chosen |= {"most_modes": (most_modes, 10), "time_limit": (time_limit, TIME)}
-        checks.raise_all(_chosen_already(chosen))
+        chosen = {"discrete": discrete, "kinds": kinds, "modes": modes}
+        checks.raise_all(_chosen_already(chosen | {"most_modes": most_modes, "time_limit": time_limit}))
         table = frame
     else:
         table = Table.fit(frame, discrete, kinds, modes, most_modes, time_limit, seed)

@@ -102,6 +102,7 @@ def test_train_leaves_a_run_folder_and_says_how_close_it_is(tmp_path, inside):
             ["train", "ring_8", "--seeds", "0,1", "--seed", 3],
             "`seed`: `--seeds` says them all. Leave one of the two out.",
         ),
+        (["train", "ring_8", "--start", "ring_9"], "Error: `start`: expected one of "),
         (["zoo", "add", ".", "--about", "no.json"], "`--about` takes the path of a JSON file of yours."),
         (["train", "ring_8", "--keep", "best"], "`evaluate`: `every`: expected a whole number of at least 1."),
         (["train", "ring_8", "--steps", "1", "--log", "tensorbord"], "Did you mean 'tensorboard'?"),

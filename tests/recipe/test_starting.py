@@ -95,7 +95,7 @@ def test_a_table_of_other_columns_is_no_start(tmp_path):
 
 
 def test_what_is_not_there_is_named(recipe, tmp_path):
-    with pytest.raises(ValueError, match="^`start`: .* Received: 'ring_9'. Did you mean 'ring_8'?"):
+    with pytest.raises(ValueError, match="^`start`: expected one of .* Received: 'ring_9'. Did you mean 'ring_8'"):
         begun(recipe, tmp_path, "ring_9")
 
 
